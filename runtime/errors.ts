@@ -1,0 +1,38 @@
+/**
+ * Every error that a user can meet, by code: who can mend it, and whether
+ * another machine might do better. docs/errors.md is the same table for
+ * readers, and a test keeps the two equal.
+ *
+ * A GxError is meant for the user: scripts print its message and advice and
+ * exit with 1. Anything else that reaches a script is a defect of ours: exit 2.
+ */
+
+export const ERRORS = {
+  GX_FILE_UNREADABLE: "The file cannot be opened, is empty, cut short, or not a GenX file.",
+  GX_PICKLE_REFUSED: "A pickle in the .gx asks for something that is not data.",
+  GX_PROJECT_INCOMPLETE: "The GenX file lacks a part that a fit needs: script, data or parameters.",
+  GX_SCRIPT_SYNTAX: "The script in the file is not Python 3.",
+  GX_SCRIPT_UNSUPPORTED: "The script uses something outside the script subset.",
+  GX_SCRIPT_FAILED: "The script raised an exception.",
+  GX_SCRIPT_BUDGET: "The script took more steps or memory than a script may.",
+  GX_SIM_RESULT: "Sim(data) returned something that does not fit the data sets.",
+  GX_PARAMETER: "A row of the parameter table cannot be used.",
+  GX_FOM: "The figure of merit cannot be computed or is not known.",
+  GX_USAGE: "A command was called with options that do not work together.",
+  GX_OUTPUT: "The output folder or file cannot be written or read.",
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export class GxError extends Error {
+  readonly code: ErrorCode;
+  /** What to do about it: a sentence, shown below the message. */
+  readonly advice: string | undefined;
+
+  constructor(code: ErrorCode, message: string, advice?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "GxError";
+    this.code = code;
+    this.advice = advice;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What an optimiser sees of a fit. `evaluate` is a pure function of x: whatever
+ * was evaluated before, the same x gives the same number.
+ */
+export interface Objective {
+  /** One per fitted parameter, in the order of the file's table. */
+  readonly names: readonly string[];
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** The file's own values of the fitted parameters. */
+  readonly start: Float64Array;
+  /** Figure of merit at x; may be NaN or infinite. */
+  evaluate(x: Float64Array): number;
+  /** How many residuals `residuals` writes; 0 when the figure of merit has none. */
+  readonly residualCount: number;
+  /**
+   * "sigma": residuals are in units of the error bars, so their covariance stands as it is.
+   * "relative": their scale is unknown, and the covariance is to be scaled by their variance.
+   */
+  readonly residualKind: "sigma" | "relative" | "none";
+  /** @param out float[residualCount] receives the residuals at x */
+  residuals?(x: Float64Array, out: Float64Array): void;
+}

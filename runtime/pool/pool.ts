@@ -1,0 +1,25 @@
+/**
+ * Where trials run. A sweep hands its trials to a Pool and does not know
+ * whether they run on this machine's threads or on a fleet.
+ */
+import type { TrialProgress, TrialResult, TrialSpec } from "../sweep/trial.ts";
+
+export interface PoolEvents {
+  progress(event: TrialProgress): void;
+  /** Called once per trial, in the order in which they end. */
+  finished(result: TrialResult): void;
+  /** A line that the script printed, or that the pool has to say. */
+  log(line: string): void;
+}
+
+export interface Pool {
+  /** For people: "2 threads of this machine". */
+  readonly description: string;
+  /**
+   * Runs the trials; resolves when every one has ended or has been stopped.
+   * After `stop` aborts, running trials end at their next generation as
+   * "partial" and waiting ones are not started.
+   */
+  run(trials: readonly TrialSpec[], events: PoolEvents, stop: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
