@@ -1,0 +1,256 @@
+/**
+ * The journal is the truth about a sweep; everything else in its folder can be
+ * made again from it. The folder holds
+ *
+ *     plan.json       every trial, written before the first one runs
+ *     journal.ndjson  append-only: one JSON object a line, in the order of events
+ *
+ * A finished trial is forced to the disk (fsync) before the sweep goes on, so
+ * that `kill -9` at any moment loses at most what was being computed. Progress
+ * and log lines are not worth the wait. A process that dies while it writes
+ * leaves a torn last line: the reader names it and goes on, and the next writer
+ * begins a new line.
+ */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { z } from "zod";
+import { GxError } from "../errors.ts";
+import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
+import { jsonNumber, jsonText } from "./numbers.ts";
+
+export const PLAN_FILE = "plan.json";
+export const JOURNAL_FILE = "journal.ndjson";
+
+/** One event. `session` opens each run of the program over this sweep, `end` closes it unless it was killed. */
+export type JournalEvent =
+  | { type: "session"; where: string }
+  | { type: "trial"; result: TrialResult }
+  | { type: "progress"; progress: TrialProgress }
+  | { type: "log"; line: string }
+  | { type: "end"; reason: string };
+
+/** An event as it stands in the file; `at` is milliseconds since 1970, UTC. */
+export type JournalLine = JournalEvent & { at: number };
+
+export interface Journal {
+  readonly folder: string;
+  append(event: JournalEvent): void;
+  close(): void;
+}
+
+export interface JournalContents {
+  /** plan.json, as parsed and as it stands. */
+  plan: unknown;
+  planText: string;
+  lines: JournalLine[];
+  /** The first result under each trial's id, in the order in which they ended; a complete one replaces a partial one. */
+  results: Map<string, TrialResult>;
+  /** The latest word from each trial that has no result. */
+  progress: Map<string, TrialProgress>;
+  /** s, from first to last event, summed over sessions */
+  wall: number;
+  /** Where the last session ran, and how it ended: "" for one that runs still or was killed. */
+  where: string;
+  ending: string;
+  /** A sentence per line that could not be read. */
+  problems: string[];
+}
+
+/** Begins a sweep: makes the folder and writes the plan. Refuses a folder in which another sweep lies. */
+export function createJournal(folder: string, plan: object): Journal {
+  return guarded(folder, () => {
+    fs.mkdirSync(folder, { recursive: true });
+    for (const file of [PLAN_FILE, JOURNAL_FILE]) {
+      if (!fs.existsSync(path.join(folder, file))) continue;
+      throw new GxError(
+        "GX_OUTPUT",
+        `${folder}: holds another sweep already (${file})`,
+        "Go on with that one by --resume, or name another folder by --out.",
+      );
+    }
+    writeWhole(path.join(folder, PLAN_FILE), jsonText(plan, 2) + "\n");
+    return openForAppend(folder);
+  });
+}
+
+/** Goes on with a sweep whose plan is in the folder. */
+export function resumeJournal(folder: string): Journal {
+  readPlan(folder);
+  return guarded(folder, () => openForAppend(folder));
+}
+
+/** Everything that is in the folder, as far as it can be read. */
+export function readJournal(folder: string): JournalContents {
+  const { plan, planText } = readPlan(folder);
+  const file = path.join(folder, JOURNAL_FILE);
+  const text = guarded(folder, () => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : ""));
+
+  const lines: JournalLine[] = [];
+  const problems: string[] = [];
+  text.split("\n").forEach((raw, i, all) => {
+    if (raw.trim() === "") return;
+    const line = parseLine(raw);
+    if (line) lines.push(line);
+    else {
+      const why = i === all.length - 1 ? "was cut short" : "cannot be read";
+      problems.push(`${JOURNAL_FILE} line ${i + 1} ${why} and was left out: ${JSON.stringify(raw.slice(0, 60))}`);
+    }
+  });
+  return { plan, planText, lines, problems, ...gather(lines) };
+}
+
+/**
+ * Writes a file so that a reader finds the old one or the new one, whole: beside
+ * it first, forced to the disk, then renamed.
+ */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  guarded(file, () => {
+    const beside = `${file}.part`;
+    const fd = fs.openSync(beside, "w");
+    try {
+      fs.writeFileSync(fd, content);
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    fs.renameSync(beside, file);
+  });
+}
+
+function openForAppend(folder: string): Journal {
+  const file = path.join(folder, JOURNAL_FILE);
+  const fd = fs.openSync(file, "a+");
+  let torn = !endsWithNewline(fd);
+  return {
+    folder,
+    append(event) {
+      guarded(file, () => {
+        const line = Buffer.from(`${torn ? "\n" : ""}${jsonText({ at: Date.now(), ...event })}\n`);
+        // A write that fails half way leaves a torn line of ours.
+        torn = true;
+        for (let done = 0; done < line.length; ) done += fs.writeSync(fd, line, done);
+        torn = false;
+        if (event.type !== "progress" && event.type !== "log") fs.fsyncSync(fd);
+      });
+    },
+    close() {
+      fs.closeSync(fd);
+    },
+  };
+}
+
+function endsWithNewline(fd: number): boolean {
+  const { size } = fs.fstatSync(fd);
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  fs.readSync(fd, last, 0, 1, size - 1);
+  return last[0] === 0x0a;
+}
+
+function readPlan(folder: string): { plan: unknown; planText: string } {
+  const file = path.join(folder, PLAN_FILE);
+  if (!fs.existsSync(file)) {
+    throw new GxError(
+      "GX_OUTPUT",
+      `${folder}: no sweep here (${PLAN_FILE} is missing)`,
+      "Name the folder that `sweep` printed at its end, or start a sweep first.",
+    );
+  }
+  const planText = guarded(folder, () => fs.readFileSync(file, "utf8"));
+  try {
+    return { plan: JSON.parse(planText), planText };
+  } catch (cause) {
+    throw new GxError("GX_OUTPUT", `${file}: is not JSON`, "Start the sweep again in another folder.", { cause });
+  }
+}
+
+function gather(lines: JournalLine[]): Pick<JournalContents, "results" | "progress" | "wall" | "where" | "ending"> {
+  const results = new Map<string, TrialResult>();
+  const progress = new Map<string, TrialProgress>();
+  let [where, ending, wall, from, to] = ["", "", 0, Number.NaN, Number.NaN];
+  for (const line of lines) {
+    if (line.type === "session") {
+      wall += (to - from) / 1000 || 0;
+      from = line.at;
+      ({ where, ending } = { where: line.where, ending: "" });
+    }
+    to = line.at;
+    if (line.type === "end") ending = line.reason;
+    if (line.type === "progress") progress.set(line.progress.id, line.progress);
+    if (line.type === "trial") {
+      const earlier = results.get(line.result.id);
+      if (earlier === undefined || earlier.status !== "complete") results.set(line.result.id, line.result);
+    }
+  }
+  for (const id of results.keys()) progress.delete(id);
+  return { results, progress, where, ending, wall: wall + ((to - from) / 1000 || 0) };
+}
+
+function parseLine(raw: string): JournalLine | undefined {
+  try {
+    return LINE.parse(JSON.parse(raw));
+  } catch {
+    return undefined;
+  }
+}
+
+const pair = z.tuple([jsonNumber, jsonNumber]);
+const at = z.number();
+const LINE = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("session"), at, where: z.string() }),
+  z.object({
+    type: z.literal("trial"),
+    at,
+    result: z.object({
+      id: z.string(),
+      index: z.number(),
+      fit: z.number(),
+      status: z.enum(["complete", "partial", "failed"]),
+      fom: jsonNumber,
+      best: z.array(jsonNumber),
+      start: z.array(jsonNumber),
+      evaluations: z.number(),
+      generations: z.number(),
+      seconds: jsonNumber,
+      stopReason: z.string(),
+      convergence: z.array(pair),
+      fomLevelBars: z.array(pair),
+      error: z.string().optional(),
+    }),
+  }),
+  z.object({
+    type: z.literal("progress"),
+    at,
+    progress: z.object({
+      id: z.string(),
+      index: z.number(),
+      evaluations: z.number(),
+      generation: z.number(),
+      bestFom: jsonNumber,
+    }),
+  }),
+  z.object({ type: z.literal("log"), at, line: z.string() }),
+  z.object({ type: z.literal("end"), at, reason: z.string() }),
+]);
+
+/** A disk's refusals, in the user's words. */
+const REFUSALS: Record<string, [what: string, advice: string]> = {
+  ENOSPC: ["the disk is full", "Make room and go on by --resume: every finished trial is in the journal."],
+  EDQUOT: ["your quota on this disk is used up", "Make room and go on by --resume."],
+  EACCES: ["may not be written by this user", "Choose a folder of your own by --out."],
+  EPERM: ["may not be written by this user", "Choose a folder of your own by --out."],
+  EROFS: ["lies on a read-only disk", "Choose another folder by --out."],
+  ENOTDIR: ["is not a folder, or lies below a file", "Choose another folder by --out."],
+  EEXIST: ["is a file, not a folder", "Choose another folder by --out."],
+  EISDIR: ["is a folder, where a file has to be written", "Move that folder away or choose another by --out."],
+};
+
+function guarded<T>(place: string, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    if (cause instanceof GxError || !(cause instanceof Error && "code" in cause)) throw cause;
+    const [what, advice] = REFUSALS[String(cause.code)] ?? [cause.message, "Choose another folder by --out."];
+    throw new GxError("GX_OUTPUT", `${place}: ${what}`, advice, { cause });
+  }
+}

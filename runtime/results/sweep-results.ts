@@ -1,0 +1,148 @@
+/**
+ * What a sweep found, as plain data: the one thing that every writer here takes
+ * (results.h5, report.html, the terminal's tables, the CSV). Whoever holds the
+ * project, the plan and the journal fills it; nothing in it has to be computed
+ * again to be shown. A figure that is not known is NaN, never a guess.
+ *
+ * A file with one fit gives one element of `fits`; a batch file or a watched
+ * folder gives several.
+ */
+import type { TrialResult, TrialSpec } from "../sweep/trial.ts";
+
+export interface SweepResults {
+  software: {
+    name: string;
+    version: string;
+    /** Hash of everything that the numbers depend on. */
+    numerics: string;
+    /** Node version and CPU architecture: "v24.21.0 x64". */
+    platform: string;
+  };
+  /** ISO 8601, UTC. */
+  created: string;
+  /** False while trials of the plan have no complete result. */
+  finished: boolean;
+  project: {
+    /** File name without folder. */
+    fileName: string;
+    /** The file as the user gave it. */
+    bytes: Uint8Array;
+    /** Hexadecimal. */
+    sha256: string;
+  };
+  /** plan.json as it stands in the folder. */
+  planText: string;
+  timing: {
+    /** s, from start to end, over all sessions of a resumed sweep */
+    wall: number;
+    /** s, summed over trials */
+    cpu: number;
+    /** "2 threads of this machine" */
+    where: string;
+  };
+  fits: FitResults[];
+}
+
+export interface FitResults {
+  /** A batch member's name; "" in a file with one fit. */
+  name: string;
+  /** GenX's name of the figure of merit: "logbars". */
+  fomFunction: string;
+  /** Figure of merit at the file's own values. */
+  startFom: number;
+  /** Figure of merit of the best trial; NaN before any has ended. */
+  bestFom: number;
+  /** `spec.index` of the best trial; -1 before any has ended. */
+  bestTrial: number;
+  /** A trial that ends at or below this figure of merit is a good one. */
+  targetFom: number;
+  /** d rows, in the order of the file's table. */
+  parameters: ParameterResult[];
+  /** In a few words where the uncertainties come from; "" when there are none. */
+  uncertaintySource: string;
+  /** float[d][d], rows in the order of `parameters`; absent when unknown. */
+  correlation?: number[][];
+  datasets: DataSetResult[];
+  /** What `residual` holds: "(y − s)/σ" or "logbars per point". */
+  residualLabel: string;
+  sld: SldResult[];
+  /** Every trial of the plan, in its order. */
+  trials: TrialRow[];
+  /** One row per method and settings, best first. */
+  ranking: RankingRow[];
+  trust: Trust;
+}
+
+export interface Trust {
+  verdict: "trust" | "caution" | "doubt";
+  /** For people: how many independent starts agree, and what follows. */
+  sentence: string;
+}
+
+export interface ParameterResult {
+  name: string;
+  /** The file's own value. */
+  start: number;
+  best: number;
+  /** One standard deviation; NaN when unknown. */
+  uncertainty: number;
+  /** FOM-level bar as GenX gives it: min − best (≤ 0) and max − best (≥ 0). */
+  barLow: number;
+  barHigh: number;
+  lower: number;
+  upper: number;
+  /** Which bound the best value sits on. */
+  atBound: "no" | "lower" | "upper";
+}
+
+export interface DataSetResult {
+  name: string;
+  /** Whether the figure of merit counts it. */
+  use: boolean;
+  /** "q (Å⁻¹)", "2θ (°)", or "x" where nothing says which. */
+  xLabel: string;
+  /** float[n], in the file's own units */
+  x: Float64Array;
+  y: Float64Array;
+  error: Float64Array;
+  /** float[n]  the best curve; all NaN before any trial has ended */
+  ySim: Float64Array;
+  /** float[n]  as `residualLabel` says */
+  residual: Float64Array;
+}
+
+export interface SldResult {
+  /** Name of the data set whose sample this is. */
+  dataset: string;
+  /** Unit of the curves as the model states it: "1e-6 Å⁻²". */
+  unit: string;
+  /** float[m] | Å  depth, from the substrate up */
+  z: Float64Array;
+  /** float[m] each | `unit` */
+  curves: { name: string; values: Float64Array }[];
+}
+
+export interface TrialRow {
+  spec: TrialSpec;
+  /** null: not run (yet). */
+  result: TrialResult | null;
+}
+
+export interface RankingRow {
+  method: string;
+  /** The settings in a few words: "km 0.7, kr 0.7, pop 50"; "" when all methods share them. */
+  settings: string;
+  /** Trials that ended, complete or partial. */
+  trials: number;
+  failed: number;
+  /** Trials that reached the target. */
+  successes: number;
+  /** 0 to 1; NaN when no trial ended. */
+  successRate: number;
+  bestFom: number;
+  medianFom: number;
+  /** Evaluations that one must expect to spend until a trial reaches the target; Infinity if none did. */
+  expectedEvaluations: number;
+  /** s, mean CPU time of a trial */
+  seconds: number;
+}

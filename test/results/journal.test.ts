@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { after, test } from "node:test";
+import { GxError } from "../../runtime/errors.ts";
+import { createJournal, readJournal, resumeJournal, writeWhole } from "../../runtime/results/journal.ts";
+import type { TrialResult } from "../../runtime/sweep/trial.ts";
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "journal-"));
+after(() => fs.rmSync(scratch, { recursive: true }));
+let folders = 0;
+const newFolder = () => path.join(scratch, `sweep-${folders++}`);
+
+const PLAN = { trials: [{ id: "a" }, { id: "b" }], budget: Number.POSITIVE_INFINITY };
+const RESULT: TrialResult = {
+  id: "a",
+  index: 0,
+  fit: 0,
+  status: "complete",
+  fom: 0.1 + 0.2,
+  best: [Math.PI, Number.NaN, -1e-300],
+  start: [Number.NEGATIVE_INFINITY, 0, 1],
+  evaluations: 1200,
+  generations: 24,
+  seconds: 0.07,
+  stopReason: "generations",
+  convergence: [
+    [50, Number.POSITIVE_INFINITY],
+    [1200, 0.3],
+  ],
+  fomLevelBars: [
+    [-0.1, 0.2],
+    [0, 0],
+    [-Number.MIN_VALUE, Number.NaN],
+  ],
+};
+
+test("what is written comes back to the last bit, NaN and infinities too", () => {
+  const folder = newFolder();
+  const journal = createJournal(folder, PLAN);
+  journal.append({ type: "session", where: "2 threads" });
+  journal.append({
+    type: "progress",
+    progress: { id: "b", index: 1, evaluations: 7, generation: 1, bestFom: Number.NaN },
+  });
+  journal.append({ type: "log", line: "NaN" });
+  journal.append({ type: "trial", result: RESULT });
+  journal.append({ type: "end", reason: "done" });
+  journal.close();
+
+  const read = readJournal(folder);
+  assert.deepEqual(read.problems, []);
+  assert.deepEqual(read.results.get("a"), RESULT);
+  assert.deepEqual(read.progress.get("b")?.bestFom, Number.NaN);
+  const log = read.lines.find((l) => l.type === "log");
+  assert.equal(log?.line, "NaN", "a log line is text, whatever it says");
+  assert.deepEqual(read.plan, { trials: [{ id: "a" }, { id: "b" }], budget: "Infinity" });
+  assert.equal(read.ending, "done");
+  assert.equal(read.where, "2 threads");
+});
+
+test("a torn last line is reported, and neither it nor the next writer loses a whole one", () => {
+  const folder = newFolder();
+  const journal = createJournal(folder, PLAN);
+  journal.append({ type: "trial", result: RESULT });
+  journal.append({ type: "trial", result: { ...RESULT, id: "b" } });
+  journal.close();
+  const file = path.join(folder, "journal.ndjson");
+  fs.truncateSync(file, fs.statSync(file).size - 40);
+
+  const torn = readJournal(folder);
+  assert.deepEqual([...torn.results.keys()], ["a"]);
+  assert.match(torn.problems.join(), /^journal\.ndjson line 2 was cut short and was left out: "\{/);
+
+  const again = resumeJournal(folder);
+  again.append({ type: "trial", result: { ...RESULT, id: "c" } });
+  again.close();
+  const mended = readJournal(folder);
+  assert.deepEqual([...mended.results.keys()], ["a", "c"]);
+  assert.equal(mended.problems.length, 1);
+});
+
+test("every cut of the file leaves every whole line readable", () => {
+  const folder = newFolder();
+  const journal = createJournal(folder, PLAN);
+  for (const id of ["a", "b", "c"]) journal.append({ type: "trial", result: { ...RESULT, id } });
+  journal.close();
+  const file = path.join(folder, "journal.ndjson");
+  const whole = fs.readFileSync(file);
+  for (let n = 0; n <= whole.length; n++) {
+    fs.writeFileSync(file, whole.subarray(0, n));
+    const complete = whole.subarray(0, n).filter((byte) => byte === 0x0a).length;
+    // One byte short of its newline a line is whole all the same.
+    const extra = whole[n] === 0x0a ? 1 : 0;
+    assert.equal(readJournal(folder).results.size, complete + extra, `cut at ${n}`);
+  }
+});
+
+test("garbage in the middle costs that line only", () => {
+  const folder = newFolder();
+  createJournal(folder, PLAN).close();
+  const line = (result: object) => JSON.stringify({ at: 1, type: "trial", result });
+  const json = JSON.parse(JSON.stringify(RESULT, (_, v) => (Number.isFinite(v) || typeof v !== "number" ? v : `${v}`)));
+  const garbage = [
+    "{}",
+    "[1,2",
+    "\u0000\u0000",
+    '"trial"',
+    line({ ...json, fom: "1; rm" }),
+    line({ ...json, best: 3 }),
+  ];
+  fs.writeFileSync(
+    path.join(folder, "journal.ndjson"),
+    [...garbage, line(json), '{"at":2,"type":"__proto__"}', ""].join("\n"),
+  );
+  const read = readJournal(folder);
+  assert.deepEqual(read.results.get("a"), RESULT);
+  assert.equal(read.problems.length, garbage.length + 1);
+});
+
+test("the first complete result of a trial stands, and replaces a partial one", () => {
+  const folder = newFolder();
+  const journal = createJournal(folder, PLAN);
+  const results: Partial<TrialResult>[] = [{ status: "partial", fom: 3 }, { fom: 1 }, { fom: 2 }];
+  for (const part of results) journal.append({ type: "trial", result: { ...RESULT, ...part } });
+  journal.close();
+  assert.equal(readJournal(folder).results.get("a")?.fom, 1);
+});
+
+test("a folder in which another sweep lies is refused and left alone", () => {
+  const folder = newFolder();
+  createJournal(folder, PLAN).close();
+  const before = fs.readFileSync(path.join(folder, "plan.json"), "utf8");
+  assert.throws(
+    () => createJournal(folder, { trials: [] }),
+    refusal(/holds another sweep already \(plan\.json\)$/, /--resume.*--out/),
+  );
+  assert.equal(fs.readFileSync(path.join(folder, "plan.json"), "utf8"), before);
+});
+
+test("a folder without a sweep, and a plan that is no JSON, are refused with advice", () => {
+  const folder = newFolder();
+  fs.mkdirSync(folder);
+  assert.throws(() => readJournal(folder), refusal(/no sweep here/, /start a sweep/));
+  assert.throws(() => resumeJournal(folder), refusal(/no sweep here/, /start a sweep/));
+  fs.writeFileSync(path.join(folder, "plan.json"), '{"trials": [');
+  assert.throws(() => readJournal(folder), refusal(/plan\.json: is not JSON/, /another folder/));
+});
+
+test("a folder below a file, and a full disk, say what to do", () => {
+  const file = newFolder();
+  fs.writeFileSync(file, "");
+  assert.throws(
+    () => createJournal(path.join(file, "out"), PLAN),
+    refusal(/is not a folder|lies below a file/, /--out/),
+  );
+  assert.throws(() => createJournal(file, PLAN), refusal(/is a file, not a folder/, /--out/));
+  assert.throws(() => writeWhole("/dev/full/x", "x"), GxError);
+});
+
+test("a full disk is an error with advice, and what was written before stays readable", (t) => {
+  // /dev/full refuses every write with ENOSPC, as a full disk does.
+  if (!fs.existsSync("/dev/full")) return t.skip("this system has no /dev/full");
+  const folder = newFolder();
+  createJournal(folder, PLAN).close();
+  fs.rmSync(path.join(folder, "journal.ndjson"));
+  fs.symlinkSync("/dev/full", path.join(folder, "journal.ndjson"));
+  const journal = resumeJournal(folder);
+  assert.throws(() => journal.append({ type: "trial", result: RESULT }), refusal(/the disk is full/, /--resume/));
+  journal.close();
+});
+
+test("a file written whole is never seen half", () => {
+  const folder = newFolder();
+  fs.mkdirSync(folder);
+  const file = path.join(folder, "report.html");
+  writeWhole(file, "old");
+  writeWhole(file, Uint8Array.of(110, 101, 119));
+  assert.equal(fs.readFileSync(file, "utf8"), "new");
+  assert.deepEqual(fs.readdirSync(folder), ["report.html"]);
+});
+
+test("time spent adds up over sessions and leaves out the pause between them", () => {
+  const folder = newFolder();
+  createJournal(folder, PLAN).close();
+  const event = (at: number, rest: object) => JSON.stringify({ at, ...rest });
+  const events = [
+    event(1000, { type: "session", where: "here" }),
+    event(4000, { type: "log", line: "" }),
+    event(900_000, { type: "session", where: "there" }),
+    event(902_000, { type: "log", line: "" }),
+  ];
+  fs.writeFileSync(path.join(folder, "journal.ndjson"), events.join("\n"));
+  const read = readJournal(folder);
+  assert.equal(read.wall, 5);
+  assert.equal(read.where, "there");
+  assert.equal(read.ending, "", "the last session has not said that it ended");
+});
+
+function refusal(message: RegExp, advice: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof GxError, String(error));
+    assert.equal(error.code, "GX_OUTPUT");
+    assert.match(error.message, message);
+    assert.match(error.advice ?? "", advice);
+    return true;
+  };
+}
