@@ -1,0 +1,217 @@
+/**
+ * Project → Fit: the one place that knows how the script, the models and the
+ * figure of merit meet. A Fit can simulate at any parameters, and it is the
+ * Objective that optimisers see.
+ *
+ * `evaluate(x)` is a pure function of x. Most scripts are: they set what they
+ * use from the parameters. A script that remembers something from one call of
+ * Sim to the next is found by evaluating A, B, A; it is then run afresh for
+ * every evaluation, which is slower and right, and a warning says so.
+ */
+import { GxError, nearest } from "../errors.ts";
+import type { Project } from "../gx/project.ts";
+import type { Objective } from "../optimisers/objective.ts";
+import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
+import { Session, type SldProfile } from "./session.ts";
+
+export interface Simulation {
+  fom: number;
+  fomFunction: string;
+  datasets: {
+    name: string;
+    use: boolean;
+    /** float[n] */
+    x: Float64Array;
+    /** float[n], what Sim returned */
+    ySim: Float64Array;
+    /** float[n], the signed contribution of each point */
+    yFom: Float64Array;
+    /** Σ|contributions|, as GenX lists it per data set */
+    fom: number;
+  }[];
+  sld: SldProfile[];
+}
+
+export interface Fit {
+  /** Made when first asked for; throws GX_PARAMETER when no row can be fitted. */
+  readonly objective: Objective;
+  /** What a user should know before trusting the fit; complete once `objective` was asked for. */
+  readonly warnings: readonly string[];
+  /** One evaluation at the table's values, or with some of them changed, as if the file had been opened anew. */
+  simulate(overrides?: ReadonlyMap<string, number>): Simulation;
+  /** As `simulate`, with the fitted parameters at x, in the objective's order. */
+  simulateAt(x: Float64Array): Simulation;
+}
+
+export interface FitOptions {
+  /** Takes the lines that the script prints. */
+  print?: (line: string) => void;
+}
+
+export function compileFit(project: Project, options: FitOptions = {}): Fit {
+  const { print } = options;
+  const fittedRows = project.parameters.filter((row) => row.fit).length;
+  const data = project.datasets.map((set) => ({
+    x: set.x.values,
+    y: set.y.values,
+    error: set.error.values,
+    use: set.use,
+  }));
+  const fom = figureOfMerit(project.fomFunction, data, project.solver, fittedRows);
+  const warnings: string[] = [];
+  let objective: Objective | undefined;
+
+  const simulate = (overrides: ReadonlyMap<string, number> = new Map()): Simulation => {
+    checkNames(project, overrides);
+    const session = new Session(project, print);
+    session.applyTable(overrides);
+    return simulation(project, fom, session);
+  };
+
+  return {
+    warnings,
+    get objective() {
+      objective ??= makeObjective(project, fom, warnings, print);
+      return objective;
+    },
+    simulate,
+    simulateAt(x) {
+      const fitted = fittedIndices(project);
+      const session = new Session(project, print);
+      session.applyTable();
+      fitted.forEach((row, i) => session.setters[row]!(x[i]!));
+      return simulation(project, fom, session);
+    },
+  };
+}
+
+function simulation(project: Project, fom: FigureOfMerit, session: Session): Simulation {
+  const { curves, profiles } = session.simulateWithProfiles();
+  const points = curves.map((curve) => new Float64Array(curve.length));
+  fom.points(curves, points);
+  return {
+    fom: fom.total(curves) + session.penalty(),
+    fomFunction: fom.name,
+    datasets: project.datasets.map((set, k) => ({
+      name: set.name,
+      use: set.use,
+      x: set.x.values,
+      ySim: curves[k]!.slice(),
+      yFom: points[k]!,
+      fom: fom.individual(points[k]!),
+    })),
+    sld: profiles,
+  };
+}
+
+function makeObjective(
+  project: Project,
+  fom: FigureOfMerit,
+  warnings: string[],
+  print: ((line: string) => void) | undefined,
+): Objective {
+  const fitted = fittedIndices(project);
+  const rows = fitted.map((i) => project.parameters[i]!);
+  const lower = Float64Array.from(rows, (row) => row.min);
+  const upper = Float64Array.from(rows, (row) => row.max);
+  const start = Float64Array.from(rows, (row) => Math.min(Math.max(row.value, row.min), row.max));
+  for (const row of rows) {
+    if (row.value < row.min || row.value > row.max) {
+      warnings.push(
+        `\`${row.name}\` starts at ${row.value}, outside its bounds ${row.min} … ${row.max}: moved to the nearer bound.`,
+      );
+    }
+  }
+
+  const open = () => {
+    const session = new Session(project, print);
+    session.applyTable();
+    return { session, setters: fitted.map((row) => session.setters[row]!) };
+  };
+  let current = open();
+  let remembers = false;
+
+  const curvesAt = (x: Float64Array): Float64Array[] => {
+    if (remembers) current = open();
+    const { session, setters } = current;
+    for (let i = 0; i < setters.length; i++) setters[i]!(x[i]!);
+    return session.simulate();
+  };
+  const evaluate = (x: Float64Array): number => {
+    const curves = curvesAt(x);
+    return fom.total(curves) + current.session.penalty();
+  };
+
+  const first = evaluate(start);
+  const elsewhere = start.map((value, i) => value + 0.37 * (lower[i]! + 0.61 * (upper[i]! - lower[i]!) - value));
+  quietly(() => evaluate(elsewhere));
+  if (!Object.is(evaluate(start), first)) {
+    remembers = true;
+    warnings.push(
+      "The script remembers something from one evaluation to the next. It is run afresh for each, which is slower, so that every result can be repeated.",
+    );
+  }
+  if (!Number.isFinite(first)) {
+    warnings.push(
+      `The figure of merit at the file's own values is ${first}: look for data or simulated values at or below 0, and for zero error bars.`,
+    );
+  }
+
+  return {
+    names: rows.map((row) => row.name),
+    lower,
+    upper,
+    start,
+    evaluate,
+    residualCount: fom.residualCount,
+    residualKind: fom.residualKind,
+    residuals: (x, out) => fom.residuals(curvesAt(x), out),
+  };
+}
+
+/** Rows that are fitted and have a name, checked: bounds are numbers, min below max. */
+function fittedIndices(project: Project): number[] {
+  const fitted = [...project.parameters.keys()].filter((i) => {
+    const row = project.parameters[i]!;
+    return row.fit && row.name.trim() !== "";
+  });
+  if (fitted.length === 0) {
+    throw new GxError(
+      "GX_PARAMETER",
+      `${project.fileName}: no row of the parameter table is set to be fitted.`,
+      "Tick Fit for at least one parameter in GenX.",
+    );
+  }
+  for (const i of fitted) {
+    const { name, value, min, max } = project.parameters[i]!;
+    if (!(min < max) || !Number.isFinite(min) || !Number.isFinite(max) || !Number.isFinite(value)) {
+      throw new GxError(
+        "GX_PARAMETER",
+        `${project.fileName}: parameter \`${name}\` (row ${i + 1}) has value ${value}, min ${min} and max ${max}.`,
+        "A fitted parameter needs a value and two finite bounds, min below max.",
+      );
+    }
+  }
+  return fitted;
+}
+
+function checkNames(project: Project, overrides: ReadonlyMap<string, number>): void {
+  const names = project.parameters.map((row) => row.name);
+  for (const name of overrides.keys()) {
+    if (names.includes(name)) continue;
+    throw new GxError(
+      "GX_PARAMETER",
+      `${project.fileName}: there is no parameter \`${name}\` in the table.`,
+      nearest(name, names.filter(Boolean)),
+    );
+  }
+}
+
+/** A point somewhere in the bounds may well be one where the script raises. */
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof GxError)) throw error;
+  }
+}

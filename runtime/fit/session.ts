@@ -1,0 +1,175 @@
+/**
+ * One run of a project's script: compiled, executed once, the parameter table
+ * applied to it, and ready to be asked for `Sim(data)`.
+ *
+ * As GenX does it (and a script may rely on the order): the module is executed
+ * in a fresh namespace that already holds `data`, `_sim` and a few names; every
+ * named row of the table is evaluated as an expression; what is callable is the
+ * row's setter, anything else is assigned to; then all values are set from top
+ * to bottom, fitted or not. After that an evaluation sets the fitted rows only.
+ */
+import { GxError } from "../errors.ts";
+import type { ParameterRow, Project } from "../gx/project.ts";
+import { modelModules } from "../models/index.ts";
+import { isUserVars, penalties } from "../models/user-vars.ts";
+import { compileScript, type Program } from "../python/compile.ts";
+import { NdArray } from "../python/numpy/array.ts";
+import { isCallable, toFloat } from "../python/operators.ts";
+import type { PyObject } from "../python/values/class.ts";
+import { PyDict } from "../python/values/dict.ts";
+import { PyList, PyTuple } from "../python/values/sequence.ts";
+import type { Value } from "../python/values/value.ts";
+import { scriptData } from "./script-data.ts";
+
+/** Sets one parameter of the running script. */
+export type Setter = (value: number) => void;
+
+export interface SldProfile {
+  /** Name of the data set that it was computed for. */
+  dataset: string;
+  unit: string;
+  /** `z` in Å and what is drawn against it; float[n] each. */
+  curves: Record<string, Float64Array>;
+}
+
+export class Session {
+  /** One per row of the table; undefined for rows without a name. */
+  readonly setters: readonly (Setter | undefined)[];
+  private readonly project: Project;
+  private readonly program: Program;
+  private readonly data: PyList;
+  private readonly sim: Value;
+  private readonly simArguments: Value[];
+  private readonly userVars: PyObject | undefined;
+
+  constructor(project: Project, print?: (line: string) => void) {
+    this.project = project;
+    this.data = scriptData(project.datasets);
+    this.simArguments = [this.data];
+    this.program = compileScript(project.script, {
+      fileName: project.fileName,
+      modules: modelModules(),
+      globals: new Map<string, Value>([
+        ["data", this.data],
+        ["_sim", false],
+        ["__name__", "genx_script_module"],
+        ["__package__", "genx"],
+      ]),
+      ...(print && { print }),
+    });
+    this.program.run();
+    this.sim = this.findSim();
+    this.userVars = [...this.program.values()].find(isUserVars);
+    this.setters = project.parameters.map((row) => (row.name.trim() === "" ? undefined : this.bind(row)));
+  }
+
+  /** Sets every named row to the table's value, or to another where `overrides` has one for its name. */
+  applyTable(overrides: ReadonlyMap<string, number> = new Map()): void {
+    this.project.parameters.forEach((row, i) => this.setters[i]?.(overrides.get(row.name) ?? row.value));
+  }
+
+  /** One curve per data set, float[n] each, used or not. */
+  simulate(): Float64Array[] {
+    return this.curves(this.program.call(this.sim, this.simArguments));
+  }
+
+  /** As `simulate`, with `_sim` set, which asks scripts for their SLD profiles too. */
+  simulateWithProfiles(): { curves: Float64Array[]; profiles: SldProfile[] } {
+    this.program.set("_sim", true);
+    const curves = this.simulate();
+    this.program.set("_sim", false);
+    return { curves, profiles: this.profiles() };
+  }
+
+  /** What systematic errors add to the figure of merit at the present state. */
+  penalty(): number {
+    return this.userVars ? penalties(this.userVars) : 0;
+  }
+
+  private findSim(): Value {
+    const sim = this.program.get("Sim");
+    if (sim === undefined || !isCallable(sim)) {
+      throw new GxError(
+        "GX_PROJECT_INCOMPLETE",
+        `${this.project.fileName}: the script defines no function Sim(data).`,
+        "Let the script define `def Sim(data):` that returns a list with one curve per data set.",
+      );
+    }
+    return sim;
+  }
+
+  private bind(row: ParameterRow): Setter {
+    const where = `parameter \`${row.name}\``;
+    const expression = this.program.expression(row.name, where);
+    const target = expression.evaluate();
+    if (isCallable(target)) return (value) => void this.program.call(target, [value]);
+    return (value) => {
+      if (!expression.assign(value)) {
+        throw new GxError(
+          "GX_PARAMETER",
+          `${this.project.fileName}: ${where} is neither a function to call nor something to assign to.`,
+          "Name a setter such as film.setD, or an attribute such as film.d.",
+        );
+      }
+    };
+  }
+
+  private curves(result: Value): Float64Array[] {
+    const { datasets, fileName } = this.project;
+    const items = result instanceof PyList || result instanceof PyTuple ? result.items : rows(result);
+    if (!items) throw simError(fileName, "returned no list of curves");
+    if (items.length !== datasets.length) {
+      throw simError(fileName, `returned ${items.length} curve(s) for ${datasets.length} data set(s)`);
+    }
+    const curves = new Array<Float64Array>(items.length);
+    for (let k = 0; k < items.length; k++) {
+      const expected = datasets[k]!.x.values.length;
+      const curve = floats(items[k]!);
+      if (!curve) throw simError(fileName, `returned something that is not a row of real numbers for data set ${k}`);
+      if (curve.length !== expected) {
+        throw simError(fileName, `returned ${curve.length} point(s) for data set ${k}, which has ${expected}`);
+      }
+      curves[k] = curve;
+    }
+    return curves;
+  }
+
+  private profiles(): SldProfile[] {
+    const list = this.program.get("SLD");
+    if (!(list instanceof PyList)) return [];
+    return list.items.flatMap((item, k) => {
+      if (!(item instanceof PyDict)) return [];
+      const unit = item.getItem("SLD unit");
+      const curves: Record<string, Float64Array> = {};
+      for (const [key, value] of item.entries()) {
+        const curve = typeof key === "string" ? floats(value) : undefined;
+        if (curve) curves[key as string] = curve.slice();
+      }
+      const dataset = this.project.datasets[k]?.name ?? String(k);
+      return [{ dataset, unit: typeof unit === "string" ? unit : "", curves }];
+    });
+  }
+}
+
+const simError = (fileName: string, what: string) =>
+  new GxError("GX_SIM_RESULT", `${fileName}: Sim(data) ${what}.`, "It must return a list with one curve per data set.");
+
+/** A two-dimensional array is a list of curves too. */
+function rows(value: Value): Value[] | undefined {
+  if (!(value instanceof NdArray) || value.shape.length !== 2) return undefined;
+  return Array.from({ length: value.shape[0]! }, (_, i) => value.getItem(BigInt(i))!);
+}
+
+/** The numbers of a one-dimensional real array or a list; without a copy where the array allows it. */
+function floats(value: Value): Float64Array | undefined {
+  if (value instanceof NdArray) {
+    if (value.shape.length !== 1 || value.dtype === "complex128") return undefined;
+    if (value.contiguous) return value.buffer.subarray(value.offset, value.offset + value.size);
+    return Float64Array.from({ length: value.size }, (_, i) => value.buffer[value.offset + i * value.strides[0]!]!);
+  }
+  if (value instanceof PyList || value instanceof PyTuple) {
+    const numbers = value.items.map((item) => (typeof item === "string" || item === null ? Number.NaN : toFloat(item)));
+    return Float64Array.from(numbers);
+  }
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { FIGURES_OF_MERIT, type FomData, figureOfMerit } from "../../runtime/fit/fom.ts";
+import type { SolverOptions } from "../../runtime/gx/project.ts";
+import { assertClose, assertNear } from "../helpers/close.ts";
+import { GOLDEN, readGolden } from "../helpers/golden.ts";
+
+const everyPoint: SolverOptions = { ignoreNan: true, ignoreInf: true, limitFitRange: false, fitXMin: 0, fitXMax: 180 };
+const columns = (set: { x: number[]; y: number[]; error: number[]; use: boolean }): FomData => ({
+  x: Float64Array.from(set.x),
+  y: Float64Array.from(set.y),
+  error: Float64Array.from(set.error),
+  use: set.use,
+});
+
+for (const file of readdirSync(join(GOLDEN, "genx")).filter((name) => name.endsWith(".json"))) {
+  test(`from GenX's simulation follows GenX's figure of merit: ${file}`, () => {
+    const golden = readGolden(join(GOLDEN, "genx", file));
+    const solver: SolverOptions = {
+      ignoreNan: golden.solver.ignore_fom_nan as boolean,
+      ignoreInf: golden.solver.ignore_fom_inf as boolean,
+      limitFitRange: golden.solver.limit_fit_range as boolean,
+      fitXMin: golden.solver.fit_xmin as number,
+      fitXMax: golden.solver.fit_xmax as number,
+    };
+    const data = golden.datasets.map(columns);
+    const fitted = golden.parameters.filter((row) => row.fit).length;
+    const fom = figureOfMerit(golden.fomfunction, data, solver, fitted);
+    const simulated = golden.datasets.map((set) => Float64Array.from(set.y_sim));
+
+    assertNear(fom.total(simulated), golden.fom, 1e-12, "fom");
+    const points = data.map((set) => new Float64Array(set.y.length));
+    fom.points(simulated, points);
+    golden.datasets.forEach((set, k) => {
+      assertClose(points[k]!, set.y_fom, 1e-9, `y_fom of ${set.name}`);
+      assertNear(fom.individual(points[k]!), golden.fom_individual[k]!, 1e-11, `fom of ${set.name}`);
+    });
+  });
+}
+
+test("the squares of the residuals add up to chi²", () => {
+  const data = [columns({ x: [1, 2, 3], y: [4, 5, 6], error: [1, 2, 0.5], use: true })];
+  const fom = figureOfMerit("chi2bars", data, everyPoint, 1);
+  const S = [Float64Array.of(3, 7, 6.5)];
+  const r = new Float64Array(3);
+  fom.residuals(S, r);
+  assertClose(r, [1, -1, -1], 1e-15);
+  assert.equal(fom.total(S), 3 / 2);
+});
+
+test("a perfect simulation has a figure of merit of 0, whichever is chosen", () => {
+  const data = [columns({ x: [1, 2, 3], y: [0.4, 0.5, 0.6], error: [1, 2, 0.5], use: true })];
+  for (const name of Object.keys(FIGURES_OF_MERIT)) {
+    assert.equal(figureOfMerit(name, data, everyPoint, 1).total([data[0]!.y]), 0, name);
+  }
+});
+
+test("only NaN is ignored when only NaN is to be ignored", () => {
+  const data = [columns({ x: [1, 2], y: [-1, 10], error: [1, 1], use: true })];
+  const onlyNan = { ...everyPoint, ignoreInf: false };
+  assert.equal(figureOfMerit("log", data, onlyNan, 1).total([Float64Array.of(1, 1)]), 1);
+  assert.equal(figureOfMerit("log", data, onlyNan, 1).total([Float64Array.of(1, 0)]), Infinity);
+});
+
+test("an unknown figure of merit and a file with nothing in use are refused", () => {
+  const set = columns({ x: [1], y: [1], error: [1], use: false });
+  assert.throws(() => figureOfMerit("diff", [set], everyPoint, 1), /No data set is in use/);
+  assert.throws(() => figureOfMerit("mine", [{ ...set, use: true }], everyPoint, 1), /"mine" is not one of GenX's own/);
+  assert.throws(() => figureOfMerit("constructor", [{ ...set, use: true }], everyPoint, 1), /is not one of/);
+});
