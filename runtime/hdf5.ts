@@ -47,6 +47,8 @@ export interface Hdf5Writer {
   numbers(path: string, values: ArrayLike<number>, shape?: number[], attributes?: Attributes): void;
   /** int64 */
   integers(path: string, values: ArrayLike<number>, shape?: number[], attributes?: Attributes): void;
+  /** uint8: a file inside the file */
+  bytes(path: string, values: Uint8Array, attributes?: Attributes): void;
   /** int8, 0 or 1: h5wasm cannot make HDF5's boolean enum; GenX and h5py read these as truth values. */
   booleans(path: string, values: boolean[], shape?: number[], attributes?: Attributes): void;
   /** compound {r: float64, i: float64}, which h5py reads as complex128 */
@@ -300,6 +302,7 @@ function writer(file: H5wasm.File): Hdf5Writer {
       create(path, Float64Array.from(values), "<d", shape, attributes),
     integers: (path, values, shape = [values.length], attributes) =>
       create(path, BigInt64Array.from(values as ArrayLike<never>, BigInt), "<q", shape, attributes),
+    bytes: (path, values, attributes) => create(path, values, "<B", [values.length], attributes),
     booleans: (path, values, shape = [values.length], attributes) =>
       create(path, Int8Array.from(values, Number), "<b", shape, attributes),
     complex: (path, real, imaginary, attributes) =>

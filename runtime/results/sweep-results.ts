@@ -52,7 +52,7 @@ export interface FitResults {
   startFom: number;
   /** Figure of merit of the best trial; NaN before any has ended. */
   bestFom: number;
-  /** `spec.index` of the best trial; -1 before any has ended. */
+  /** The best trial's row in `trials`; -1 before any has ended. */
   bestTrial: number;
   /** A trial that ends at or below this figure of merit is a good one. */
   targetFom: number;

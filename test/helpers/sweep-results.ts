@@ -50,7 +50,12 @@ function filmFit(random: () => number): FitResults {
     Array.from({ length: STARTS }, (_, i) => trial(m * STARTS + i, method, 0.9 - 0.25 * m, random)),
   );
   trials[5]!.result = null;
-  Object.assign(trials[17]!.result!, { status: "failed", fom: Number.NaN, error: "ZeroDivisionError", convergence: [] });
+  Object.assign(trials[17]!.result!, {
+    status: "failed",
+    fom: Number.NaN,
+    error: "ZeroDivisionError",
+    convergence: [],
+  });
   Object.assign(trials[20]!.result!, { status: "partial", stopReason: "time" });
   const targetFom = BEST_FOM * 1.05;
   const best = trials.reduce((a, b) => ((b.result?.fom ?? Infinity) < (a.result?.fom ?? Infinity) ? b : a));
@@ -59,12 +64,14 @@ function filmFit(random: () => number): FitResults {
     fomFunction: "logbars",
     startFom: 1.43,
     bestFom: best.result!.fom,
-    bestTrial: best.spec.index,
+    bestTrial: trials.indexOf(best),
     targetFom,
     parameters: TRUTH.map((p) => ({ ...p, barLow: -1.4 * p.uncertainty, barHigh: 1.7 * p.uncertainty })),
     uncertaintySource: "curvature of the residuals at the best",
     correlation: Array.from({ length: d }, (_, i) =>
-      Array.from({ length: d }, (_, j) => (i === j ? 1 : Math.cos(1.7 * (i + j) + 0.4 * i * j) * 0.95 ** Math.abs(i - j))),
+      Array.from({ length: d }, (_, j) =>
+        i === j ? 1 : Math.cos(1.7 * (i + j) + 0.4 * i * j) * 0.95 ** Math.abs(i - j),
+      ),
     ),
     datasets: [
       reflectivity("x-ray, 1.54 Å", true, 138, random),
@@ -104,7 +111,8 @@ function trial(index: number, method: string, luck: number, random: () => number
       method,
       optimiser: "differential-evolution",
       settings: { km: 0.7, kr: 0.7, popSize: 50 },
-      start: index % 3 === 0 ? { kind: "guess" } : index % 3 === 1 ? { kind: "spread", percent: 10 } : { kind: "uniform" },
+      start:
+        index % 3 === 0 ? { kind: "guess" } : index % 3 === 1 ? { kind: "spread", percent: 10 } : { kind: "uniform" },
       seed: 1000 + index,
       maxEvaluations: 6000,
     },
@@ -128,7 +136,10 @@ function trial(index: number, method: string, luck: number, random: () => number
 
 function ranking(method: string, trials: TrialRow[], target: number): RankingRow {
   const ended = trials.flatMap(({ spec, result }) => (spec.method === method && result ? [result] : []));
-  const foms = ended.filter((r) => r.status !== "failed").map((r) => r.fom).sort((a, b) => a - b);
+  const foms = ended
+    .filter((r) => r.status !== "failed")
+    .map((r) => r.fom)
+    .sort((a, b) => a - b);
   const successes = foms.filter((f) => f <= target).length;
   return {
     method,

@@ -1,0 +1,109 @@
+/**
+ * A sweep's results as text for a terminal: per fit the methods compared, the
+ * best parameters with their uncertainties, and last, where the eye ends, the
+ * sentence on whether to trust them. Tables are at most `width` columns wide; a
+ * terminal too narrow for a table gets one line a value. Names come from the
+ * file, so control characters, which could move the cursor, are shown as marks.
+ */
+import Table from "cli-table3";
+import { count, duration, percent, plusMinus, significant } from "./format.ts";
+import type { FitResults, ParameterResult, RankingRow, SweepResults } from "./sweep-results.ts";
+
+/** Below this a table's columns would be cut. */
+const TABLE_NEEDS = 60;
+
+/** @param width  columns of the terminal; 80 where there is none */
+export function terminalText(results: SweepResults, width = 80): string {
+  const ended = results.fits.flatMap((fit) => fit.trials.filter(({ result }) => result !== null)).length;
+  const planned = results.fits.flatMap((fit) => fit.trials).length;
+  const head =
+    `${results.project.fileName}: ${ended} of ${planned} trials in ${duration(results.timing.wall)}` +
+    ` on ${results.timing.where}`;
+  return `${[head, ...results.fits.map((fit) => fitText(fit, width))].map(printable).join("\n\n")}\n`;
+}
+
+function fitText(fit: FitResults, width: number): string {
+  const best = `Figure of merit (${fit.fomFunction}): ${significant(fit.bestFom)}, from ${significant(fit.startFom)} in the file`;
+  const parts = [
+    fit.name === "" ? best : `${fit.name}\n${best}`,
+    table(["Method", "Reached", "Best FOM", "Median", "Evals to target", "Time"], fit.ranking.map(rankingCells), width),
+    `Target: a figure of merit of ${significant(fit.targetFom)} or less. Evals to target: how many to expect until one trial reaches it.`,
+    table(["Parameter", "Value", "Bounds", ""], fit.parameters.map(parameterCells), width),
+    fit.uncertaintySource === "" ? "" : `± is one standard deviation: ${fit.uncertaintySource}.`,
+    `${VERDICTS[fit.trust.verdict]}: ${fit.trust.sentence}`,
+  ];
+  return parts
+    .filter((part) => part !== "")
+    .map((part) => (part.includes("│") ? part : wrap(part, width)))
+    .join("\n");
+}
+
+export const VERDICTS = { trust: "Trust it", caution: "With caution", doubt: "Do not trust it yet" } as const;
+
+function rankingCells(row: RankingRow): string[] {
+  return [
+    row.settings === "" ? row.method : `${row.method} ${row.settings}`,
+    `${row.successes}/${row.trials + row.failed} ${percent(row.successRate)}`,
+    significant(row.bestFom, 4),
+    significant(row.medianFom, 4),
+    count(row.expectedEvaluations),
+    duration(row.seconds),
+  ];
+}
+
+function parameterCells(p: ParameterResult): string[] {
+  return [
+    p.name,
+    plusMinus(p.best, p.uncertainty),
+    `${significant(p.lower, 4)} … ${significant(p.upper, 4)}`,
+    p.atBound === "no" ? "" : `at ${p.atBound} bound`,
+  ];
+}
+
+/** The first column gives way: it wraps when all together would be too wide. */
+function table(head: string[], rows: string[][], width: number): string {
+  if (rows.length === 0) return "";
+  const clean = rows.map((row) => row.map(printable));
+  const widths = head.map((title, i) => Math.max(title.length, ...clean.map((row) => row[i]!.length)) + 2);
+  const others = widths.slice(1).reduce((sum, w) => sum + w + 1, 2);
+  const first = Math.min(widths[0]!, width - others);
+  if (width < TABLE_NEEDS || first < Math.min(14, widths[0]!)) return lines(head, clean);
+  const colWidths = [first, ...widths.slice(1)];
+  const drawn = new Table({
+    head,
+    colWidths,
+    colAligns: head.map((_, i) => (i === 0 ? "left" : "right")),
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [] },
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+  });
+  drawn.push(...clean);
+  // cli-table3 draws a rule below the head as one between rows, which `mid: ""` takes away.
+  const [top, titles, ...body] = drawn.toString().split("\n");
+  const rule = colWidths.map((w) => "─".repeat(w)).join("┼");
+  return [top, titles, `├${rule}┤`, ...body].join("\n");
+}
+
+function lines(head: string[], rows: string[][]): string {
+  return rows
+    .map(([first, ...rest]) =>
+      [first, ...rest.map((cell, i) => (cell === "" ? "" : `  ${[head[i + 1], cell].filter(Boolean).join(": ")}`))]
+        .filter((line) => line !== "")
+        .join("\n"),
+    )
+    .join("\n");
+}
+
+function wrap(text: string, width: number): string {
+  return text
+    .split("\n")
+    .map((line) => line.replace(new RegExp(`(?=.{${width + 1}})(.{1,${width}}) `, "g"), "$1\n"))
+    .join("\n");
+}
+
+/** Without C0 and C1 controls other than the newline. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "\uFFFD");
+}
