@@ -3,13 +3,19 @@
  * same shape. Load once, hold the object, and ask its name when a result is
  * written down: the name is part of what a trial is.
  */
+import { convolve, convolveVarying } from "./convolve.ts";
 import { parratt } from "./parratt.ts";
+import { integrate } from "./resolution.ts";
 
+/** The ones that run in every evaluation; what is made once a fit (weights, footprints) has no twin. */
 export interface Kernels {
   readonly name: string;
   readonly parratt: typeof parratt;
+  readonly convolve: typeof convolve;
+  readonly convolveVarying: typeof convolveVarying;
+  readonly integrate: typeof integrate;
 }
 
 export function load(): Kernels {
-  return { name: "typescript", parratt };
+  return { name: "typescript", parratt, convolve, convolveVarying, integrate };
 }
