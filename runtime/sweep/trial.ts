@@ -2,8 +2,22 @@
  * A trial: one optimiser run from one start with one seed and one set of
  * settings. It is a pure function of what its name hashes, so the same name is
  * the same result, bit for bit, wherever it runs.
+ *
+ * `runTrial` steps the optimiser: it evaluates each batch of candidates, keeps
+ * the tally, and ends at the first completed generation at or past the budget,
+ * at the optimiser's own stop rule, or when the caller says so.
+ *
+ * A script that raises at some x (a logarithm of a negative thickness, say) is
+ * no reason to lose the others: that evaluation counts as FOM = Infinity, where
+ * GenX ends the fit. Only if nothing in the first population gives a finite
+ * number is the trial "failed", with the script's message. Whatever else is
+ * thrown (the step budget, a defect of ours) ends the trial at once.
  */
-import type { SavedState } from "../optimisers/optimiser.ts";
+import { GxError } from "../errors.ts";
+import type { Objective } from "../optimisers/objective.ts";
+import type { Optimiser, SavedState, Settings } from "../optimisers/optimiser.ts";
+import { startPoint } from "./start.ts";
+import { type SavedTally, Tally } from "./tally.ts";
 
 /** Where a trial begins: the file's values, those ± a spread, or anywhere in the bounds. */
 export type Start = { kind: "guess" } | { kind: "spread"; percent: number } | { kind: "uniform" };
@@ -19,7 +33,7 @@ export interface TrialSpec {
   method: string;
   /** The optimiser in our own registry: "differential-evolution". */
   optimiser: string;
-  settings: Record<string, number | string | boolean>;
+  settings: Settings;
   start: Start;
   seed: number;
   /** The trial ends at the first completed generation at or past this many evaluations. */
@@ -59,8 +73,123 @@ export interface TrialProgress {
   bestFom: number;
 }
 
-/** What goes on a checkpoint: the optimiser's state and the trial's own tally. */
+/** What goes on a checkpoint, as plain JSON: the optimiser's state and the trial's own tally. */
 export interface TrialCheckpoint {
   state: SavedState;
+  tally: SavedTally;
+  convergence: [evaluations: number, fom: number][];
   seconds: number;
+}
+
+export interface TrialHooks {
+  /** Called after every evaluation, with an object that changes; false stops the trial, which is then partial. */
+  proceed(progress: TrialProgress): boolean;
+  /** Called after every completed generation from which a trial can be resumed. */
+  generation?(save: () => TrialCheckpoint): void;
+  /** Called when the script raises for the first time in this trial. */
+  raised?(error: GxError): void;
+}
+
+/** How GenX's FOM-level bars are taken: the file's `errorbar level` and `max log elements`. */
+export interface BarRule {
+  level: number;
+  ring: number;
+}
+
+/** Errors that belong to one x; another x may do. */
+const AT_ONE_POINT: readonly string[] = ["GX_SCRIPT_FAILED", "GX_SIM_RESULT"];
+
+export function runTrial<S extends Settings>(
+  spec: TrialSpec,
+  objective: Objective,
+  optimiser: Optimiser<S>,
+  bars: BarRule,
+  hooks: TrialHooks,
+  from?: TrialCheckpoint,
+): TrialResult {
+  const began = performance.now();
+  const seconds = () => (from?.seconds ?? 0) + (performance.now() - began) / 1000;
+  const { lower, upper } = objective;
+  const d = lower.length;
+  const start = startPoint(spec.start, spec.seed, objective.start, lower, upper);
+  const settings = { ...optimiser.defaults, ...spec.settings } as S;
+  const optimisation = from
+    ? optimiser.resume({ lower, upper, start }, settings, from.state)
+    : optimiser.start({ lower, upper, start }, settings, spec.seed);
+  const tally = new Tally(d, bars.level, bars.ring);
+  if (from) tally.restore(from.tally);
+  const convergence = from ? [...from.convergence] : [];
+  const progress: TrialProgress = { id: spec.id, index: spec.index, evaluations: 0, generation: 0, bestFom: 0 };
+  let firstError: GxError | undefined;
+
+  const end = (status: TrialResult["status"], stopReason: string, error?: string): TrialResult => {
+    const last = convergence.at(-1);
+    if (last?.[0] !== tally.evaluations) convergence.push([tally.evaluations, tally.bestFom]);
+    return {
+      id: spec.id,
+      index: spec.index,
+      fit: spec.fit,
+      status,
+      fom: tally.bestFom,
+      best: [...tally.best],
+      start: [...start],
+      evaluations: tally.evaluations,
+      generations: optimisation.generation,
+      seconds: seconds(),
+      stopReason,
+      convergence,
+      fomLevelBars: tally.bars(),
+      ...(error === undefined ? {} : { error }),
+    };
+  };
+
+  const x = new Float64Array(d);
+  let foms = new Float64Array(0);
+  let generation = from ? optimisation.generation : -1;
+  const steps = optimisation.steps();
+  for (let step = steps.next(foms); ; step = steps.next(foms)) {
+    if (optimisation.generation !== generation && tally.evaluations > 0) {
+      generation = optimisation.generation;
+      if (tally.bestFom < (convergence.at(-1)?.[1] ?? Number.POSITIVE_INFINITY)) {
+        convergence.push([tally.evaluations, tally.bestFom]);
+      }
+      if (!Number.isFinite(tally.bestFom)) return end("failed", "failed", whyNothing(firstError));
+      if (!step.done && tally.evaluations >= spec.maxEvaluations) return end("complete", "evaluations");
+      if (!step.done) {
+        hooks.generation?.(() => ({
+          state: optimisation.save(),
+          tally: tally.save(),
+          convergence: [...convergence],
+          seconds: seconds(),
+        }));
+      }
+    }
+    if (step.done) return end("complete", step.value);
+
+    const { candidates, count } = step.value;
+    if (foms.length !== count) foms = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < d; j++) x[j] = candidates[i * d + j]!;
+      try {
+        foms[i] = objective.evaluate(x);
+      } catch (error) {
+        if (!(error instanceof GxError && AT_ONE_POINT.includes(error.code))) throw error;
+        if (firstError === undefined) hooks.raised?.(error);
+        firstError ??= error;
+        foms[i] = Number.POSITIVE_INFINITY;
+      }
+      tally.add(x, foms[i]!);
+      progress.evaluations = tally.evaluations;
+      progress.generation = optimisation.generation;
+      progress.bestFom = tally.bestFom;
+      if (!hooks.proceed(progress)) return end("partial", "stopped");
+    }
+  }
+}
+
+function whyNothing(error: GxError | undefined): string {
+  const advice = error?.advice === undefined ? "" : ` ${error.advice}`;
+  return error
+    ? `${error.message}${advice} (at every one of the first candidates)`
+    : "The figure of merit is not a finite number at any of the first candidates.";
 }

@@ -1,0 +1,54 @@
+/**
+ * One worker thread: opens the project once and runs the trials that it is sent,
+ * one at a time. It looks at the stop flag after every evaluation, so that a slow
+ * model stops as promptly as a fast one, and reports at most twice a second.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { GxError } from "../errors.ts";
+import type { openRunner } from "../sweep/runner.ts";
+import type { TrialHooks } from "../sweep/trial.ts";
+import type { FromThread, ThreadData, ToThread } from "./message.ts";
+
+const REPORT_EVERY_MS = 500;
+
+const { file, stop, runner: runnerModule } = workerData as ThreadData;
+const port = parentPort!;
+const stopFlag = new Int32Array(stop);
+const post = (message: FromThread) => port.postMessage(message);
+const log = (line: string) => post({ kind: "log", line });
+
+let reported = 0;
+const hooks: TrialHooks = {
+  proceed(progress) {
+    const now = performance.now();
+    if (now - reported > REPORT_EVERY_MS) {
+      reported = now;
+      post({ kind: "progress", progress });
+    }
+    return Atomics.load(stopFlag, 0) === 0;
+  },
+  raised(error) {
+    log(`${error.message} (at some values of the parameters: these count as FOM = Infinity)`);
+  },
+};
+
+try {
+  const { openRunner: open } = (await import(runnerModule)) as { openRunner: typeof openRunner };
+  const runner = await open(file, log);
+  port.on("message", ({ trial }: ToThread) => {
+    try {
+      post({ kind: "finished", result: runner.run(trial, hooks) });
+    } catch (error) {
+      postThrown(error);
+    }
+  });
+  post({ kind: "ready" });
+} catch (error) {
+  postThrown(error);
+}
+
+function postThrown(thrown: unknown): void {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const user = error instanceof GxError ? { code: error.code, advice: error.advice } : {};
+  post({ kind: "threw", ...user, message: error.message, stack: error.stack ?? "" });
+}

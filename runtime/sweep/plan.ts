@@ -1,0 +1,137 @@
+/**
+ * What to run: methods × settings × starts × repeats, as a list of trials. Pure:
+ * the same file, options and seed give the same list, on any machine of the same
+ * numerics version. The list is written to plan.json before the first trial runs.
+ *
+ * Seeds. Every start and repeat has a seed of its own, made from the sweep's
+ * seed; methods and settings share it. So all of them begin at the same points
+ * and are compared pair by pair, and a sweep over more methods repeats, trial
+ * for trial, what a sweep over fewer found.
+ *
+ * Order. Repeats are the outermost loop and methods the innermost: a sweep that
+ * is cut short has tried everything about equally often.
+ */
+import { GxError } from "../errors.ts";
+import { type OptimiserSettings, SCHEMES } from "../gx/project.ts";
+import { canonicalJson, seedFrom, sha256 } from "./hash.ts";
+import type { Start, TrialSpec } from "./trial.ts";
+
+/** What the plan needs to know of a file and of this runtime. */
+export interface SweepFacts {
+  /** sha256 of the file's bytes, hexadecimal. */
+  projectHash: string;
+  numerics: string;
+  /** Name of the kernel twin: "typescript". */
+  kernel: string;
+  /** One for a file with one fit, several for a batch. */
+  fits: { parameters: number; settings: OptimiserSettings }[];
+}
+
+/** What the user asks for; what is left out comes from the file or from DEFAULTS. */
+export interface SweepSpec {
+  methods?: readonly string[] | undefined;
+  km?: readonly number[] | undefined;
+  kr?: readonly number[] | undefined;
+  populations?: readonly number[] | undefined;
+  starts?: readonly Start[] | undefined;
+  repeats?: number | undefined;
+  /** A trial ends after this many generations. */
+  generations?: number | undefined;
+  /** A trial ends at the first completed generation at or past this many evaluations. */
+  evaluations?: number | undefined;
+  /** A trial ends once its population spans less than this, in per cent of the bounds' width. */
+  minSpread?: number | undefined;
+  seed?: number | undefined;
+}
+
+export interface Plan {
+  seed: number;
+  projectHash: string;
+  numerics: string;
+  kernel: string;
+  trials: TrialSpec[];
+}
+
+/**
+ * Without options: every scheme that GenX has, each three times from the file's
+ * values, three times from near them and three times from anywhere, and a
+ * thousand evaluations per fitted parameter for each of these 54 trials. A model
+ * of eight parameters that takes 0.1 ms an evaluation is done in half a minute
+ * on two cores.
+ */
+export const DEFAULTS = {
+  starts: [{ kind: "guess" }, { kind: "spread", percent: 20 }, { kind: "uniform" }] as readonly Start[],
+  repeats: 3,
+  evaluationsPerParameter: 1000,
+  seed: 1,
+} as const;
+
+/** The methods that `--methods` takes: GenX's own names. */
+export const METHODS: readonly string[] = SCHEMES;
+
+export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
+  const seed = spec.seed ?? DEFAULTS.seed;
+  const world = { projectHash: facts.projectHash, numerics: facts.numerics, kernel: facts.kernel };
+  const trials: TrialSpec[] = [];
+  for (let repeat = 0; repeat < (spec.repeats ?? DEFAULTS.repeats); repeat++) {
+    for (const start of spec.starts ?? DEFAULTS.starts) {
+      for (const [fit, { parameters, settings }] of facts.fits.entries()) {
+        for (const choice of choices(settings, parameters, spec)) {
+          const trial = {
+            fit,
+            ...choice,
+            start,
+            seed: seedFrom({ sweep: seed, start, repeat }),
+            maxEvaluations: maxEvaluations(parameters, spec),
+          };
+          const id = sha256(canonicalJson({ ...trial, ...world }));
+          trials.push({ id, index: trials.length, ...trial });
+        }
+      }
+    }
+  }
+  return { seed, ...world, trials };
+}
+
+/** Evaluations that a trial will take unless it converges before: what progress and time left are counted in. */
+export function expectedEvaluations({ settings, maxEvaluations }: TrialSpec): number {
+  return Math.min(maxEvaluations, Number(settings["popSize"]) * (Number(settings["maxGenerations"]) + 1));
+}
+
+/** Every method in every setting, the file's own scheme first. */
+function choices(file: OptimiserSettings, parameters: number, spec: SweepSpec) {
+  const fileFirst = [file.scheme, ...METHODS.filter((name) => name !== file.scheme)];
+  const population = file.usePopMult ? Math.round(file.popMult * parameters) : file.popSize;
+  return (spec.methods ?? fileFirst).flatMap((scheme) =>
+    (spec.km ?? [file.km]).flatMap((km) =>
+      (spec.kr ?? [file.kr]).flatMap((kr) =>
+        (spec.populations ?? [population]).map((popSize) => ({
+          method: checkedMethod(scheme),
+          optimiser: "differential-evolution",
+          settings: {
+            scheme,
+            km,
+            kr,
+            popSize,
+            // A start is where the first member of the population stands, whatever the file says.
+            useStartGuess: true,
+            useBoundaries: file.useBoundaries,
+            maxGenerations: spec.generations ?? Number.MAX_SAFE_INTEGER,
+            minParameterSpread: spec.minSpread ?? file.minParameterSpread,
+          },
+        })),
+      ),
+    ),
+  );
+}
+
+function maxEvaluations(parameters: number, spec: SweepSpec): number {
+  if (spec.evaluations !== undefined) return spec.evaluations;
+  if (spec.generations !== undefined) return Number.MAX_SAFE_INTEGER;
+  return DEFAULTS.evaluationsPerParameter * parameters;
+}
+
+function checkedMethod(name: string): string {
+  if (METHODS.includes(name)) return name;
+  throw new GxError("GX_USAGE", `There is no method "${name}"`, `Methods: ${METHODS.join(", ")}.`);
+}

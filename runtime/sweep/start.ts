@@ -1,0 +1,33 @@
+/**
+ * Where a trial begins. The file's guess as it is; each parameter moved by up to
+ * ± a spread in per cent of its value (of its bounds' width where the value is
+ * 0, which has no per cents), uniformly, and kept within the bounds; or uniform
+ * in the bounds.
+ */
+import { Random } from "../optimisers/random.ts";
+import type { Start } from "./trial.ts";
+
+/** Parts the dice of the start from those of the optimiser, which has the same seed. */
+const STREAM = 0x5ba27;
+
+/**
+ * @param guess  float[d]  the file's own values
+ * @returns float[d]
+ */
+export function startPoint(
+  start: Start,
+  seed: number,
+  guess: Float64Array,
+  lower: Float64Array,
+  upper: Float64Array,
+): Float64Array {
+  const random = new Random(seed ^ STREAM);
+  return guess.map((value, i) => {
+    const [min, max] = [lower[i]!, upper[i]!];
+    if (start.kind === "guess") return value;
+    const u = random.uniform();
+    if (start.kind === "uniform") return min + u * (max - min);
+    const reach = (start.percent / 100) * (Math.abs(value) || max - min);
+    return Math.min(max, Math.max(min, value + (2 * u - 1) * reach));
+  });
+}
