@@ -79,7 +79,7 @@ export function compileFit(project: Project, options: FitOptions = {}): Fit {
       const fitted = fittedIndices(project);
       const session = new Session(project, print);
       session.applyTable();
-      fitted.forEach((row, i) => session.setters[row]!(x[i]!));
+      for (const [i, row] of fitted.entries()) session.setters[row]!(x[i]!);
       return simulation(project, fom, session);
     },
   };
@@ -143,7 +143,7 @@ function makeObjective(
   };
 
   const first = evaluate(start);
-  const elsewhere = start.map((value, i) => value + 0.37 * (lower[i]! + 0.61 * (upper[i]! - lower[i]!) - value));
+  const elsewhere = lower.map((min, i) => min + 0.61 * (upper[i]! - min));
   quietly(() => evaluate(elsewhere));
   if (!Object.is(evaluate(start), first)) {
     remembers = true;

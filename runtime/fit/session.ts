@@ -65,7 +65,7 @@ export class Session {
 
   /** Sets every named row to the table's value, or to another where `overrides` has one for its name. */
   applyTable(overrides: ReadonlyMap<string, number> = new Map()): void {
-    this.project.parameters.forEach((row, i) => this.setters[i]?.(overrides.get(row.name) ?? row.value));
+    for (const [i, row] of this.project.parameters.entries()) this.setters[i]?.(overrides.get(row.name) ?? row.value);
   }
 
   /** One curve per data set, float[n] each, used or not. */

@@ -1,0 +1,150 @@
+/**
+ * The code keeps the promises that docs/architecture.md makes: which room may
+ * import which, and no circle of files. Imports are read by TypeScript's own
+ * parser: static, side-effect, dynamic, and worker URLs.
+ */
+import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { test } from "node:test";
+import ts from "typescript";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const files = globSync("{runtime,scripts,infra,provisioning,bench}/**/*.ts", { cwd: ROOT });
+
+interface Import {
+  file: string;
+  target: string;
+  typeOnly: boolean;
+}
+
+test("rooms import only the rooms that docs/architecture.md allows", () => {
+  const allowed = readTable();
+  const strays = files.flatMap((file) =>
+    importsOf(file).flatMap(({ target }) => {
+      if (!target.startsWith(".")) return [];
+      const to = relative(ROOT, resolve(ROOT, dirname(file), target));
+      const [from, into] = [roomOf(file), roomOf(to)];
+      const fine =
+        from === into ||
+        (from.startsWith("runtime") && to === "runtime/errors.ts") ||
+        allowed.get(from)?.some((entry) => to === entry || to.startsWith(`${entry}/`)) ||
+        into === "package.json";
+      return fine ? [] : [`${file} imports ${to}`];
+    }),
+  );
+  assert.deepEqual(strays, []);
+});
+
+test("every room that exists has a row in the table, and every row a room or a plan", () => {
+  const rows = readTable();
+  const rooms = new Set(files.map(roomOf).filter((room) => !room.endsWith(".ts")));
+  for (const room of rooms) assert.ok(rows.has(room) || room === "bench", `${room} is missing in docs/architecture.md`);
+});
+
+test("no file imports itself by way of others", () => {
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter(({ target, typeOnly }) => target.startsWith(".") && !typeOnly)
+        .map(({ target }) => relative(ROOT, resolve(ROOT, dirname(file), target)))
+        .filter((to) => to.endsWith(".ts")),
+    ]),
+  );
+  assert.deepEqual(circles(graph), []);
+});
+
+test("what a file imports by name is in package.json, and every dependency is imported", () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const declared = Object.keys(manifest.dependencies);
+  const used = new Set<string>();
+  for (const file of files) {
+    for (const { target } of importsOf(file)) {
+      if (target.startsWith(".") || target.startsWith("node:")) continue;
+      const name = target.split("/").slice(0, target.startsWith("@") ? 2 : 1).join("/");
+      assert.ok(declared.includes(name), `${file} imports ${name}, which is no dependency`);
+      assert.ok(!builtinModules.includes(name), `${file}: write node:${name}`);
+      used.add(name);
+    }
+  }
+  assert.deepEqual(declared.filter((name) => !used.has(name)), []);
+});
+
+test("every relative import exists", () => {
+  for (const file of files) {
+    for (const { target } of importsOf(file)) {
+      if (target.startsWith(".")) assert.ok(existsSync(resolve(ROOT, dirname(file), target)), `${file}: ${target}`);
+    }
+  }
+});
+
+/** `runtime/fit`, `scripts`, or the file itself for runtime/errors.ts and runtime/hdf5.ts. */
+function roomOf(path: string): string {
+  const parts = path.split("/");
+  return parts[0] === "runtime" ? parts.slice(0, 2).join("/") : parts[0]!;
+}
+
+/** room → what it may import, from the table in docs/architecture.md. */
+function readTable(): Map<string, string[]> {
+  const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
+  const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
+  const rows = page.split("\n").filter((line) => /^\| `/.test(line)).map((line) => line.split("|").slice(1));
+  return new Map(rows.map(([room, imports]) => [names(room!)[0]!, names(imports!)]));
+}
+
+function importsOf(file: string): Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest, true);
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
+      const clause = ts.isImportDeclaration(node) ? node.importClause : undefined;
+      const named = clause?.namedBindings;
+      const typeOnly =
+        (ts.isExportDeclaration(node) && node.isTypeOnly) ||
+        clause?.phaseModifier === ts.SyntaxKind.TypeKeyword ||
+        (!!named && ts.isNamedImports(named) && !clause?.name && named.elements.every((each) => each.isTypeOnly));
+      found.push({ file, target: (node.moduleSpecifier as ts.StringLiteral).text, typeOnly });
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [target] = node.arguments;
+      if (target && ts.isStringLiteral(target)) found.push({ file, target: target.text, typeOnly: true });
+    }
+    if (ts.isNewExpression(node) && node.expression.getText() === "URL" && node.arguments?.length === 2) {
+      const [target] = node.arguments;
+      if (target && ts.isStringLiteral(target) && target.text.startsWith(".")) {
+        found.push({ file, target: target.text, typeOnly: true });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Tarjan's strongly connected components with more than one file. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const walk = (file: string): void => {
+    index.set(file, index.size);
+    low.set(file, index.get(file)!);
+    stack.push(file);
+    for (const to of graph.get(file) ?? []) {
+      if (!index.has(to)) {
+        walk(to);
+        low.set(file, Math.min(low.get(file)!, low.get(to)!));
+      } else if (stack.includes(to)) {
+        low.set(file, Math.min(low.get(file)!, index.get(to)!));
+      }
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const circle = stack.splice(stack.indexOf(file));
+    if (circle.length > 1) found.push(circle.sort());
+  };
+  for (const file of graph.keys()) if (!index.has(file)) walk(file);
+  return found;
+}
