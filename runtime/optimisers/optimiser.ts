@@ -2,9 +2,9 @@
  * The one shape of every optimiser: a generator that yields batches of
  * candidates and takes back their figures of merit. The caller holds the clock
  * and the dice: it decides when to stop, save, report or cancel, and whenever it
- * stops, `best` is the best so far. Between two batches of different
- * generations `save()` is all that is needed to go on elsewhere, random state
- * included, bit for bit.
+ * stops, `best` is the best so far. `save()` at any moment gives the state at
+ * the last completed generation, random state included; a run resumed from it
+ * goes on bit for bit as the first would have.
  */
 
 /** What an optimiser needs to know about the objective: never the objective itself. */
@@ -27,9 +27,15 @@ export type StopReason = "generations" | "spread" | "converged";
 /** Plain JSON, so that a checkpoint can be written anywhere. */
 export type SavedState = { readonly [key: string]: unknown };
 
+/** Settings as a trial holds them: flat, plain, complete. */
+export type Settings = { readonly [key: string]: number | string | boolean };
+
 export interface Optimisation {
+  /** float[d]; `start` while bestFom is Infinity */
   readonly best: Float64Array;
+  /** Infinity until an evaluation has given a number: NaN never wins. */
   readonly bestFom: number;
+  /** Completed generations after the first: 0 until and while the second is under way. */
   readonly generation: number;
   readonly evaluations: number;
   /** Yields batches; `next(foms)` takes float[count]. Ends by its own stop rules. */
@@ -38,9 +44,9 @@ export interface Optimisation {
   save(): SavedState;
 }
 
-export interface Optimiser<Settings> {
+export interface Optimiser<S extends Settings> {
   readonly name: string;
-  readonly defaults: Settings;
-  start(problem: Problem, settings: Settings, seed: number): Optimisation;
-  resume(problem: Problem, settings: Settings, state: SavedState): Optimisation;
+  readonly defaults: S;
+  start(problem: Problem, settings: S, seed: number): Optimisation;
+  resume(problem: Problem, settings: S, state: SavedState): Optimisation;
 }

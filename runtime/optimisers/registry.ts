@@ -1,0 +1,14 @@
+/** The optimisers by the name that a trial gives. */
+import { GxError } from "../errors.ts";
+import { differentialEvolution } from "./differential-evolution.ts";
+import { nelderMead } from "./nelder-mead.ts";
+import type { Optimiser, Settings } from "./optimiser.ts";
+
+const OPTIMISERS: readonly Optimiser<Settings>[] = [differentialEvolution, nelderMead] as Optimiser<Settings>[];
+
+export function optimiserNamed(name: string): Optimiser<Settings> {
+  const found = OPTIMISERS.find((optimiser) => optimiser.name === name);
+  if (found !== undefined) return found;
+  const names = OPTIMISERS.map((optimiser) => optimiser.name).join(", ");
+  throw new GxError("GX_USAGE", `There is no optimiser called "${name}".`, `Choose one of ${names}.`);
+}
