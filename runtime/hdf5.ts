@@ -89,7 +89,7 @@ export async function readHdf5<T>(bytes: Uint8Array, fileName: string, read: (fi
     if (isTrap(error)) abandon();
     throw new GxError(
       "GX_FILE_UNREADABLE",
-      `${fileName} cannot be read as HDF5: ${firstLine(error)}`,
+      `${fileName} cannot be read as HDF5: ${reasonOf(error)}`,
       "The file is damaged or cut short; save it again in GenX, or copy it again from where it came.",
       { cause: error },
     );
@@ -145,7 +145,7 @@ function abandon(): void {
 
 /** After a trap, or when the library ran out of its own stack or memory, its heap is in an unknown state. */
 function isTrap(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  return error instanceof Error && (error.name === "RuntimeError" || error instanceof RangeError);
 }
 
 function temporaryPath(): string {
@@ -167,9 +167,11 @@ function release(library: Library, file: H5wasm.File | undefined, path: string):
   }
 }
 
-function firstLine(error: unknown): string {
+/** HDF5's message is a stack of calls; the last line with a reason is the innermost. */
+function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n")[0]!.slice(0, 200) || "unknown error";
+  const reasons = [...text.matchAll(/ in \w+\(\): (.*)/g)];
+  return (reasons.at(-1)?.[1] ?? text.split("\n")[0]!).slice(0, 200) || "unknown error";
 }
 
 // Reading
@@ -243,7 +245,7 @@ function complexNumbers(
 ): Hdf5Numbers | undefined {
   const names = item.metadata.compound_type?.members.map((member) => member.name).join(" ");
   if (names !== "r i") return undefined;
-  const rows = (shape.length === 0 ? [found] : found) as [ArrayLike<number>, ArrayLike<number>][];
+  const rows = (shape.length === 0 ? [found] : found) as unknown as [ArrayLike<number>, ArrayLike<number>][];
   return {
     values: Float64Array.from(rows, ([real]) => scalar(real)),
     imaginary: Float64Array.from(rows, ([, imaginary]) => scalar(imaginary)),

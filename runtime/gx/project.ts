@@ -48,9 +48,16 @@ export interface DataSet {
   show: boolean;
   /** Plot settings, carried through to best.hgx untouched. */
   style: {
-    dataColor: number[]; simColor: number[];
-    dataSymbol: string; dataSymbolSize: number; dataLineType: string; dataLineThickness: number;
-    simSymbol: string; simSymbolSize: number; simLineType: string; simLineThickness: number;
+    dataColor: number[];
+    simColor: number[];
+    dataSymbol: string;
+    dataSymbolSize: number;
+    dataLineType: string;
+    dataLineThickness: number;
+    simSymbol: string;
+    simSymbolSize: number;
+    simLineType: string;
+    simLineThickness: number;
     cols: number[];
   };
 }
@@ -65,7 +72,12 @@ export interface SolverOptions {
 }
 
 export const SCHEMES = [
-  "best_1_bin", "rand_1_bin", "best_either_or", "rand_either_or", "jade_best", "simplex_best_1_bin",
+  "best_1_bin",
+  "rand_1_bin",
+  "best_either_or",
+  "rand_either_or",
+  "jade_best",
+  "simplex_best_1_bin",
 ] as const;
 export type Scheme = (typeof SCHEMES)[number];
 

@@ -1,0 +1,118 @@
+/**
+ * Which names a pickle may mention, and what becomes of the few that are built.
+ *
+ * A name on neither list (`os.system`, `builtins.eval`, `builtins.getattr` …)
+ * refuses the whole file at the moment it is mentioned, even if the pickle
+ * would do nothing with it: GenX never writes one, so the file is not GenX's.
+ * A listed module's names are inert: instances of them become PyObjects.
+ */
+import { buildArray, readNumbers } from "./pickle-numpy.ts";
+import {
+  asBytes,
+  asText,
+  PyArray,
+  PyComplex,
+  PyDtype,
+  type PyGlobal,
+  PyObject,
+  type PyValue,
+} from "./python-values.ts";
+
+/** Modules whose classes and functions may be named: GenX 3, GenX 2 (Python 2, no package prefix), and what they store. */
+const MODULES = [
+  "genx",
+  "bumps",
+  "orsopy",
+  "datetime",
+  "data",
+  "parameters",
+  "diffev",
+  "fom_funcs",
+  "fom_funcs_custom",
+  "levenberg_marquardt",
+  "model",
+  "models",
+];
+
+type Budget = (bytes: number) => void;
+type Build = (args: PyValue[], spend: Budget) => PyValue | undefined;
+
+/** Built, or refused when `undefined`: the arguments are not what numpy or Python writes. */
+const BUILT: Record<string, Build> = {
+  "numpy.ndarray": () => new PyArray(),
+  "numpy.core.multiarray._reconstruct": () => new PyArray(),
+  "numpy.core.multiarray.scalar": ([dtype, data], spend) => scalar(dtype, data, spend),
+  "numpy.core.numeric._frombuffer": ([data, dtype, shape, order], spend) =>
+    buildArray(new PyArray(), { shape, dtype, fortran: order === "F", data }, spend),
+  "numpy.dtype": ([code]) => dtypeFrom(code),
+  "_codecs.encode": ([text], spend) => {
+    // Protocols 0 to 2 spell bytes as encode("…", "latin1").
+    if (typeof text !== "string") return undefined;
+    spend(text.length);
+    return Buffer.from(text, "latin1");
+  },
+  "builtins.bytearray": ([text]) => (text === undefined ? new Uint8Array(0) : asBytes(text)),
+  "builtins.bytes": ([text]) => (text === undefined ? new Uint8Array(0) : asBytes(text)),
+  "builtins.complex": ([real, imaginary]) =>
+    typeof real === "number" && typeof imaginary === "number" ? new PyComplex(real, imaginary) : undefined,
+  "builtins.set": ([items]) => (Array.isArray(items) ? items : []),
+  "builtins.frozenset": ([items]) => (Array.isArray(items) ? items : []),
+  "builtins.object": () => null,
+  "collections.OrderedDict": () => new Map(),
+};
+
+/** numpy 2 and Python 2 keep the same things under other names. */
+function canonical(type: PyGlobal): string {
+  const module = type.module.replace(/^numpy\._core\b/, "numpy.core").replace(/^__builtin__$/, "builtins");
+  return `${module}.${type.name}`;
+}
+
+/** Helpers of Python's that make an instance of the class in their first argument. */
+export function isReconstructor(type: PyGlobal): boolean {
+  return /^(copyreg|copy_reg)$/.test(type.module) && /^(_reconstructor|__newobj__)$/.test(type.name);
+}
+
+export function isAllowed(type: PyGlobal): boolean {
+  const [root] = type.module.split(".", 1);
+  return Object.hasOwn(BUILT, canonical(type)) || isReconstructor(type) || MODULES.includes(root!);
+}
+
+/** An instance of `type`: built where the table above says so, else inert; undefined when it cannot be. */
+export function construct(type: PyGlobal, args: PyValue[], spend: Budget): PyValue | undefined {
+  const name = canonical(type);
+  return Object.hasOwn(BUILT, name) ? BUILT[name]!(args, spend) : new PyObject(type, args);
+}
+
+/** Puts state into an object, as `__setstate__` would; false when the state does not fit. */
+export function setState(object: PyValue, state: PyValue, spend: Budget): boolean {
+  if (object instanceof PyArray) {
+    // (version, shape, dtype, fortran order, data), or without the version in numpy's early days
+    if (!Array.isArray(state) || state.length < 4) return false;
+    const [shape, dtype, fortran, data] = state.slice(-4);
+    return buildArray(object, { shape, dtype, fortran: fortran === true || fortran === 1, data }, spend) !== undefined;
+  }
+  if (object instanceof PyDtype) {
+    if (Array.isArray(state)) object.littleEndian = state[1] !== ">";
+    return true;
+  }
+  if (object instanceof PyObject) object.state = state;
+  return object instanceof PyObject;
+}
+
+function dtypeFrom(code: PyValue | undefined): PyDtype | undefined {
+  const text = asText(code);
+  if (text === undefined) return undefined;
+  const dtype = new PyDtype(text.replace(/^[<>=|]/, ""));
+  dtype.littleEndian = !text.startsWith(">");
+  return dtype;
+}
+
+function scalar(dtype: PyValue | undefined, data: PyValue | undefined, spend: Budget): PyValue | undefined {
+  const bytes = asBytes(data);
+  if (!(dtype instanceof PyDtype) || bytes === undefined) return undefined;
+  const numbers = readNumbers(bytes, dtype, 1, spend);
+  if (numbers === undefined) return asText(bytes);
+  const { values, imaginary, type } = numbers;
+  if (type === "complex128") return new PyComplex(values[0]!, imaginary![0]!);
+  return dtype.code === "b1" ? values[0] !== 0 : values[0]!;
+}
