@@ -10,12 +10,21 @@ import type { TrialHooks } from "../sweep/trial.ts";
 import type { FromThread, ThreadData, ToThread } from "./message.ts";
 
 const REPORT_EVERY_MS = 500;
+/** A `print` inside Sim speaks at every evaluation; the first lines tell what there is to know. */
+const LINES_PER_TRIAL = 20;
 
 const { file, stop, runner: runnerModule } = workerData as ThreadData;
 const port = parentPort!;
 const stopFlag = new Int32Array(stop);
 const post = (message: FromThread) => port.postMessage(message);
-const log = (line: string) => post({ kind: "log", line });
+
+let lines = 0;
+const log = (line: string) => {
+  lines++;
+  if (lines <= LINES_PER_TRIAL) post({ kind: "log", line });
+  if (lines === LINES_PER_TRIAL)
+    post({ kind: "log", line: "(what the script prints further in this trial is left out)" });
+};
 
 let reported = 0;
 const hooks: TrialHooks = {
@@ -36,6 +45,7 @@ try {
   const { openRunner: open } = (await import(runnerModule)) as { openRunner: typeof openRunner };
   const runner = await open(file, log);
   port.on("message", ({ trial }: ToThread) => {
+    lines = 0;
     try {
       post({ kind: "finished", result: runner.run(trial, hooks) });
     } catch (error) {

@@ -13,7 +13,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOMS = ["fit", "gx", "kernels", "models", "optimisers", "python"];
-const FILES = ["runtime/sweep/hash.ts", "runtime/sweep/start.ts", "runtime/sweep/tally.ts", "runtime/sweep/trial.ts"];
+const FILES = ["fom-level-bars", "hash", "start", "tally", "trial"].map((name) => `runtime/sweep/${name}.ts`);
 /** The packages whose arithmetic or parsing a trial goes through. */
 const PACKAGES = ["fflate", "h5wasm", "ml-matrix", "pure-rand", "py-ast"];
 

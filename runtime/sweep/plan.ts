@@ -112,12 +112,15 @@ function choices(file: OptimiserSettings, parameters: number, spec: SweepSpec) {
             scheme,
             km,
             kr,
-            popSize,
+            usePopMult: false,
+            popSize: checkedPopulation(popSize),
             // A start is where the first member of the population stands, whatever the file says.
             useStartGuess: true,
             useBoundaries: file.useBoundaries,
+            useMaxGenerations: true,
             maxGenerations: spec.generations ?? Number.MAX_SAFE_INTEGER,
             minParameterSpread: spec.minSpread ?? file.minParameterSpread,
+            maxLogElements: file.maxLogElements,
           },
         })),
       ),
@@ -134,4 +137,14 @@ function maxEvaluations(parameters: number, spec: SweepSpec): number {
 function checkedMethod(name: string): string {
   if (METHODS.includes(name)) return name;
   throw new GxError("GX_USAGE", `There is no method "${name}"`, `Methods: ${METHODS.join(", ")}.`);
+}
+
+/** Three different members are drawn at once. */
+function checkedPopulation(size: number): number {
+  if (size >= 3) return size;
+  throw new GxError(
+    "GX_USAGE",
+    `A population of ${size} is too small: at least 3 are needed`,
+    "Give another by --pop.",
+  );
 }

@@ -34,8 +34,8 @@ export async function openRunner(file: ProjectFile, print: (line: string) => voi
       const project = projects[spec.fit];
       if (!project) throw new GxError("GX_USAGE", `${file.name} has no fit number ${spec.fit}`);
       const { objective } = (compiled[spec.fit] ??= compileFit(project, { print }));
-      const bars = { level: project.optimiser.errorbarLevel, ring: project.optimiser.maxLogElements };
-      return runTrial(spec, objective, optimiserNamed(spec.optimiser), bars, hooks, from);
+      const optimiser = optimiserNamed(spec.optimiser);
+      return runTrial(spec, objective, optimiser, project.optimiser.errorbarLevel, hooks, from);
     },
   };
 }

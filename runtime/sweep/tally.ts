@@ -1,40 +1,32 @@
 /**
- * What a trial remembers of its own evaluations: the best one, and those from
- * which GenX's FOM-level error bars come. GenX logs every evaluation in a ring of
- * `max log elements` and takes, parameter by parameter, the range of those whose
- * FOM is below errorbar level × best. We keep only what can still end up in that
- * range: the best FOM never rises, so an evaluation above the level now is above
- * it for ever. The bars are the same and the memory is a fraction.
+ * What a trial remembers of its own evaluations: how many, the best one, and
+ * GenX's FOM-level error bars. The optimiser has a best of its own, which knows
+ * nothing of a batch until all of it is done; this one counts every evaluation,
+ * so that a trial that is stopped within a batch loses none.
  */
+import { FomLevelBars, type SavedBars } from "./fom-level-bars.ts";
 
-/** Plain JSON; rows lie one after another. */
+/** Plain JSON, once an evaluation has given a finite number. */
 export interface SavedTally {
   evaluations: number;
   best: number[];
   bestFom: number;
-  order: number[];
-  foms: number[];
-  rows: number[];
+  bars: SavedBars;
 }
 
 export class Tally {
-  evaluations = 0;
+  evaluations: number;
+  bestFom: number;
   /** float[d]; all NaN until an evaluation has given a number */
   readonly best: Float64Array;
-  bestFom = Number.POSITIVE_INFINITY;
-  /** Which evaluation each kept row was, its FOM, and its parameters: float[kept][d]. */
-  private order: number[] = [];
-  private foms: number[] = [];
-  private rows: number[] = [];
-  private pruneAt = 4096;
-  private readonly level: number;
-  private readonly ring: number;
+  readonly #bars: FomLevelBars;
 
-  /** @param level  GenX's errorbar level, 1.05 by default. @param ring  how many evaluations back the log reaches */
-  constructor(d: number, level: number, ring: number) {
-    this.best = new Float64Array(d).fill(Number.NaN);
-    this.level = level;
-    this.ring = ring;
+  /** @param level  GenX's errorbar level, 1.05 by default */
+  constructor(d: number, level: number, saved?: SavedTally) {
+    this.evaluations = saved?.evaluations ?? 0;
+    this.bestFom = saved?.bestFom ?? Number.POSITIVE_INFINITY;
+    this.best = saved ? Float64Array.from(saved.best) : new Float64Array(d).fill(Number.NaN);
+    this.#bars = new FomLevelBars(d, level, saved?.bars);
   }
 
   /** @param x  float[d] */
@@ -44,61 +36,16 @@ export class Tally {
       this.bestFom = fom;
       this.best.set(x);
     }
-    if (!(fom < this.level * this.bestFom)) return;
-    this.order.push(this.evaluations);
-    this.foms.push(fom);
-    for (const value of x) this.rows.push(value);
-    if (this.order.length >= this.pruneAt) this.prune();
+    this.#bars.add(x, fom);
   }
 
-  /** [min − best, max − best] per parameter, both 0 where only the best itself is below the level. */
+  /** [min − best, max − best] per parameter; empty where the best FOM is not above 0. */
   bars(): [number, number][] {
-    this.prune();
-    const d = this.best.length;
-    return Array.from(this.best, (best, j) => {
-      let [low, high] = [0, 0];
-      for (let k = j; k < this.rows.length; k += d) {
-        low = Math.min(low, this.rows[k]! - best);
-        high = Math.max(high, this.rows[k]! - best);
-      }
-      return [low, high];
-    });
+    return this.#bars.bars(this.best);
   }
 
   save(): SavedTally {
-    this.prune();
-    return {
-      evaluations: this.evaluations,
-      best: [...this.best],
-      bestFom: this.bestFom,
-      order: [...this.order],
-      foms: [...this.foms],
-      rows: [...this.rows],
-    };
-  }
-
-  restore(saved: SavedTally): void {
-    this.evaluations = saved.evaluations;
-    this.best.set(saved.best);
-    this.bestFom = saved.bestFom;
-    this.order = [...saved.order];
-    this.foms = [...saved.foms];
-    this.rows = [...saved.rows];
-  }
-
-  private prune(): void {
-    const d = this.best.length;
-    const limit = this.level * this.bestFom;
-    let kept = 0;
-    for (let i = 0; i < this.order.length; i++) {
-      if (!(this.foms[i]! < limit) || this.order[i]! <= this.evaluations - this.ring) continue;
-      this.order[kept] = this.order[i]!;
-      this.foms[kept] = this.foms[i]!;
-      for (let j = 0; j < d; j++) this.rows[kept * d + j] = this.rows[i * d + j]!;
-      kept++;
-    }
-    this.order.length = this.foms.length = kept;
-    this.rows.length = kept * d;
-    this.pruneAt = Math.max(4096, 2 * kept);
+    const { evaluations, bestFom } = this;
+    return { evaluations, best: [...this.best], bestFom, bars: this.#bars.save() };
   }
 }

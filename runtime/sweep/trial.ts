@@ -58,7 +58,7 @@ export interface TrialResult {
   stopReason: string;
   /** Best FOM against evaluations: one pair per generation at which it improved, and the last. */
   convergence: [evaluations: number, fom: number][];
-  /** FOM-level bars as GenX gives them: [min − best, max − best] per parameter. */
+  /** FOM-level bars as GenX gives them: [min − best, max − best] per parameter; empty without a best FOM above 0. */
   fomLevelBars: [number, number][];
   /** Message of a failed trial. */
   error?: string;
@@ -90,20 +90,15 @@ export interface TrialHooks {
   raised?(error: GxError): void;
 }
 
-/** How GenX's FOM-level bars are taken: the file's `errorbar level` and `max log elements`. */
-export interface BarRule {
-  level: number;
-  ring: number;
-}
-
 /** Errors that belong to one x; another x may do. */
 const AT_ONE_POINT: readonly string[] = ["GX_SCRIPT_FAILED", "GX_SIM_RESULT"];
 
+/** @param barLevel  the file's `errorbar level`, for GenX's FOM-level bars */
 export function runTrial<S extends Settings>(
   spec: TrialSpec,
   objective: Objective,
   optimiser: Optimiser<S>,
-  bars: BarRule,
+  barLevel: number,
   hooks: TrialHooks,
   from?: TrialCheckpoint,
 ): TrialResult {
@@ -116,8 +111,7 @@ export function runTrial<S extends Settings>(
   const optimisation = from
     ? optimiser.resume({ lower, upper, start }, settings, from.state)
     : optimiser.start({ lower, upper, start }, settings, spec.seed);
-  const tally = new Tally(d, bars.level, bars.ring);
-  if (from) tally.restore(from.tally);
+  const tally = new Tally(d, barLevel, from?.tally);
   const convergence = from ? [...from.convergence] : [];
   const progress: TrialProgress = { id: spec.id, index: spec.index, evaluations: 0, generation: 0, bestFom: 0 };
   let firstError: GxError | undefined;
@@ -134,7 +128,7 @@ export function runTrial<S extends Settings>(
       best: [...tally.best],
       start: [...start],
       evaluations: tally.evaluations,
-      generations: optimisation.generation,
+      generations: completed,
       seconds: seconds(),
       stopReason,
       convergence,
@@ -145,26 +139,28 @@ export function runTrial<S extends Settings>(
 
   const x = new Float64Array(d);
   let foms = new Float64Array(0);
-  let generation = from ? optimisation.generation : -1;
+  let completed = from ? optimisation.generation : 0;
+  /** The generation that the candidates now evaluated belong to; 0 is the first population. */
+  let running = completed;
   const steps = optimisation.steps();
   for (let step = steps.next(foms); ; step = steps.next(foms)) {
-    if (optimisation.generation !== generation && tally.evaluations > 0) {
-      generation = optimisation.generation;
+    const begins = optimisation.generation !== running && tally.evaluations > 0;
+    if (begins || step.done) {
+      completed = step.done ? optimisation.generation : running;
       if (tally.bestFom < (convergence.at(-1)?.[1] ?? Number.POSITIVE_INFINITY)) {
         convergence.push([tally.evaluations, tally.bestFom]);
       }
       if (!Number.isFinite(tally.bestFom)) return end("failed", "failed", whyNothing(firstError));
-      if (!step.done && tally.evaluations >= spec.maxEvaluations) return end("complete", "evaluations");
-      if (!step.done) {
-        hooks.generation?.(() => ({
-          state: optimisation.save(),
-          tally: tally.save(),
-          convergence: [...convergence],
-          seconds: seconds(),
-        }));
-      }
+      if (step.done) return end("complete", step.value);
+      if (tally.evaluations >= spec.maxEvaluations) return end("complete", "evaluations");
+      hooks.generation?.(() => ({
+        state: optimisation.save(),
+        tally: tally.save(),
+        convergence: [...convergence],
+        seconds: seconds(),
+      }));
     }
-    if (step.done) return end("complete", step.value);
+    running = optimisation.generation;
 
     const { candidates, count } = step.value;
     if (foms.length !== count) foms = new Float64Array(count);
@@ -180,7 +176,7 @@ export function runTrial<S extends Settings>(
       }
       tally.add(x, foms[i]!);
       progress.evaluations = tally.evaluations;
-      progress.generation = optimisation.generation;
+      progress.generation = running;
       progress.bestFom = tally.bestFom;
       if (!hooks.proceed(progress)) return end("partial", "stopped");
     }

@@ -1,0 +1,46 @@
+/** A simulation for people: the figure of merit, and what each data set and each profile holds. */
+import type { Simulation } from "../../runtime/fit/compile.ts";
+import { significant } from "../../runtime/results/format.ts";
+import { tableText } from "./table.ts";
+
+export function simulationText({ fom, fomFunction, datasets, sld }: Simulation): string {
+  const sets = datasets.map((set) => [
+    set.name,
+    set.use ? "yes" : "no",
+    String(set.x.length),
+    range(set.x),
+    range(set.ySim),
+    significant(set.fom, 6),
+  ]);
+  const profiles = sld.map(({ dataset, unit, curves }) => {
+    const { z, ...others } = curves;
+    return [dataset, z ? `${range(z)} Å` : "", Object.keys(others).join(", "), unit];
+  });
+  return [
+    `Figure of merit (${fomFunction}): ${significant(fom, 9)}\n`,
+    tableText(
+      [
+        { title: "Data set" },
+        { title: "Counts" },
+        { title: "Points", align: "right" },
+        { title: "x", align: "right" },
+        { title: "Simulated", align: "right" },
+        { title: "FOM", align: "right" },
+      ],
+      sets,
+    ),
+    profiles.length === 0
+      ? ""
+      : tableText([{ title: "SLD of" }, { title: "Depth" }, { title: "Curves" }, { title: "Unit" }], profiles),
+  ].join("");
+}
+
+/** From the least to the greatest number, NaN left out. */
+export function range(values: ArrayLike<number>): string {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, Number.isNaN(values[i]!) ? low : values[i]!);
+    high = Math.max(high, Number.isNaN(values[i]!) ? high : values[i]!);
+  }
+  return low <= high ? `${significant(low, 4)} … ${significant(high, 4)}` : "–";
+}

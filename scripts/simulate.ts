@@ -1,0 +1,86 @@
+/**
+ * `npm run simulate -- FILE`: one evaluation at the file's parameters, or with
+ * some of them changed. The quickest way to see that a file runs here and gives
+ * the figure of merit that GenX gives.
+ */
+import { GxError } from "../runtime/errors.ts";
+import type { Simulation } from "../runtime/fit/compile.ts";
+import type { Project } from "../runtime/gx/project.ts";
+import { type Command, runScript } from "./cli/run.ts";
+
+interface Options {
+  file: string;
+  set: string[];
+  json: boolean;
+}
+
+export const simulate: Command<Options> = {
+  usage: "simulate <file>",
+  about: "evaluate a fit once, at its own parameters or at others",
+  options: (parser) =>
+    parser
+      .positional("file", { type: "string", demandOption: true, describe: "a .gx or .hgx file from GenX" })
+      .option("set", {
+        type: "string",
+        array: true,
+        nargs: 1,
+        default: [],
+        defaultDescription: "none",
+        describe: "NAME=VALUE: change a parameter, named as in the file's table (repeatable)",
+      })
+      .option("json", { type: "boolean", default: false, describe: "one JSON object with all curves in full" })
+      .example("npm run simulate -- fit.gx", "the figure of merit, data set by data set")
+      .example("npm run simulate -- fit.gx --set film.setD=138.5", "the same with another thickness")
+      .example("npm run --silent simulate -- fit.gx --json | jq .fom", "for a pipe"),
+  run: async ({ file, set, json }) => {
+    const overrides = new Map(set.map(parseSetting));
+    const { readProjectFile } = await import("../runtime/gx/read.ts");
+    const { compileFit } = await import("../runtime/fit/compile.ts");
+    const evaluate = (project: Project) => compileFit(project, { print: console.error }).simulate(overrides);
+
+    const project = await readProjectFile(file);
+    const simulation = evaluate(project);
+    const sequence = project.batch.map((member) => ({ name: member.name, simulation: evaluate(member.project) }));
+    if (json) {
+      const { jsonText } = await import("../runtime/results/numbers.ts");
+      const page = {
+        ...simulationPage(simulation),
+        ...(sequence.length > 0 && { sequence: sequence.map((member) => simulationPage(member.simulation)) }),
+      };
+      process.stdout.write(`${jsonText(page)}\n`);
+      return;
+    }
+    const { simulationText } = await import("./cli/simulation-text.ts");
+    process.stdout.write(`${project.fileName}\n${simulationText(simulation)}`);
+    for (const member of sequence) process.stdout.write(`\n${member.name}\n${simulationText(member.simulation)}`);
+  },
+};
+
+/** The name may hold `=` itself, so the value is what follows the last one. */
+function parseSetting(text: string): [name: string, value: number] {
+  const at = text.lastIndexOf("=");
+  const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  if (at > 0 && value !== "" && Number.isFinite(Number(value))) return [name, Number(value)];
+  throw new GxError(
+    "GX_USAGE",
+    `--set takes NAME=VALUE with a number, not "${text}"`,
+    "For example --set film.setD=138.5",
+  );
+}
+
+/** The object that `--json` prints: docs and tests hold its shape. */
+function simulationPage({ fom, fomFunction, datasets, sld }: Simulation) {
+  const list = (values: Float64Array) => Array.from(values);
+  return {
+    fom,
+    fomfunction: fomFunction,
+    datasets: datasets.map(({ name, use, x, ySim, fom }) => ({ name, use, x: list(x), y_sim: list(ySim), fom })),
+    sld: sld.map(({ dataset, unit, curves }) => ({
+      dataset,
+      unit,
+      curves: Object.fromEntries(Object.entries(curves).map(([name, values]) => [name, list(values)])),
+    })),
+  };
+}
+
+if (import.meta.main) await runScript(simulate);
