@@ -1,12 +1,19 @@
 /**
- * Classes and their instances. A class written in the script and one that the
- * models room makes in TypeScript are the same kind, so a script may derive
- * from either: `class Line(ModelParamBase)`.
+ * Classes. A class written in the script, one that the models room makes in
+ * TypeScript and a builtin such as `float` are the same kind, so a script may
+ * derive from any that makes plain instances: `class Line(ModelParamBase)`.
  *
  * Attribute names live in Maps: `__proto__` or `constructor` is a name like any
  * other.
  */
-import { PyValue, type Keywords, type Value } from "./value.ts";
+import { Builtin } from "./builtin.ts";
+import { pyError } from "./error.ts";
+import { PyObject } from "./object.ts";
+import { PyTuple } from "./sequence.ts";
+import { textRepr } from "./text.ts";
+import { type BinaryOperator, type Comparison, type Keywords, NO_KEYWORDS, PyValue, type Value } from "./value.ts";
+
+export { PyObject };
 
 /** One annotated field of a dataclass; `makeDefault` is `field(default_factory=…)`. */
 export interface DataclassField {
@@ -19,15 +26,27 @@ export interface DataclassField {
   repr: boolean;
 }
 
+/** Counts changes of any class, so that a class knows when what it looked up is stale. */
+let changes = 0;
+
 export class PyClass extends PyValue {
   override readonly typeName = "type";
   readonly name: string;
   readonly bases: readonly PyClass[];
   /** Method resolution order, this class first (C3). */
   readonly mro: readonly PyClass[];
+  /** Fill it when making the class; later changes go through setAttribute. */
   readonly members: Map<string, Value>;
   /** Set by the dataclass decorator, and by classes made in TypeScript. */
   fields: DataclassField[] | undefined;
+  /** How a builtin kind makes a value; such a class cannot be derived from. */
+  construct: ((args: Value[], keywords: Keywords) => Value) | undefined;
+  /** Members that the class itself has and its instances do not: iteration over an enum. */
+  meta: PyClass | undefined;
+  /** Called with each class derived from this one, once its members are in place. */
+  onDerived: ((derived: PyClass) => void) | undefined;
+  private readonly found = new Map<string, Value | undefined>();
+  private foundAt = 0;
 
   constructor(name: string, bases: readonly PyClass[], members: Map<string, Value>) {
     super();
@@ -35,14 +54,28 @@ export class PyClass extends PyValue {
     this.bases = bases;
     this.members = members;
     this.mro = linearise(this, bases);
-    this.fields = undefined;
+    this.meta = this.mro.find((ancestor) => ancestor.meta)?.meta;
+    for (const ancestor of this.mro) ancestor.onDerived?.(this);
   }
 
   /** A member of this class or the first of its ancestors that has it. */
   lookup(name: string): Value | undefined {
-    for (const ancestor of this.mro) {
-      const found = ancestor.members.get(name);
-      if (found !== undefined) return found;
+    if (this.foundAt !== changes) {
+      this.found.clear();
+      this.foundAt = changes;
+    }
+    const known = this.found.get(name);
+    if (known !== undefined || this.found.has(name)) return known;
+    const value = this.lookupAfter(0, name);
+    this.found.set(name, value);
+    return value;
+  }
+
+  /** What super() sees: lookup from position `from` of the order of resolution on. */
+  lookupAfter(from: number, name: string): Value | undefined {
+    for (let i = from; i < this.mro.length; i++) {
+      const value = this.mro[i]!.members.get(name);
+      if (value !== undefined) return value;
     }
     return undefined;
   }
@@ -50,21 +83,121 @@ export class PyClass extends PyValue {
   isSubclassOf(other: PyClass): boolean {
     return this.mro.includes(other);
   }
+
+  override getAttribute(name: string): Value | undefined {
+    const found = this.lookup(name);
+    if (found !== undefined) return found instanceof PyValue ? found.bind(undefined, this) : found;
+    switch (name) {
+      case "__name__":
+      case "__qualname__":
+        return this.name;
+      case "__module__":
+        return "__main__";
+      case "__doc__":
+        return null;
+    }
+    const meta = this.meta?.lookup(name);
+    if (meta !== undefined) return meta instanceof PyValue ? meta.bind(this, this.meta!) : meta;
+    return OBJECT_MEMBERS.get(name);
+  }
+  override setAttribute(name: string, value: Value): boolean {
+    if (this.construct) throw pyError("TypeError", `cannot set '${name}' attribute of immutable type '${this.name}'`);
+    this.members.set(name, value);
+    changes++;
+    return true;
+  }
+  override deleteAttribute(name: string): boolean {
+    changes++;
+    return this.members.delete(name);
+  }
+
+  override get callable(): boolean {
+    return true;
+  }
+  /** Makes an instance. */
+  override call(args: Value[], keywords: Keywords): Value {
+    const meta = this.meta?.lookup("__call__");
+    if (meta instanceof PyValue) return meta.call([this, ...args], keywords);
+    if (this.construct) return this.construct(args, keywords);
+    const maker = this.lookup("__new__");
+    const made = maker instanceof PyValue ? unwrap(maker).call([this, ...args], keywords) : new PyObject(this);
+    if (!(made instanceof PyObject) || !made.cls.isSubclassOf(this)) return made;
+    const init = this.lookup("__init__");
+    if (init instanceof PyValue) {
+      if (init.call([made, ...args], keywords) !== null) {
+        throw pyError("TypeError", "__init__() should return None");
+      }
+    } else if (maker === undefined && args.length + keywords.size > 0) {
+      throw pyError("TypeError", `${this.name}() takes no arguments`);
+    }
+    return made;
+  }
+
+  override iterate(): Iterator<Value> | undefined {
+    const iter = this.meta?.lookup("__iter__");
+    return iter instanceof PyValue ? (iter.call([this], NO_KEYWORDS) as PyValue).iterate() : undefined;
+  }
+  override length(): number | undefined {
+    const len = this.meta?.lookup("__len__");
+    return len instanceof PyValue ? Number(len.call([this], NO_KEYWORDS)) : undefined;
+  }
+  override getItem(key: Value): Value | undefined {
+    const getItem = this.meta?.lookup("__getitem__");
+    if (getItem instanceof PyValue) return getItem.call([this, key], NO_KEYWORDS);
+    // `list[float]` in an annotation says no more than `list` here.
+    return this.construct ? this : undefined;
+  }
+  override contains(item: Value): boolean | undefined {
+    return item instanceof PyObject && this.meta ? item.cls.isSubclassOf(this) : undefined;
+  }
+  /** `float | None` in an annotation, `int | float` in isinstance: a tuple of classes serves for both. */
+  override binary(op: BinaryOperator, other: Value): Value | undefined {
+    if (op !== "|") return undefined;
+    if (other instanceof PyClass) return new PyTuple([this, other]);
+    return other === null ? this : undefined;
+  }
+  override compare(op: Comparison, other: Value): Value | undefined {
+    return op === "==" ? other === this : op === "!=" ? other !== this : undefined;
+  }
+  override repr(): string {
+    return this.construct ? `<class '${this.name}'>` : `<class '__main__.${this.name}'>`;
+  }
 }
 
-export class PyObject extends PyValue {
-  readonly cls: PyClass;
-  /** Instance attributes. Hot code in the models room reads these directly. */
-  readonly attributes: Map<string, Value>;
+/** What every class and super() offers where nothing else is found: object's own members. */
+export const OBJECT_MEMBERS: ReadonlyMap<string, Value> = new Map(
+  Object.entries<(args: Value[], keywords: Keywords) => Value>({
+    __init__: () => null,
+    __new__: ([cls]) => new PyObject(cls as PyClass),
+    __init_subclass__: () => null,
+    __repr__: ([self]) => instance(self).defaultRepr(),
+    __str__: ([self]) => instance(self).repr(),
+    __eq__: ([self, other]) => self === other,
+    __getattribute__: ([self, name]) => {
+      const value = instance(self).getAttribute(String(name));
+      if (value === undefined) throw pyError("AttributeError", `no attribute ${textRepr(String(name))}`);
+      return value;
+    },
+    __setattr__: ([self, name, value]) => {
+      instance(self).store(String(name), value!);
+      return null;
+    },
+    __delattr__: ([self, name]) => {
+      instance(self).attributes.delete(String(name));
+      return null;
+    },
+  }).map(([name, body]) => [name, new Builtin(name, body)]),
+);
 
-  constructor(cls: PyClass) {
-    super();
-    this.cls = cls;
-    this.attributes = new Map();
-  }
-  override get typeName(): string {
-    return this.cls.name;
-  }
+function instance(self: Value | undefined): PyObject {
+  if (self instanceof PyObject) return self;
+  throw pyError("TypeError", "descriptor requires an instance of a class");
+}
+
+/** `__new__` is a static method whether it says so or not. */
+function unwrap(maker: PyValue): PyValue {
+  const target = maker.bindsSelf ? maker : maker.bind(undefined, maker);
+  return target instanceof PyValue ? target : maker;
 }
 
 /** Python's C3 linearisation. */
@@ -75,10 +208,10 @@ function linearise(cls: PyClass, bases: readonly PyClass[]): readonly PyClass[] 
     const open = queues.filter((queue) => queue.length > 0);
     if (open.length === 0) return order;
     const next = open.map((queue) => queue[0]!).find((head) => !open.some((queue) => queue.indexOf(head) > 0));
-    if (!next) throw new Error(`no consistent order of the bases of ${cls.name}`);
+    if (!next) {
+      throw pyError("TypeError", "Cannot create a consistent method resolution order (MRO) for bases");
+    }
     order.push(next);
     for (const queue of open) if (queue[0] === next) queue.shift();
   }
 }
-
-export type Method = (self: PyObject, args: Value[], keywords: Keywords) => Value;

@@ -80,6 +80,18 @@ export abstract class PyValue {
   get callable(): boolean {
     return false;
   }
+  /** True for what becomes a bound method when it is found on a class: functions and builtins. */
+  get bindsSelf(): boolean {
+    return false;
+  }
+  /**
+   * What attribute access gives when this value was found on a class.
+   * @param self   the instance, or undefined when the class itself was asked
+   * @param owner  the class that was asked
+   */
+  bind(_self: Value | undefined, _owner: PyValue): Value {
+    return this;
+  }
   /** A key equal for equal values, or undefined when the kind is unhashable. Identity by default. */
   hashKey(): unknown {
     return this;
@@ -90,8 +102,16 @@ export abstract class PyValue {
   str(): string {
     return this.repr();
   }
-  /** float(x), int(x), complex(x) where the kind has one. */
+  /** float(x), where the kind has one. */
   toFloat(): number | undefined {
+    return undefined;
+  }
+  /** Its value where an integer is asked for (an index, a count); undefined: not an integer. */
+  toIndex(): number | undefined {
+    return undefined;
+  }
+  /** complex(x): real and imaginary part, where the kind has one. */
+  toComplex(): { re: number; im: number } | undefined {
     return undefined;
   }
 }

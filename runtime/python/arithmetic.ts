@@ -1,0 +1,391 @@
+/**
+ * Arithmetic on Python's numbers: int (bigint), float (number), bool, complex.
+ * Division and remainder round towards minus infinity, an int divided by an int
+ * is a float, and dividing by zero raises.
+ *
+ * Each operator is a function of its own so that compiled code can call it
+ * without asking which operator it is.
+ */
+import { BudgetError, LIMITS, spendItems } from "./budget.ts";
+import { percentFormat } from "./percent.ts";
+import { Complex, power as complexPower } from "./values/complex.ts";
+import { PyDict } from "./values/dict.ts";
+import { pyError } from "./values/error.ts";
+import { PyObject } from "./values/object.ts";
+import { asIndex, str, typeName } from "./values/protocol.ts";
+import { PyTuple } from "./values/sequence.ts";
+import { type BinaryOperator, PyValue, type UnaryOperator, type Value } from "./values/value.ts";
+
+export type Operation = (a: Value, b: Value) => Value;
+
+export const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = {
+  "+": add,
+  "-": subtract,
+  "*": multiply,
+  "/": divide,
+  "//": floorDivide,
+  "%": remainder,
+  "**": power,
+  "@": (a, b) => other("@", a, b),
+  "<<": (a, b) => {
+    const [x, y] = integers(a, b) ?? [];
+    if (x === undefined || y === undefined) return other("<<", a, b);
+    if (y < 0n) throw pyError("ValueError", "negative shift count");
+    if (y > LIMITS.bits) throw tooManyDigits();
+    return checked(x << y);
+  },
+  ">>": (a, b) => {
+    const [x, y] = integers(a, b) ?? [];
+    if (x === undefined || y === undefined) return other(">>", a, b);
+    if (y < 0n) throw pyError("ValueError", "negative shift count");
+    return x >> (y > LIMITS.bits ? BigInt(LIMITS.bits) : y);
+  },
+  "&": (a, b) => bitwise("&", a, b, (x, y) => x & y),
+  "|": (a, b) => bitwise("|", a, b, (x, y) => x | y),
+  "^": (a, b) => bitwise("^", a, b, (x, y) => x ^ y),
+};
+
+export function binary(op: BinaryOperator, a: Value, b: Value): Value {
+  return OPERATIONS[op](a, b);
+}
+
+export function inplace(op: BinaryOperator, a: Value, b: Value): Value {
+  const result = a instanceof PyValue ? a.inplace(op, b) : undefined;
+  return result === undefined ? OPERATIONS[op](a, b) : result;
+}
+
+export function unary(op: UnaryOperator, a: Value): Value {
+  if (typeof a === "number") {
+    if (op !== "~") return op === "-" ? -a : a;
+  } else if (typeof a === "bigint" || typeof a === "boolean") {
+    const n = BigInt(a);
+    return op === "-" ? -n : op === "+" ? n : ~n;
+  } else if (a instanceof PyValue) {
+    const result = a.unary(op);
+    if (result !== undefined) return result;
+  }
+  throw pyError("TypeError", `bad operand type for unary ${op}: '${typeName(a)}'`);
+}
+
+export function add(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") return a + b;
+  if (typeof a === "bigint" && typeof b === "bigint") return checked(a + b);
+  if (typeof a === "string" && typeof b === "string") {
+    if (a.length + b.length > 4096) spendItems(a.length + b.length);
+    return a + b;
+  }
+  const pair = numbers(a, b);
+  if (pair === undefined) return other("+", a, b);
+  return typeof pair[0] === "bigint" ? checked(pair[0] + (pair[1] as bigint)) : pair[0] + (pair[1] as number);
+}
+
+export function subtract(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "bigint" && typeof b === "bigint") return checked(a - b);
+  const pair = numbers(a, b);
+  if (pair === undefined) return other("-", a, b);
+  return typeof pair[0] === "bigint" ? checked(pair[0] - (pair[1] as bigint)) : pair[0] - (pair[1] as number);
+}
+
+export function multiply(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") return a * b;
+  if (typeof a === "bigint" && typeof b === "bigint") return checked(a * b);
+  const pair = numbers(a, b);
+  if (pair === undefined) {
+    if (typeof a === "string") return repeatText(a, b);
+    return typeof b === "string" ? repeatText(b, a) : other("*", a, b);
+  }
+  return typeof pair[0] === "bigint" ? checked(pair[0] * (pair[1] as bigint)) : pair[0] * (pair[1] as number);
+}
+
+export function divide(a: Value, b: Value): Value {
+  if (typeof a === "number" && typeof b === "number") {
+    if (b === 0) throw pyError("ZeroDivisionError", "float division by zero");
+    return a / b;
+  }
+  const pair = numbers(a, b);
+  if (pair === undefined) return other("/", a, b);
+  if (typeof pair[0] === "number") {
+    if (pair[1] === 0) throw pyError("ZeroDivisionError", "float division by zero");
+    return pair[0] / (pair[1] as number);
+  }
+  return divideIntegers(pair[0], pair[1] as bigint);
+}
+
+export function floorDivide(a: Value, b: Value): Value {
+  const pair = numbers(a, b);
+  if (pair === undefined) return other("//", a, b);
+  if (typeof pair[0] === "bigint") {
+    if (pair[1] === 0n) throw pyError("ZeroDivisionError", "integer division or modulo by zero");
+    return floorQuotient(pair[0], pair[1] as bigint);
+  }
+  if (pair[1] === 0) throw pyError("ZeroDivisionError", "float floor division by zero");
+  return floorParts(pair[0], pair[1] as number)[0];
+}
+
+export function remainder(a: Value, b: Value): Value {
+  if (typeof a === "string") {
+    return percentFormat(a, b instanceof PyTuple ? b.items : [b], b instanceof PyDict ? b : undefined);
+  }
+  const pair = numbers(a, b);
+  if (pair === undefined) return other("%", a, b);
+  if (typeof pair[0] === "bigint") {
+    if (pair[1] === 0n) throw pyError("ZeroDivisionError", "integer modulo by zero");
+    return pair[0] - floorQuotient(pair[0], pair[1] as bigint) * (pair[1] as bigint);
+  }
+  if (pair[1] === 0) throw pyError("ZeroDivisionError", "float modulo");
+  return floorParts(pair[0], pair[1] as number)[1];
+}
+
+export function power(a: Value, b: Value): Value {
+  const pair = numbers(a, b);
+  if (pair === undefined) return other("**", a, b);
+  if (typeof pair[0] === "bigint") {
+    const exponent = pair[1] as bigint;
+    if (exponent >= 0n) return integerPower(pair[0], exponent);
+    if (pair[0] === 0n) throw pyError("ZeroDivisionError", "0.0 cannot be raised to a negative power");
+    return floatPower(Number(pair[0]), Number(exponent));
+  }
+  return floatPower(pair[0], pair[1] as number);
+}
+
+function floatPower(base: number, exponent: number): Value {
+  if (base === 0 && exponent < 0) throw pyError("ZeroDivisionError", "0.0 cannot be raised to a negative power");
+  // Where C's pow and JavaScript's differ: 1 ** nan and (-1) ** inf are 1.
+  if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
+  if (base < 0 && Number.isFinite(base) && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
+    return complexPower(new Complex(base, 0), new Complex(exponent, 0));
+  }
+  const result = base ** exponent;
+  if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
+    throw pyError("OverflowError", "(34, 'Numerical result out of range')");
+  }
+  return result;
+}
+
+function integerPower(base: bigint, exponent: bigint): bigint {
+  if (base === 0n || base === 1n) return exponent === 0n ? 1n : base;
+  if (base === -1n) return exponent % 2n === 0n ? 1n : -1n;
+  if (exponent * BigInt(bitLength(base) - 1) > BigInt(LIMITS.bits)) throw tooManyDigits();
+  return checked(base ** exponent);
+}
+
+/** Correctly rounded while both fit a float; scaled down by bits when larger. */
+function divideIntegers(a: bigint, b: bigint): number {
+  if (b === 0n) throw pyError("ZeroDivisionError", "division by zero");
+  const x = Number(a);
+  const y = Number(b);
+  if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return x / y;
+  // 64 more bits than a float holds, the last one sticky, then one rounding by Number().
+  const shift = bitLength(b) - bitLength(a) + 66;
+  const scaled = shift > 0 ? a << BigInt(shift) : a;
+  const divisor = shift > 0 ? b : b << BigInt(-shift);
+  const quotient = scaled / divisor;
+  const sticky = quotient * divisor === scaled ? quotient : quotient | 1n;
+  const result = Number(sticky) * 2 ** -shift;
+  if (!Number.isFinite(result)) throw pyError("OverflowError", "integer division result too large for a float");
+  return result;
+}
+
+export function floorQuotient(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}
+
+/** [a // b, a % b] of floats; the remainder has the sign of b. */
+export function floorParts(a: number, b: number): [number, number] {
+  let rest = a % b;
+  let quotient = (a - rest) / b;
+  if (rest !== 0) {
+    if (b < 0 !== rest < 0) {
+      rest += b;
+      quotient -= 1;
+    }
+  } else {
+    rest = b < 0 ? -0 : 0;
+  }
+  if (quotient === 0) return [Object.is(a / b, -0) || a / b < 0 ? -0 : 0, rest];
+  const floor = Math.floor(quotient);
+  return [quotient - floor > 0.5 ? floor + 1 : floor, rest];
+}
+
+function bitwise(op: "&" | "|" | "^", a: Value, b: Value, apply: (x: bigint, y: bigint) => bigint): Value {
+  if (typeof a === "boolean" && typeof b === "boolean") return apply(BigInt(a), BigInt(b)) === 1n;
+  const pair = integers(a, b);
+  return pair ? apply(pair[0], pair[1]) : other(op, a, b);
+}
+
+/** Two ints, or two floats when one is a float; undefined when one is no real number. */
+function numbers(a: Value, b: Value): [bigint, bigint] | [number, number] | undefined {
+  const x = typeof a === "boolean" ? BigInt(a) : a;
+  const y = typeof b === "boolean" ? BigInt(b) : b;
+  if (typeof x === "number") {
+    if (typeof y === "number") return [x, y];
+    return typeof y === "bigint" ? [x, integerToFloat(y)] : undefined;
+  }
+  if (typeof x !== "bigint") return undefined;
+  if (typeof y === "bigint") return [x, y];
+  return typeof y === "number" ? [integerToFloat(x), y] : undefined;
+}
+
+function integers(a: Value, b: Value): [bigint, bigint] | undefined {
+  const x = typeof a === "boolean" ? BigInt(a) : a;
+  const y = typeof b === "boolean" ? BigInt(b) : b;
+  return typeof x === "bigint" && typeof y === "bigint" ? [x, y] : undefined;
+}
+
+export function integerToFloat(n: bigint): number {
+  const x = Number(n);
+  if (!Number.isFinite(x)) throw pyError("OverflowError", "int too large to convert to float");
+  return x;
+}
+
+/** An operation that at least one PyValue must know. */
+function other(op: BinaryOperator, a: Value, b: Value): Value {
+  // A derived class's reflected method goes before its base's own.
+  const derivedFirst = a instanceof PyObject && b instanceof PyObject && a.cls !== b.cls && b.cls.isSubclassOf(a.cls);
+  if (derivedFirst) {
+    const result = b.binary(op, a, true);
+    if (result !== undefined) return result;
+  }
+  if (a instanceof PyValue) {
+    const result = a.binary(op, b, false);
+    if (result !== undefined) return result;
+  }
+  if (b instanceof PyValue && !derivedFirst) {
+    const result = b.binary(op, a, true);
+    if (result !== undefined) return result;
+  }
+  if (op === "+" && typeof a === "string") {
+    throw pyError("TypeError", `can only concatenate str (not "${typeName(b)}") to str`);
+  }
+  const sign = op === "**" ? "** or pow()" : op;
+  throw pyError("TypeError", `unsupported operand type(s) for ${sign}: '${typeName(a)}' and '${typeName(b)}'`);
+}
+
+function repeatText(text: string, times: Value): Value {
+  const count = asIndex(times);
+  if (count === undefined) return other("*", text, times);
+  spendItems(text.length * Math.max(0, count));
+  return text.repeat(Math.max(0, count));
+}
+
+/** Keeps an int from growing without end. */
+function checked(n: bigint): bigint {
+  if (BigInt.asIntN(64, n) === n) return n;
+  if (bitLength(n) > LIMITS.bits) throw tooManyDigits();
+  return n;
+}
+
+export function bitLength(n: bigint): number {
+  const magnitude = n < 0n ? -n : n;
+  if (magnitude === 0n) return 0;
+  const digits = magnitude.toString(16);
+  return digits.length * 4 - Math.clz32(Number.parseInt(digits[0]!, 16)) + 28;
+}
+
+function tooManyDigits(): BudgetError {
+  return new BudgetError(
+    `an int of more than ${LIMITS.bits} bits is more than a script may make`,
+    "Use a float: write 10.0 for 10.",
+  );
+}
+
+/** float(x) of the builtins: also what functions of math accept. */
+export function toFloat(value: Value): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") return integerToFloat(value);
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "string") return parseFloatText(value);
+  const x = value instanceof PyValue ? value.toFloat() : undefined;
+  if (x !== undefined) return x;
+  throw pyError("TypeError", `float() argument must be a string or a real number, not '${typeName(value)}'`);
+}
+
+const FLOAT_TEXT = /^[+-]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?\d[\d_]*)?$/i;
+
+function parseFloatText(text: string): number {
+  const trimmed = text.trim();
+  if (FLOAT_TEXT.test(trimmed) && !/__|_$|_[.e]|[.e]_/i.test(trimmed)) return Number(trimmed.replaceAll("_", ""));
+  const special = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(trimmed);
+  if (special) {
+    const magnitude = special[2]!.toLowerCase() === "nan" ? Number.NaN : Number.POSITIVE_INFINITY;
+    return special[1] === "-" ? -magnitude : magnitude;
+  }
+  throw pyError("ValueError", `could not convert string to float: ${quoted(text)}`);
+}
+
+/** int(x): towards zero. */
+export function toInt(value: Value, base = 10): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "boolean") return BigInt(value);
+  if (typeof value === "string") return parseIntText(value, base);
+  let x = typeof value === "number" ? value : undefined;
+  if (value instanceof PyObject) {
+    const own = value.special("__int__", []) ?? value.special("__index__", []) ?? value.special("__trunc__", []);
+    if (own !== undefined) return toInt(own);
+  } else if (value instanceof PyValue) {
+    x = value.toIndex() ?? value.toFloat();
+  }
+  if (x === undefined) {
+    throw pyError(
+      "TypeError",
+      `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`,
+    );
+  }
+  if (Number.isNaN(x)) throw pyError("ValueError", "cannot convert float NaN to integer");
+  if (!Number.isFinite(x)) throw pyError("OverflowError", "cannot convert float infinity to integer");
+  return BigInt(Math.trunc(x));
+}
+
+const PREFIX: Record<number, string> = { 2: "0b", 8: "0o", 16: "0x" };
+
+function parseIntText(text: string, base: number): bigint {
+  const match = /^\s*([+-]?)(\w+)\s*$/.exec(text);
+  const lower = match?.[2]!.toLowerCase() ?? "";
+  const prefix = PREFIX[base];
+  const digits = (prefix && lower.startsWith(prefix) ? lower.slice(2) : lower).replace(/(?<=\w)_(?=\w)/g, "");
+  if (digits.length > 4300)
+    throw pyError("ValueError", "Exceeds the limit (4300 digits) for integer string conversion");
+  let n = 0n;
+  for (const digit of digits) {
+    const d = Number.parseInt(digit, 36);
+    if (!(d < base)) return badInt(text, base);
+    n = n * BigInt(base) + BigInt(d);
+  }
+  if (digits === "") return badInt(text, base);
+  return match![1] === "-" ? -n : n;
+}
+
+function badInt(text: string, base: number): never {
+  throw pyError("ValueError", `invalid literal for int() with base ${base}: ${quoted(text)}`);
+}
+
+function quoted(text: string): string {
+  return `'${text}'`;
+}
+
+/** complex(x) of one argument. */
+export function toComplex(value: Value): Complex {
+  const plain = Complex.from(value);
+  if (plain) return plain;
+  if (typeof value === "string") return parseComplexText(value);
+  if (value instanceof PyValue) {
+    const parts = value.toComplex();
+    if (parts) return new Complex(parts.re, parts.im);
+    const x = value.toFloat();
+    if (x !== undefined) return new Complex(x, 0);
+  }
+  throw pyError("TypeError", `complex() first argument must be a string or a number, not '${str(typeName(value))}'`);
+}
+
+function parseComplexText(text: string): Complex {
+  const trimmed = text.trim().replace(/^\((.*)\)$/, "$1");
+  const number = String.raw`(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|nan`;
+  const match = new RegExp(`^([+-]?(?:${number}))?(?:([+-]?(?:${number})?)j)?$`, "i").exec(trimmed);
+  if (!match || trimmed === "") throw pyError("ValueError", "complex() arg is a malformed string");
+  if (match[2] === undefined) return new Complex(parseFloatText(match[1] ?? "0"), 0);
+  // "3j" matches as a real part that backtracks, so only "j", "+j", "-j" have no digits.
+  const imaginary = /^[+-]?$/.test(match[2]) ? `${match[2]}1` : match[2];
+  return new Complex(match[1] === undefined ? 0 : parseFloatText(match[1]), parseFloatText(imaginary));
+}

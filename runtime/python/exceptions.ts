@@ -1,0 +1,140 @@
+/**
+ * Python's builtin exceptions as a class tree, and the two ways between an
+ * exception in flight (PyError) and its instance (a PyObject).
+ */
+import { Builtin } from "./values/builtin.ts";
+import { PyClass, PyObject } from "./values/class.ts";
+import { PyError, pyError } from "./values/error.ts";
+import { repr, str, typeName } from "./values/protocol.ts";
+import { PyTuple } from "./values/sequence.ts";
+import type { Value } from "./values/value.ts";
+
+export { PyError, pyError };
+
+/** Each under its base, bases first. */
+const TREE = {
+  BaseException: ["Exception", "KeyboardInterrupt", "SystemExit", "GeneratorExit"],
+  Exception: [
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "EOFError",
+    "ImportError",
+    "LookupError",
+    "MemoryError",
+    "NameError",
+    "OSError",
+    "RuntimeError",
+    "StopIteration",
+    "SyntaxError",
+    "TypeError",
+    "ValueError",
+    "Warning",
+  ],
+  ArithmeticError: ["FloatingPointError", "OverflowError", "ZeroDivisionError"],
+  ImportError: ["ModuleNotFoundError"],
+  LookupError: ["IndexError", "KeyError"],
+  NameError: ["UnboundLocalError"],
+  OSError: ["FileNotFoundError", "PermissionError"],
+  RuntimeError: ["NotImplementedError", "RecursionError"],
+  ValueError: ["UnicodeError"],
+  Warning: ["DeprecationWarning", "FutureWarning", "RuntimeWarning", "UserWarning"],
+} as const;
+
+export const BASE_EXCEPTION = new PyClass(
+  "BaseException",
+  [],
+  new Map<string, Value>(
+    Object.entries<(args: Value[]) => Value>({
+      // Not __init__: args are there even when a script's own __init__ does not pass them on.
+      __new__: ([cls, ...args]) => instanceOf(cls as PyClass, args),
+      __init__: ([self, ...args]) => {
+        (self as PyObject).attributes.set("args", new PyTuple(args));
+        return null;
+      },
+      __str__: ([self]) => exceptionText(self as PyObject),
+      __repr__: ([self]) => {
+        const args = argsOf(self as PyObject);
+        return `${typeName(self!)}(${args.map(repr).join(", ")})`;
+      },
+      with_traceback: ([self]) => self!,
+    }).map(([name, body]) => [name, new Builtin(name, body)]),
+  ),
+);
+
+/** Every builtin exception class by name. */
+export const EXCEPTIONS: ReadonlyMap<string, PyClass> = growTree();
+
+function growTree(): Map<string, PyClass> {
+  const classes = new Map([["BaseException", BASE_EXCEPTION]]);
+  for (const [base, derived] of Object.entries(TREE)) {
+    for (const name of derived) classes.set(name, new PyClass(name, [classes.get(base)!], new Map()));
+  }
+  classes.get("KeyError")!.members.set(
+    "__str__",
+    new Builtin("__str__", ([self]) => {
+      const args = argsOf(self as PyObject);
+      return args.length === 1 ? repr(args[0]!) : exceptionText(self as PyObject);
+    }),
+  );
+  classes.get("StopIteration")!.members.set("value", null);
+  // Old names of the same class.
+  classes.set("IOError", classes.get("OSError")!);
+  classes.set("EnvironmentError", classes.get("OSError")!);
+  return classes;
+}
+
+function instanceOf(cls: PyClass, args: readonly Value[]): PyObject {
+  const instance = new PyObject(cls);
+  instance.attributes.set("args", new PyTuple(args));
+  return instance;
+}
+
+function argsOf(exception: PyObject): readonly Value[] {
+  const args = exception.attributes.get("args");
+  return args instanceof PyTuple ? args.items : [];
+}
+
+function exceptionText(exception: PyObject): string {
+  const args = argsOf(exception);
+  return args.length === 0 ? "" : args.length === 1 ? str(args[0]!) : repr(new PyTuple(args));
+}
+
+/** The class of an exception in flight. */
+export function errorClass(error: PyError): PyClass {
+  return error.exception instanceof PyObject ? error.exception.cls : (EXCEPTIONS.get(error.kind) ?? BASE_EXCEPTION);
+}
+
+/** The instance of an exception in flight, made when first asked for. */
+export function exceptionOf(error: PyError): PyObject {
+  if (!(error.exception instanceof PyObject)) {
+    const instance = instanceOf(errorClass(error), error.args);
+    if (error.kind === "StopIteration") instance.attributes.set("value", error.args[0] ?? null);
+    error.exception = instance;
+  }
+  return error.exception as PyObject;
+}
+
+/** What `raise value` throws. */
+export function raised(value: Value): PyError {
+  const instance = value instanceof PyClass && value.isSubclassOf(BASE_EXCEPTION) ? value.call([], new Map()) : value;
+  if (!(instance instanceof PyObject) || !instance.cls.isSubclassOf(BASE_EXCEPTION)) {
+    return pyError("TypeError", "exceptions must derive from BaseException");
+  }
+  return new PyError(instance.cls.name, argsOf(instance), instance);
+}
+
+/** Like the last line of Python's traceback: `ZeroDivisionError: division by zero`. */
+export function describe(error: PyError): string {
+  const text = str(exceptionOf(error));
+  return text === "" ? error.kind : `${error.kind}: ${text}`;
+}
+
+/** JavaScript's own stack may end before Python's limit does: the same RecursionError then. */
+export function asPyError(error: unknown): PyError | undefined {
+  if (error instanceof PyError) return error;
+  if (error instanceof RangeError && error.message.includes("call stack")) {
+    return pyError("RecursionError", "maximum recursion depth exceeded");
+  }
+  return undefined;
+}

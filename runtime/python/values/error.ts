@@ -1,0 +1,62 @@
+/**
+ * A Python exception on its way up, as a JavaScript error. Builtin kinds are
+ * carried by name and become an instance only when an `except … as e` looks,
+ * so an exception that a fit merely counts costs little: no stack is captured.
+ */
+import { METER } from "../budget.ts";
+import type { PyValue, Value } from "./value.ts";
+
+export class PyError extends Error {
+  /** Name of the exception's class. */
+  readonly kind: string;
+  readonly args: readonly Value[];
+  /** The instance, once something needed it (exceptions.ts makes it). */
+  exception: PyValue | undefined;
+  /** Script line of the statement that raised; 0 outside any. */
+  line: number;
+
+  constructor(kind: string, args: readonly Value[], exception?: PyValue) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super();
+    Error.stackTraceLimit = limit;
+    this.kind = kind;
+    this.args = args;
+    this.exception = exception;
+    this.line = METER.line;
+  }
+  override get message(): string {
+    const [only] = this.args;
+    return this.args.length === 1 && typeof only === "string" ? only : "";
+  }
+}
+
+/** `throw pyError("ValueError", "math domain error")`: how native code raises. */
+export function pyError(kind: BuiltinException, message: string): PyError {
+  return new PyError(kind, [message]);
+}
+
+export type BuiltinException =
+  | "Exception"
+  | "ArithmeticError"
+  | "AssertionError"
+  | "AttributeError"
+  | "FloatingPointError"
+  | "ImportError"
+  | "IndexError"
+  | "KeyError"
+  | "LookupError"
+  | "MemoryError"
+  | "ModuleNotFoundError"
+  | "NameError"
+  | "NotImplementedError"
+  | "OSError"
+  | "OverflowError"
+  | "RecursionError"
+  | "RuntimeError"
+  | "StopIteration"
+  | "SyntaxError"
+  | "TypeError"
+  | "UnboundLocalError"
+  | "ValueError"
+  | "ZeroDivisionError";
