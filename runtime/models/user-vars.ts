@@ -14,8 +14,9 @@
  * because a fit does so at each evaluation.
  */
 import { Builtin } from "../python/values/builtin.ts";
-import { PyClass, PyObject } from "../python/values/class.ts";
+import { PyClass } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
+import { PyObject } from "../python/values/object.ts";
 import { PyList } from "../python/values/sequence.ts";
 import { type Keywords, NO_KEYWORDS, PyValue, type Value } from "../python/values/value.ts";
 import { numberFrom } from "./materials/arguments.ts";

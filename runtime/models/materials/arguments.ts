@@ -1,5 +1,7 @@
 /** What a script hands to a table's function: numbers, and arrays of them. */
 import { type DType, NdArray } from "../../python/numpy/array.ts";
+import { zeros } from "../../python/numpy/convert.ts";
+import { walk } from "../../python/numpy/walk.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyValue, type Value } from "../../python/values/value.ts";
 
@@ -25,19 +27,12 @@ export function mapArray(
 ): NdArray {
   const array = value instanceof NdArray ? value : NdArray.fromFloats(Float64Array.of(numberFrom(value, what)));
   if (array.dtype === "complex128") throw pyError("TypeError", `${what} must be real`);
-  const numbersPerElement = dtype === "complex128" ? 2 : 1;
-  const out = new Float64Array(array.size * numbersPerElement);
-  for (let n = 0; n < array.size; n++) put(array.buffer[placeOf(array, n)]!, out, n * numbersPerElement);
-  return new NdArray(dtype, [...array.shape], out);
-}
-
-/** Where the n-th element, in row-major order, lies in the buffer. */
-function placeOf({ shape, strides, offset }: NdArray, n: number): number {
-  let place = offset;
-  let rest = n;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    place += (rest % shape[axis]!) * strides[axis]!;
-    rest = Math.floor(rest / shape[axis]!);
-  }
-  return place;
+  const result = zeros(dtype, array.shape);
+  const width = dtype === "complex128" ? 2 : 1;
+  walk(array.shape, [array.strides, result.strides], (n, [from, to], [step, stride]) => {
+    for (let i = 0; i < n; i++) {
+      put(array.buffer[array.offset + from! + i * step!]!, result.buffer, width * (to! + i * stride!));
+    }
+  });
+  return result;
 }

@@ -44,8 +44,6 @@ export class EnergyFunction extends PyValue {
 
 function asFunction(value: Value): EnergyFunction["at"] | undefined {
   if (value instanceof EnergyFunction) return value.at;
-  if (value instanceof Complex) return () => value;
-  if (typeof value !== "number" && typeof value !== "bigint") return undefined;
-  const constant = new Complex(Number(value), 0);
-  return () => constant;
+  const constant = Complex.from(value);
+  return constant && (() => constant);
 }
