@@ -132,6 +132,8 @@ export interface RankingRow {
   method: string;
   /** The settings in a few words: "km 0.7, kr 0.7, pop 50"; "" when all methods share them. */
   settings: string;
+  /** Rows of `trials` that are compared under this name, those not run yet too. */
+  members: number[];
   /** Trials that ended, complete or partial. */
   trials: number;
   failed: number;

@@ -144,6 +144,7 @@ function ranking(method: string, trials: TrialRow[], target: number): RankingRow
   return {
     method,
     settings: "",
+    members: trials.flatMap(({ spec }, i) => (spec.method === method ? [i] : [])),
     trials: foms.length,
     failed: ended.length - foms.length,
     successes,

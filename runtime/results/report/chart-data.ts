@@ -1,0 +1,82 @@
+/**
+ * What the charts of report.html draw, as compact JSON. Curves are sorted by x
+ * (uPlot asks for that), numbers cut to seven digits, non-finite ones null.
+ */
+import type { DataSetResult, FitResults, SldResult } from "../sweep-results.ts";
+
+type Numbers = (number | null)[];
+
+export interface FitCharts {
+  residualLabel: string;
+  targetFom: number | null;
+  datasets: {
+    xLabel: string;
+    x: Numbers;
+    y: Numbers;
+    error: Numbers;
+    ySim: Numbers;
+    residual: Numbers;
+    logY: boolean;
+  }[];
+  sld: { unit: string; z: Numbers; curves: { name: string; values: Numbers }[] }[];
+  /** One per row of the ranking: the curves of its trials, the best one's last. */
+  convergence: { evaluations: Numbers; fom: Numbers }[][];
+}
+
+export function fitCharts(fit: FitResults): FitCharts {
+  return {
+    residualLabel: fit.residualLabel,
+    targetFom: plain(fit.targetFom),
+    datasets: fit.datasets.map(datasetChart),
+    sld: fit.sld.map(sldChart),
+    convergence: fit.ranking.map(({ members }) =>
+      members
+        .flatMap((row) => fit.trials[row]?.result ?? [])
+        .filter((result) => result.status !== "failed" && result.convergence.length > 0)
+        .sort((a, b) => b.fom - a.fom)
+        .map((result) => thinned(result.convergence)),
+    ),
+  };
+}
+
+function datasetChart(set: DataSetResult): FitCharts["datasets"][number] {
+  const order = [...set.x.keys()].filter((i) => Number.isFinite(set.x[i])).sort((a, b) => set.x[a]! - set.x[b]!);
+  const pick = (values: Float64Array) => order.map((i) => plain(values[i]!));
+  const { xLabel } = set;
+  const y = pick(set.y);
+  return {
+    xLabel,
+    x: pick(set.x),
+    y,
+    error: pick(set.error),
+    ySim: pick(set.ySim),
+    residual: pick(set.residual),
+    logY: spansDecades(y),
+  };
+}
+
+/** A log axis suits numbers that are nearly all above 0 and span more than a factor of thirty. */
+function spansDecades(values: Numbers): boolean {
+  const known = values.filter((v) => v !== null);
+  const above = known.filter((v) => v > 0).sort((a, b) => a - b);
+  return above.length > 0.7 * known.length && above.at(-1)! > 30 * above[Math.floor(0.05 * above.length)]!;
+}
+
+function sldChart({ unit, z, curves }: SldResult): FitCharts["sld"][number] {
+  return {
+    unit,
+    z: [...z].map(plain),
+    curves: curves.map(({ name, values }) => ({ name, values: [...values].map(plain) })),
+  };
+}
+
+/** At most forty points a decade of evaluations, which no eye can tell from all of them. */
+function thinned(curve: readonly [number, number][]): { evaluations: Numbers; fom: Numbers } {
+  const bin = (i: number) => Math.floor(40 * Math.log10(Math.max(1, curve[i]![0])));
+  const kept = curve.filter((_, i) => i === 0 || i === curve.length - 1 || bin(i) !== bin(i + 1));
+  return { evaluations: kept.map(([n]) => n), fom: kept.map(([, fom]) => plain(fom)) };
+}
+
+function plain(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(7)) : null;
+}

@@ -1,0 +1,94 @@
+/**
+ * One fit of the report, from the verdict down to the last trial. Charts are
+ * empty boxes that say what belongs in them; page/charts.js fills them.
+ */
+import { duration, significant } from "../format.ts";
+import type { FitResults } from "../sweep-results.ts";
+import { agreementStrips } from "./agreement.ts";
+import { type Html, html, NOTHING } from "./html.ts";
+import { numberHtml } from "./number.ts";
+import { correlationTable, methodName, parameterTable, rankingTable, trialTable } from "./tables.ts";
+
+export const MARKS = {
+  trust: { sign: "✓", word: "Trust it" },
+  caution: { sign: "!", word: "With caution" },
+  doubt: { sign: "✕", word: "Do not trust it yet" },
+} as const;
+
+/** @param f  place among the fits, from 0 */
+export function fitSection(fit: FitResults, f: number): Html {
+  return html`${verdict(fit)}
+${keyFigures(fit)}
+<h2>Data and best curve</h2>
+<div class="toggles" data-fit="${f}" hidden><label><input type="checkbox" name="logx"> log x</label> <label><input type="checkbox" name="logy"> log y</label>
+<span>Drag to zoom, double-click to go back.</span></div>
+<div class="grid ${fit.datasets.length > 1 ? "two" : "one"}">${fit.datasets.map((set, i) =>
+    figure(
+      html`${set.name}${set.use ? NOTHING : html` <em>not counted in the figure of merit</em>`}`,
+      html`${chart("data", f, i, `${set.name}: data with error bars and best curve`)}${chart("residual", f, i, `${set.name}: residuals`)}`,
+    ),
+  )}</div>
+<p class="caption">Points: measured, with error bars; line: the best curve. Below: ${fit.residualLabel}. <span class="hidden-points" data-fit="${f}"></span></p>
+<h2>Parameters</h2>
+${parameterTable(fit)}
+${
+  fit.sld.length === 0
+    ? NOTHING
+    : html`<h2>Scattering length density</h2>
+<div class="grid ${fit.sld.length > 1 ? "two" : "one"}">${fit.sld.map((profile, i) =>
+        figure(
+          html`${profile.dataset}`,
+          chart("sld", f, i, `${profile.dataset}: scattering length density against depth`),
+        ),
+      )}</div>
+<p class="caption">Depth profile of the best parameters, substrate on the left.</p>`
+}
+<h2>Agreement between starts</h2>
+${agreementStrips(fit)}
+<h2>Methods</h2>
+${rankingTable(fit)}
+<div class="grid three">${fit.ranking.map((row, i) =>
+    figure(methodName(row), chart("convergence", f, i, `${row.method}: best figure of merit against evaluations`)),
+  )}</div>
+<p class="caption">Best figure of merit so far against evaluations, one line a trial: this method's in colour, its best one bold, all others
+grey; dashed: the target.</p>
+${fit.correlation === undefined ? NOTHING : html`<h2>Correlations</h2>${correlationTable(fit)}`}
+${trialTable(fit)}`;
+}
+
+function verdict(fit: FitResults): Html {
+  const mark = MARKS[fit.trust.verdict];
+  return html`<p class="verdict ${fit.trust.verdict}"><span class="sign" aria-hidden="true">${mark.sign}</span>
+<span><strong>${mark.word}.</strong> ${fit.trust.sentence}</span></p>`;
+}
+
+function keyFigures(fit: FitResults): Html {
+  const ended = fit.trials.flatMap(({ result }) => result ?? []);
+  const evaluations = ended.reduce((sum, r) => sum + r.evaluations, 0);
+  const seconds = ended.reduce((sum, r) => sum + r.seconds, 0);
+  const items: [string, Html, string][] = [
+    [`Figure of merit, ${fit.fomFunction}`, numberHtml(fit.bestFom), `${significant(fit.startFom, 4)} in the file`],
+    [
+      "Trials",
+      html`${ended.length}`,
+      ended.length === fit.trials.length ? "all that were planned" : `of ${fit.trials.length} planned`,
+    ],
+    ["Evaluations", numberHtml(evaluations, 3), `${duration(seconds)} of CPU time`],
+    [
+      "Parameters",
+      html`${fit.parameters.length}`,
+      `${fit.parameters.filter((p) => p.atBound !== "no").length} at a bound`,
+    ],
+  ];
+  return html`<dl class="key">${items.map(
+    ([term, value, note]) => html`<div><dt>${term}</dt><dd><b>${value}</b> <span>${note}</span></dd></div>`,
+  )}</dl>`;
+}
+
+function figure(title: Html, content: Html): Html {
+  return html`<figure><figcaption>${title}</figcaption>${content}</figure>\n`;
+}
+
+function chart(kind: string, fit: number, index: number, label: string): Html {
+  return html`<div class="chart ${kind}" role="img" aria-label="${label}" data-kind="${kind}" data-fit="${fit}" data-index="${index}"></div>`;
+}

@@ -1,0 +1,91 @@
+/**
+ * The tables of report.html: methods compared, parameters, correlations, every
+ * trial. They are plain HTML, so the numbers can be read, copied and printed
+ * without JavaScript.
+ */
+import { count, duration, percent, significant } from "../format.ts";
+import type { FitResults, ParameterResult, RankingRow, TrialRow } from "../sweep-results.ts";
+import { type Html, html, NOTHING } from "./html.ts";
+import { measuredHtml, numberHtml } from "./number.ts";
+
+export function parameterTable(fit: FitResults): Html {
+  const row = (p: ParameterResult) => html`<tr>
+<th scope="row">${p.name}</th><td>${measuredHtml(p.best, p.uncertainty)}</td>
+<td>${numberHtml(p.barLow, 2)} / +${numberHtml(p.barHigh, 2)}</td><td>${numberHtml(p.start)}</td>
+<td>${numberHtml(p.lower)}</td><td>${numberHtml(p.upper)}</td><td class="words">${boundFlag(p)}</td></tr>
+`;
+  const source = fit.uncertaintySource === "" ? "" : ` ± is one standard deviation: ${fit.uncertaintySource}.`;
+  return html`<div class="scroll"><table>
+<caption>Best parameters, in the units of the file.${source} FOM bars: how far a parameter strayed among evaluations
+near the best figure of merit, as GenX gives them.</caption>
+<thead><tr><th scope="col">Parameter</th><th scope="col">Best</th><th scope="col">FOM bars</th><th scope="col">In the file</th>
+<th scope="col">Min</th><th scope="col">Max</th><th scope="col"></th></tr></thead>
+<tbody>${fit.parameters.map(row)}</tbody></table></div>`;
+}
+
+export function boundFlag(p: ParameterResult): Html {
+  return p.atBound === "no" ? NOTHING : html`<strong class="flag">▲ at ${p.atBound} bound</strong>`;
+}
+
+export function rankingTable(fit: FitResults): Html {
+  const row = (r: RankingRow) => html`<tr>
+<th scope="row">${methodName(r)}</th><td>${r.successes} of ${r.trials + r.failed}</td><td>${percent(r.successRate)}</td>
+<td>${numberHtml(r.bestFom, 4)}</td><td>${numberHtml(r.medianFom, 4)}</td><td>${count(r.expectedEvaluations)}</td>
+<td>${duration(r.seconds)}</td><td class="words">${r.failed === 0 ? "" : `${r.failed} failed`}</td></tr>
+`;
+  return html`<div class="scroll"><table>
+<caption>Methods compared. The target is a figure of merit of ${numberHtml(fit.targetFom)} or less; evaluations to target is
+how many one has to expect to spend until a trial reaches it; time is the mean of a trial.</caption>
+<thead><tr><th scope="col">Method</th><th scope="col">Reached</th><th scope="col">Rate</th><th scope="col">Best FOM</th>
+<th scope="col">Median</th><th scope="col">Evaluations to target</th><th scope="col">Time</th><th scope="col"></th></tr></thead>
+<tbody>${fit.ranking.map(row)}</tbody></table></div>`;
+}
+
+export function methodName(row: RankingRow): Html {
+  return row.settings === "" ? html`${row.method}` : html`${row.method} <span class="settings">${row.settings}</span>`;
+}
+
+/** Numbers in every cell: the shade is a second way to read them, not the only one. */
+export function correlationTable(fit: FitResults): Html {
+  const { correlation, parameters } = fit;
+  if (correlation === undefined) return NOTHING;
+  const cell = (r: number, i: number, j: number) => {
+    if (i === j) return html`<td class="diagonal">1</td>`;
+    const strength = Number.isFinite(r) ? Math.round(100 * Math.min(1, Math.abs(r))) : 0;
+    const strong = Math.abs(r) >= 0.9 ? " strong" : "";
+    return html`<td class="${r < 0 ? "negative" : "positive"}${strong}" style="--strength:${strength}%">${numberHtml(Number(r.toFixed(2)))}</td>`;
+  };
+  const heads = parameters.map((_, j) => html`<th scope="col">${j + 1}</th>`);
+  const rows = parameters.map(
+    (p, i) =>
+      html`<tr><th scope="row"><span class="index">${i + 1}</span> ${p.name}</th>${parameters.map((_, j) =>
+        cell(correlation[i]?.[j] ?? Number.NaN, i, j),
+      )}</tr>\n`,
+  );
+  return html`<div class="scroll"><table class="correlation">
+<caption>Correlation of the parameters at the best. Bold: 0.9 or more either way, so that the data say little about the two apart.</caption>
+<thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** More rows than this are left to results.h5. */
+const TRIALS_SHOWN = 500;
+
+export function trialTable(fit: FitResults): Html {
+  const row = ({ spec, result }: TrialRow) => html`<tr>
+<td>${spec.index}</td><td class="words">${spec.method}</td><td class="words">${startName(spec)}</td><td>${spec.seed}</td>
+<td>${result === null ? "" : numberHtml(result.fom)}</td><td>${result === null ? "" : count(result.evaluations)}</td>
+<td>${result === null ? "" : duration(result.seconds)}</td>
+<td class="words">${result === null ? "not run" : (result.error ?? `${result.status}: ${result.stopReason}`)}</td></tr>
+`;
+  const left = fit.trials.length - TRIALS_SHOWN;
+  return html`<details class="trials"><summary>All ${fit.trials.length} trials</summary><div class="scroll"><table>
+<thead><tr><th scope="col">Trial</th><th scope="col">Method</th><th scope="col">Start</th><th scope="col">Seed</th>
+<th scope="col">FOM</th><th scope="col">Evaluations</th><th scope="col">Time</th><th scope="col">Ended</th></tr></thead>
+<tbody>${fit.trials.slice(0, TRIALS_SHOWN).map(row)}</tbody></table></div>
+${left > 0 ? html`<p>${left} more are in results.h5.</p>` : NOTHING}</details>`;
+}
+
+function startName({ start }: TrialRow["spec"]): string {
+  if (start.kind === "spread") return `file's values ± ${significant(start.percent)} %`;
+  return start.kind === "guess" ? "file's values" : "anywhere in bounds";
+}
