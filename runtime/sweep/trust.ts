@@ -1,0 +1,169 @@
+/**
+ * Whether to trust the best fit: how many independent starts ended there. A good
+ * figure of merit alone shows little; the same parameters found again from other
+ * starts, with other dice, show much.
+ *
+ * The methods of a sweep share their starts and seeds (plan.ts), so trials of
+ * one start are not independent of one another: a start is judged by its best
+ * trial. It *reached* the fit when that trial's figure of merit is within the
+ * target, and *agrees* when besides each parameter is the best's, to within 2 %
+ * of its bounds' width or to within its standard uncertainty.
+ */
+import { hasFom, type RankedTrial, type Ranking } from "./rank.ts";
+import type { TrialResult } from "./trial.ts";
+
+export interface Trust {
+  verdict: "trust" | "caution" | "doubt";
+  /** One sentence for people. */
+  sentence: string;
+  /** Starts that have a figure of merit, those that reached the target, and of these those that agree. */
+  starts: number;
+  reached: number;
+  agreeing: number;
+}
+
+/** The fitted parameters, d of each, in one order. */
+export interface FittedParameters {
+  names: readonly string[];
+  lower: ArrayLike<number>;
+  upper: ArrayLike<number>;
+  /** One standard uncertainty at the best; NaN where the data do not determine it. Absent when not known at all. */
+  uncertainty?: ArrayLike<number> | undefined;
+}
+
+/** Fractions of a parameter's bounds: the same value; the most that an uncertainty may stretch it to; at a bound. */
+const SAME = 0.02;
+const SAME_AT_MOST = 0.1;
+const AT_BOUND = 1e-3;
+
+/** So many agreeing starts, and at least half of all, are worth trust. */
+const ENOUGH = 3;
+
+export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, parameters: FittedParameters): Trust {
+  const best = trials[ranking.bestTrial]?.result;
+  if (!best) {
+    const nothing = "No trial has ended with a figure of merit, so there is nothing to trust";
+    return {
+      verdict: "doubt",
+      sentence: sentence([nothing, ...shortfalls(trials)]),
+      starts: 0,
+      reached: 0,
+      agreeing: 0,
+    };
+  }
+  const champions = bestOfEachStart(trials);
+  const reached = champions.filter(({ fom }) => fom <= ranking.targetFom);
+  const agreeing = reached.filter(({ best: values }) => strays(values, best.best, parameters).length === 0);
+  const rivals = reached.filter((result) => !agreeing.includes(result));
+  const counts = { starts: champions.length, reached: reached.length, agreeing: agreeing.length };
+
+  const [verdict, finding] = verdictOn(counts, strays(rivals[0]?.best ?? best.best, best.best, parameters));
+  const doubts = [...boundClauses(best.best, parameters), ...undeterminedClauses(parameters)];
+  const sameStart = trials.length > 1 && trials.every(({ spec }) => spec.start.kind === "guess");
+  if (sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
+  return {
+    verdict: verdict === "trust" && doubts.length > 0 ? "caution" : verdict,
+    sentence: sentence([finding, ...doubts, ...shortfalls(trials)]),
+    ...counts,
+  };
+}
+
+/** Which of its bounds a value sits on. */
+export function boundAt(value: number, lower: number, upper: number): "no" | "lower" | "upper" {
+  const margin = AT_BOUND * (upper - lower);
+  if (value <= lower + margin) return "lower";
+  return value >= upper - margin ? "upper" : "no";
+}
+
+function bestOfEachStart(trials: readonly RankedTrial[]): TrialResult[] {
+  const byStart = Map.groupBy(trials, ({ spec }) => JSON.stringify([spec.start, spec.seed]));
+  return [...byStart.values()].flatMap((group) => {
+    const results = group.map(({ result }) => result).filter(hasFom);
+    return results.length === 0 ? [] : results.reduce((a, b) => (b.fom < a.fom ? b : a));
+  });
+}
+
+/** Names of the parameters in which a fit is not the best one, the farthest first. */
+function strays(values: readonly number[], best: readonly number[], parameters: FittedParameters): string[] {
+  const { names, lower, upper, uncertainty } = parameters;
+  return names
+    .map((name, i) => {
+      const width = upper[i]! - lower[i]!;
+      const sigma = uncertainty?.[i] ?? Number.NaN;
+      const same = Math.max(SAME * width, Number.isFinite(sigma) ? Math.min(sigma, SAME_AT_MOST * width) : 0);
+      return { name, distance: Math.abs(values[i]! - best[i]!), width, same };
+    })
+    .filter(({ distance, same }) => !(distance <= same))
+    .sort((a, b) => b.distance / b.width - a.distance / a.width)
+    .map(({ name }) => name);
+}
+
+function verdictOn(
+  { starts, reached, agreeing }: Pick<Trust, "starts" | "reached" | "agreeing">,
+  differing: readonly string[],
+): [Trust["verdict"], string] {
+  if (starts === 1) {
+    return ["doubt", "Only one start has a result, so nothing confirms it: run more, from other starts"];
+  }
+  const others = reached - agreeing;
+  const elsewhere = `${others === 1 ? "one" : others} reached the same figure of merit at other parameters (${quoted(differing[0] ?? "")} differs most)`;
+  if (agreeing === 1 && others > 0) {
+    return [
+      "doubt",
+      `None of the other ${starts - 1} starts found these parameters, and ${elsewhere}: the data do not decide between them`,
+    ];
+  }
+  if (agreeing === 1) {
+    return [
+      "doubt",
+      `No other of the ${starts} starts came near the best figure of merit: give the trials more evaluations`,
+    ];
+  }
+  const found = `${agreeing} of ${starts} independent starts agree on the figure of merit and on every parameter`;
+  if (others > 0) return ["caution", `${found}, but ${elsewhere}`];
+  if (agreeing >= ENOUGH && 2 * agreeing >= starts) return ["trust", found];
+  return ["caution", `Only ${found}`];
+}
+
+function boundClauses(best: readonly number[], { names, lower, upper }: FittedParameters): string[] {
+  const at = names.flatMap((name, i) => {
+    const bound = boundAt(best[i]!, lower[i]!, upper[i]!);
+    return bound === "no" ? [] : `${quoted(name)} at its ${bound} bound`;
+  });
+  return at.length === 0 ? [] : [`the fit ended with ${list(at)}, so the best may lie beyond`];
+}
+
+function undeterminedClauses({ names, uncertainty }: FittedParameters): string[] {
+  if (uncertainty === undefined) return [];
+  const unknown = names.filter((_, i) => !Number.isFinite(uncertainty[i]!)).map(quoted);
+  return unknown.length === 0 ? [] : [`the data do not determine ${list(unknown)}`];
+}
+
+/** What of the plan is missing in the count. */
+function shortfalls(trials: readonly RankedTrial[]): string[] {
+  const count = (test: (trial: RankedTrial) => boolean) => trials.filter(test).length;
+  const failed = count(({ result }) => result?.status === "failed");
+  const partial = count(({ result }) => result?.status === "partial");
+  const waiting = count(({ result }) => result === null);
+  return [
+    ...(failed > 0 ? [`${trialsText(failed)} failed`] : []),
+    ...(partial > 0 ? [`${trialsText(partial)} ${partial === 1 ? "was" : "were"} cut short`] : []),
+    ...(waiting > 0 ? [`${trialsText(waiting)} ${waiting === 1 ? "has" : "have"} not run`] : []),
+  ];
+}
+
+function trialsText(n: number): string {
+  return n === 1 ? "1 trial" : `${n} trials`;
+}
+
+function quoted(name: string): string {
+  return `\`${name}\``;
+}
+
+function list(items: readonly string[]): string {
+  return new Intl.ListFormat("en").format(items);
+}
+
+function sentence(clauses: readonly string[]): string {
+  return `${clauses.join("; ")}.`;
+}

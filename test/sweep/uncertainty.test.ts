@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { inverse, Matrix } from "ml-matrix";
+import type { Objective } from "../../runtime/optimisers/objective.ts";
+import { estimateUncertainty } from "../../runtime/sweep/uncertainty.ts";
+import { assertClose, assertNear } from "../helpers/close.ts";
+import { GOLDEN } from "../helpers/golden.ts";
+
+/** An objective with these residuals, parameters a, b, c … between −10 and 10. */
+function objective(
+  n: number,
+  residualCount: number,
+  residuals: (x: Float64Array, k: number) => number,
+  residualKind: Objective["residualKind"] = "sigma",
+): Objective {
+  return {
+    names: [..."abcdefg"].slice(0, n),
+    lower: new Float64Array(n).fill(-10),
+    upper: new Float64Array(n).fill(10),
+    start: new Float64Array(n),
+    evaluate: () => 0,
+    residualCount,
+    residualKind,
+    residuals(x, out) {
+      for (let k = 0; k < residualCount; k++) out[k] = residuals(x, k);
+    },
+  };
+}
+
+const scipy = JSON.parse(readFileSync(join(GOLDEN, "sweep/curve-fit.json"), "utf8")) as {
+  t: number[];
+  y: number[];
+  sigma: number[];
+  best: number[];
+  covariance_absolute: number[][];
+  covariance_relative: number[][];
+  reduced_chi_square: number;
+};
+const decay = (x: Float64Array, k: number) =>
+  (scipy.y[k]! - (x[0]! * Math.exp(-x[1]! * scipy.t[k]!) + x[2]!)) / scipy.sigma[k]!;
+
+for (const [kind, covariance] of [
+  ["sigma", scipy.covariance_absolute],
+  ["relative", scipy.covariance_relative],
+] as const) {
+  test(`uncertainties and correlations of ${kind} residuals are those of scipy's curve_fit`, () => {
+    const found = estimateUncertainty(objective(3, scipy.t.length, decay, kind), Float64Array.from(scipy.best))!;
+    const expected = covariance.map((row, i) => Math.sqrt(row[i]!));
+    assertClose(found.standard, expected, 1e-6);
+    covariance.forEach((row, i) => {
+      const correlation = row.map((c, j) => c / (expected[i]! * expected[j]!));
+      assertClose(found.correlation[i]!, correlation, 1e-5);
+    });
+    assert.deepEqual(found.notes, []);
+    if (kind === "sigma") assertNear(found.reducedChiSquare!, scipy.reduced_chi_square, 1e-12);
+    else assert.equal(found.reducedChiSquare, undefined);
+  });
+}
+
+test("for a model linear in its parameters the covariance is (AᵀA)⁻¹, in the bounds and at one", () => {
+  const t = Array.from({ length: 12 }, (_, k) => 0.3 * k - 1);
+  const A = new Matrix(t.map((v) => [1, v, v * v]));
+  const expected = inverse(A.transpose().mmul(A));
+  const residual = (x: Float64Array, k: number) => x[0]! + x[1]! * t[k]! + x[2]! * t[k]! ** 2 - Math.sin(k);
+  for (const best of [
+    [0.5, -1, 2],
+    [10, -10, 2],
+  ]) {
+    const found = estimateUncertainty(objective(3, t.length, residual), Float64Array.from(best))!;
+    assertClose(
+      found.standard,
+      [0, 1, 2].map((i) => Math.sqrt(expected.get(i, i))),
+      1e-7,
+    );
+    assert.equal(found.notes.length, best[0] === 10 ? 2 : 0);
+  }
+});
+
+test("at a bound it says so, and no residual is asked for outside the bounds", () => {
+  const within = objective(2, 5, (x, k) => {
+    assert.ok(x.every((v) => v >= -10 && v <= 10));
+    return x[0]! + k * x[1]!;
+  });
+  const found = estimateUncertainty(within, Float64Array.of(10, -10))!;
+  assert.deepEqual(found.notes, [
+    "`a` is at its upper bound: its uncertainty holds as if the bound were not there.",
+    "`b` is at its lower bound: its uncertainty holds as if the bound were not there.",
+  ]);
+});
+
+test("parameters that the data cannot tell apart, or do not see, are named and have no uncertainty", () => {
+  const product = objective(4, 20, (x, k) => x[0]! * x[1]! * k + x[2]! - 3);
+  const found = estimateUncertainty(product, Float64Array.of(2, 3, 1, 5))!;
+  assert.deepEqual(
+    found.standard.map((u) => Number.isNaN(u)),
+    [true, true, false, true],
+  );
+  assert.deepEqual(found.notes, ["The data do not determine `a`, `b`, `d`, or not one without another."]);
+  const alone = estimateUncertainty(
+    objective(1, 20, (x) => x[0]! - 3),
+    Float64Array.of(1),
+  )!;
+  assertNear(alone.standard[0]!, 1 / Math.sqrt(20), 1e-9);
+});
+
+test("residuals that are not numbers are left out, and counted", () => {
+  const found = estimateUncertainty(
+    objective(1, 8, (x, k) => (k < 4 ? x[0]! : Number.NaN)),
+    Float64Array.of(1),
+  )!;
+  assertNear(found.standard[0]!, 0.5, 1e-9);
+  assert.deepEqual(found.notes, ["4 of 8 residuals are not finite numbers and were left out."]);
+});
+
+test("fewer residuals than parameters determine nothing, without an error", () => {
+  const found = estimateUncertainty(
+    objective(3, 2, (x, k) => x[0]! + x[1]! + k * x[2]!, "relative"),
+    Float64Array.of(1, 1, 1),
+  )!;
+  assert.ok(found.standard.every((u) => Number.isNaN(u)));
+  assert.ok(found.notes.includes("2 residuals do not suffice for 3 parameters."));
+});
+
+test("a figure of merit without residuals has no uncertainties", () => {
+  assert.equal(
+    estimateUncertainty(
+      objective(1, 0, () => 0, "none"),
+      Float64Array.of(1),
+    ),
+    undefined,
+  );
+});
