@@ -28,7 +28,7 @@ export const inspect: Command<Options> = {
     const project = await readProjectFile(file);
     if (script) {
       process.stdout.write(project.script.endsWith("\n") ? project.script : `${project.script}\n`);
-      return;
+      return 0;
     }
     const { describeProject } = await import("./cli/describe.ts");
     const { compileFit } = await import("../runtime/fit/compile.ts");
@@ -36,10 +36,11 @@ export const inspect: Command<Options> = {
     if (json) {
       const { jsonText } = await import("../runtime/results/numbers.ts");
       process.stdout.write(`${jsonText(description)}\n`);
-      return;
+      return 0;
     }
     const { descriptionText } = await import("./cli/description-text.ts");
     process.stdout.write(descriptionText(description));
+    return 0;
   },
 };
 

@@ -48,11 +48,12 @@ export const simulate: Command<Options> = {
         ...(sequence.length > 0 && { sequence: sequence.map((member) => simulationPage(member.simulation)) }),
       };
       process.stdout.write(`${jsonText(page)}\n`);
-      return;
+      return 0;
     }
     const { simulationText } = await import("./cli/simulation-text.ts");
     process.stdout.write(`${project.fileName}\n${simulationText(simulation)}`);
     for (const member of sequence) process.stdout.write(`\n${member.name}\n${simulationText(member.simulation)}`);
+    return 0;
   },
 };
 

@@ -18,8 +18,8 @@ export interface Command<Options = unknown> {
   usage: string;
   about: string;
   options(parser: Argv): Argv<Options>;
-  /** Resolves to the exit code; nothing means 0. */
-  run(options: Options): Promise<number | void>;
+  /** Resolves to the exit code: 1 for what ended early because the user said so. */
+  run(options: Options): Promise<0 | 1>;
 }
 
 /** Runs one script as `npm run NAME -- …`. */
@@ -46,7 +46,7 @@ export function runProgram(name: string, commands: readonly Command<any>[]): Pro
   );
 }
 
-type Finish = (code: number | void) => void;
+type Finish = (code: 0 | 1) => void;
 
 function yargsCommand<Options>(command: Command<Options>, finish: Finish) {
   return {
@@ -82,7 +82,7 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
         throw error ?? new GxError("GX_USAGE", message, `\`${called} --help\` lists what can be given.`);
       });
     await define(parser, (code) => {
-      process.exitCode = code ?? 0;
+      process.exitCode = code;
     }).parseAsync();
   } catch (error) {
     process.exitCode = report(name, error);

@@ -1,0 +1,149 @@
+/**
+ * A sweep's folder → SweepResults: the plan, the journal and the GenX file put
+ * together. What the journal does not hold (curves, profiles, uncertainties) is
+ * computed again from the best parameters, so that a sweep that was killed, or
+ * that runs still, can be shown like any other.
+ */
+import { compileFit, type Fit } from "../../runtime/fit/compile.ts";
+import type { Project } from "../../runtime/gx/project.ts";
+import { readProject } from "../../runtime/gx/read.ts";
+import { readJournal } from "../../runtime/results/journal.ts";
+import type {
+  DataSetResult,
+  FitResults,
+  ParameterResult,
+  SldResult,
+  SweepResults,
+  TrialRow,
+} from "../../runtime/results/sweep-results.ts";
+import { rankTrials } from "../../runtime/sweep/rank.ts";
+import { fitsOf } from "../../runtime/sweep/runner.ts";
+import type { TrialResult } from "../../runtime/sweep/trial.ts";
+import { boundAt, judgeTrust } from "../../runtime/sweep/trust.ts";
+import { estimateUncertainty } from "../../runtime/sweep/uncertainty.ts";
+import { inputOf, type PlanFile, planOf } from "./folder.ts";
+
+export interface Gathered {
+  results: SweepResults;
+  /** One per element of `results.fits`. */
+  projects: Project[];
+  /** A sentence for everything in the journal that could not be read. */
+  problems: string[];
+}
+
+export async function gatherResults(folder: string): Promise<Gathered> {
+  const journal = readJournal(folder);
+  const plan = planOf(folder, journal);
+  const input = await inputOf(folder, plan);
+  const project = await readProject(input.bytes, input.name);
+  const projects = fitsOf(project);
+  const rows = plan.trials.map((spec): TrialRow => ({ spec, result: journal.results.get(spec.id) ?? null }));
+  const fits = projects.map((one, f) =>
+    fitResults(
+      one,
+      project.batch[f]?.name ?? "",
+      rows.filter(({ spec }) => spec.fit === f),
+    ),
+  );
+  const results: SweepResults = {
+    software: softwareOf(plan),
+    created: new Date().toISOString(),
+    finished: rows.every(({ result }) => result !== null && result.status !== "partial"),
+    project: { fileName: input.name, bytes: input.bytes, sha256: plan.projectHash },
+    planText: journal.planText,
+    timing: {
+      wall: journal.wall,
+      cpu: rows.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0),
+      where: journal.where,
+    },
+    fits,
+  };
+  return { results, projects, problems: journal.problems };
+}
+
+function softwareOf({ software, numerics }: PlanFile): SweepResults["software"] {
+  return { ...software, numerics };
+}
+
+function fitResults(project: Project, name: string, trials: TrialRow[]): FitResults {
+  const fit = compileFit(project);
+  const { objective } = fit;
+  const ranking = rankTrials(trials);
+  const best = trials[ranking.bestTrial]?.result ?? null;
+  const at = Float64Array.from(best?.best ?? objective.start);
+  const uncertainty = best ? estimateUncertainty(objective, at) : undefined;
+  return {
+    name,
+    fomFunction: project.fomFunction,
+    startFom: fit.simulate().fom,
+    bestFom: ranking.bestFom,
+    bestTrial: ranking.bestTrial,
+    targetFom: ranking.targetFom,
+    parameters: parameterResults(fit, best, uncertainty?.standard),
+    uncertaintySource: uncertainty?.source ?? "",
+    notes: uncertainty?.notes ?? [],
+    reducedChiSquare: uncertainty?.reducedChiSquare ?? Number.NaN,
+    ...(uncertainty && { correlation: uncertainty.correlation }),
+    ...curves(project, fit, best ? at : undefined),
+    residualLabel: `${project.fomFunction}: what each point adds, with its sign`,
+    trials,
+    ranking: ranking.rows,
+    trust: judgeTrust(trials, ranking, { ...objective, uncertainty: uncertainty?.standard }),
+  };
+}
+
+function parameterResults(
+  { objective }: Fit,
+  best: TrialResult | null,
+  u: readonly number[] | undefined,
+): ParameterResult[] {
+  return objective.names.map((name, i) => {
+    const [lower, upper] = [objective.lower[i]!, objective.upper[i]!];
+    const value = best?.best[i] ?? Number.NaN;
+    const [barLow, barHigh] = best?.fomLevelBars[i] ?? [Number.NaN, Number.NaN];
+    return {
+      name,
+      start: objective.start[i]!,
+      best: value,
+      uncertainty: u?.[i] ?? Number.NaN,
+      barLow,
+      barHigh,
+      lower,
+      upper,
+      atBound: best ? boundAt(value, lower, upper) : "no",
+    };
+  });
+}
+
+/** @param best  float[d]; undefined before any trial has ended */
+function curves(
+  project: Project,
+  fit: Fit,
+  best: Float64Array | undefined,
+): { datasets: DataSetResult[]; sld: SldResult[] } {
+  const simulation = best && fit.simulateAt(best);
+  const xLabel = abscissa(project.script);
+  return {
+    datasets: project.datasets.map(({ name, use, x, y, error }, k) => {
+      const nothing = () => new Float64Array(x.values.length).fill(Number.NaN);
+      const { ySim, yFom } = simulation?.datasets[k] ?? { ySim: nothing(), yFom: nothing() };
+      return { name, use, xLabel, x: x.values, y: y.values, error: error.values, ySim, residual: yFom };
+    }),
+    sld: (simulation?.sld ?? []).flatMap(({ dataset, unit, curves: { z, ...others } }) =>
+      z ? [{ dataset, unit, z, curves: Object.entries(others).map(([name, values]) => ({ name, values })) }] : [],
+    ),
+  };
+}
+
+/**
+ * What x is, from what the script says about its instruments' coordinates: only
+ * for the label of an axis, so a script that says both, or neither, gets "x".
+ */
+function abscissa(script: string): string {
+  const said = new Set(
+    [...script.matchAll(/\bcoords\s*=\s*(?:\w+\.)*["']?(q|2θ|tth)(?!\w)/g)].map(([, word]) =>
+      word === "q" ? "q (Å⁻¹)" : "2θ (°)",
+    ),
+  );
+  return said.size === 1 ? [...said][0]! : "x";
+}

@@ -1,0 +1,73 @@
+/**
+ * How far a sweep is: trials done, the best figure of merit, evaluations per
+ * second and the time left. Pure: the caller says what time it is. What is left
+ * is counted in evaluations, at the rate of the whole run so far.
+ */
+import { count, duration, significant } from "../../runtime/results/format.ts";
+import { expectedEvaluations } from "../../runtime/sweep/plan.ts";
+import type { TrialProgress, TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
+
+export class SweepProgress {
+  readonly #trials: readonly TrialSpec[];
+  /** Evaluations of the trials that run, by their place in the plan. */
+  readonly #running = new Map<number, number>();
+  #evaluations = 0;
+  /** Evaluations that the finished trials were expected to take. */
+  #settled = 0;
+  #best: { fom: number; method: string } | undefined;
+  done = 0;
+  failed = 0;
+
+  /** @param trials  those that this run has to do */
+  constructor(trials: readonly TrialSpec[]) {
+    this.#trials = trials;
+  }
+
+  progress({ index, evaluations, bestFom }: TrialProgress): void {
+    this.#running.set(index, evaluations);
+    this.#note(index, bestFom);
+  }
+
+  finished({ index, evaluations, fom, status }: TrialResult): void {
+    this.#running.delete(index);
+    this.#evaluations += evaluations;
+    this.#settled += expectedEvaluations(this.#spec(index));
+    this.done++;
+    if (status === "failed") this.failed++;
+    this.#note(index, fom);
+  }
+
+  /** "12 of 54 trials", "best FOM 0.014723 (jade_best)", … @param seconds  since the start */
+  facts(seconds: number): string[] {
+    const evaluations = this.#evaluations + sum(this.#running.values());
+    const rate = evaluations / seconds;
+    const expected = sum(this.#trials.map(expectedEvaluations));
+    const left = (expected - this.#settled - sum(this.#running.values())) / rate;
+    return [
+      `${this.done} of ${this.#trials.length} trials${this.failed > 0 ? ` (${this.failed} failed)` : ""}`,
+      this.#best ? `best FOM ${significant(this.#best.fom)} (${this.#best.method})` : "",
+      rate > 0 ? `${count(Math.round(rate))} evaluations/s` : "",
+      left > 0 && Number.isFinite(left) && this.done < this.#trials.length ? `about ${duration(left)} left` : "",
+    ].filter((fact) => fact !== "");
+  }
+
+  /** 0 to 1. */
+  get fraction(): number {
+    return this.#trials.length === 0 ? 1 : this.done / this.#trials.length;
+  }
+
+  #note(index: number, fom: number): void {
+    if (Number.isFinite(fom) && !(this.#best && this.#best.fom <= fom))
+      this.#best = { fom, method: this.#spec(index).method };
+  }
+
+  #spec(index: number): TrialSpec {
+    return this.#trials.find((trial) => trial.index === index)!;
+  }
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

@@ -1,0 +1,14 @@
+/** A sweep's results as one JSON object for a pipe: everything but the file's bytes and the curves, which results.h5 has. */
+import { jsonText } from "../../runtime/results/numbers.ts";
+import type { SweepResults } from "../../runtime/results/sweep-results.ts";
+
+export function resultsJson(folder: string, results: SweepResults): string {
+  const { project, planText: _, fits, ...rest } = results;
+  const page = {
+    folder,
+    ...rest,
+    project: { fileName: project.fileName, sha256: project.sha256 },
+    fits: fits.map(({ datasets: _, sld: __, ...fit }) => fit),
+  };
+  return `${jsonText(page)}\n`;
+}

@@ -1,0 +1,119 @@
+/**
+ * How a sweep begins: from a file, with a plan of its own and a new folder, or
+ * in the folder of one that was cut short, with the plan that lies there.
+ */
+import { readFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { GxError } from "../../runtime/errors.ts";
+import { compileFit } from "../../runtime/fit/compile.ts";
+import type { Project } from "../../runtime/gx/project.ts";
+import { readBytes, readProject } from "../../runtime/gx/read.ts";
+import { load } from "../../runtime/kernels/load.ts";
+import { createJournal, type Journal, readJournal, resumeJournal, writeWhole } from "../../runtime/results/journal.ts";
+import { sha256 } from "../../runtime/sweep/hash.ts";
+import { numericsVersion } from "../../runtime/sweep/numerics.ts";
+import { planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
+import { fitsOf, type ProjectFile } from "../../runtime/sweep/runner.ts";
+import type { TrialSpec } from "../../runtime/sweep/trial.ts";
+import { copyName, inputOf, type PlanFile, planOf } from "./folder.ts";
+import { type SweepOptions, sweepSpec } from "./sweep-options.ts";
+
+/** A sweep that is ready to run. */
+export interface Work {
+  folder: string;
+  file: ProjectFile;
+  journal: Journal;
+  /** What has no complete result yet. */
+  trials: TrialSpec[];
+  /** Sentences for the user, before anything runs. */
+  opening: string[];
+}
+
+export async function begin(options: SweepOptions): Promise<Work> {
+  if (options.file === undefined) {
+    throw new GxError("GX_USAGE", "No file was named", "Give the .gx or .hgx file to sweep, or --resume FOLDER.");
+  }
+  const file = { name: basename(options.file), bytes: await readBytes(options.file) };
+  const project = await readProject(file.bytes, file.name);
+  const { facts, opening } = examine(project, file);
+  const plan = planSweep(facts, sweepSpec(options));
+
+  const folder = options.out ?? join("sweeps", `${basename(file.name, extname(file.name))}-${timestamp(new Date())}`);
+  const written: PlanFile = {
+    format: 1,
+    created: new Date().toISOString(),
+    software: softwareHere(),
+    file: { name: file.name, copy: copyName(file.name) },
+    ...plan,
+  };
+  const journal = createJournal(folder, written);
+  writeWhole(join(folder, written.file.copy), file.bytes);
+  return { folder, file, journal, trials: plan.trials, opening: [...opening, planText(plan.trials)] };
+}
+
+export async function goOn(folder: string): Promise<Work> {
+  const contents = readJournal(folder);
+  const plan = planOf(folder, contents);
+  if (plan.numerics !== numericsVersion()) {
+    throw new GxError(
+      "GX_OUTPUT",
+      `${folder}: was begun by another version of meta-genx or of Node, whose numbers may differ in the last digits`,
+      "Go on with that version, or sweep again into another folder.",
+    );
+  }
+  const file = await inputOf(folder, plan);
+  const trials = plan.trials.filter(({ id }) => (contents.results.get(id)?.status ?? "partial") === "partial");
+  const opening = [
+    `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`,
+  ];
+  return { folder, file, journal: resumeJournal(folder), trials, opening };
+}
+
+/** Compiles every fit once, here, so that whatever is wrong with the file is said before a thread starts. */
+function examine(project: Project, file: ProjectFile): { facts: SweepFacts; opening: string[] } {
+  const fits = fitsOf(project).map((one) => ({ project: one, fit: compileFit(one, { print: () => {} }) }));
+  const facts = {
+    projectHash: sha256(file.bytes),
+    numerics: numericsVersion(),
+    kernel: load().name,
+    fits: fits.map(({ project, fit }) => ({ parameters: fit.objective.names.length, settings: project.optimiser })),
+  };
+  const first = `${counted(facts.fits[0]!.parameters, "fitted parameter")}, ${counted(project.datasets.length, "data set")}`;
+  return {
+    facts,
+    opening: [
+      `${file.name}: ${fits.length > 1 ? `a batch of ${fits.length} fits, ` : ""}${first}, figure of merit ${project.fomFunction}.`,
+      ...new Set(fits.flatMap(({ fit }) => fit.warnings.map((warning) => `Note: ${warning}`))),
+    ],
+  };
+}
+
+function planText(trials: readonly TrialSpec[]): string {
+  const distinct = (key: (trial: TrialSpec) => unknown) =>
+    new Set(trials.map((trial) => JSON.stringify(key(trial)))).size;
+  const choices = distinct(({ method, settings }) => [method, settings]);
+  const methods = distinct(({ method }) => method);
+  const tried = choices > methods ? `${counted(methods, "method")} in ${choices} settings` : counted(methods, "method");
+  return `${counted(trials.length, "trial")}: ${tried}, from ${counted(
+    distinct(({ start, seed }) => [start, seed]),
+    "start",
+  )}.`;
+}
+
+function softwareHere(): PlanFile["software"] {
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    name: string;
+    version: string;
+  };
+  return { name: manifest.name, version: manifest.version, platform: `${process.version} ${process.arch}` };
+}
+
+/** 2026-11-21T08-30-00, in local time: a folder's name on any file system. */
+function timestamp(date: Date): string {
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replaceAll(":", "-");
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,200 @@
+/**
+ * What `sweep` can be told, as text from the command line, and what becomes of
+ * it: every number is checked here, so that past this door a sweep's settings
+ * are right. GenX's names for the same things are aliases.
+ */
+import type { Argv } from "yargs";
+import { GxError } from "../../runtime/errors.ts";
+import type { SweepSpec } from "../../runtime/sweep/plan.ts";
+import type { Start } from "../../runtime/sweep/trial.ts";
+import { numberOf, numbersOf } from "./number.ts";
+
+export interface SweepOptions {
+  file?: string | undefined;
+  methods?: string | undefined;
+  starts: string;
+  spread: number[];
+  repeats?: number | undefined;
+  km?: number[] | undefined;
+  kr?: number[] | undefined;
+  pop?: number[] | undefined;
+  generations?: number | undefined;
+  "budget-evaluations"?: number | undefined;
+  var?: number | undefined;
+  seed?: number | undefined;
+  time?: number | undefined;
+  workers?: number | undefined;
+  out?: string | undefined;
+  resume?: string | undefined;
+  json: boolean;
+}
+
+const START_KINDS = ["guess", "spread", "uniform"];
+/** A fraction such as km or kr: GenX takes the same. */
+const FRACTION = { min: 0 };
+const COUNT = { min: 1, whole: true };
+
+export function sweepOptions(parser: Argv): Argv<SweepOptions> {
+  const text = { type: "string", requiresArg: true } as const;
+  return parser
+    .positional("file", { type: "string", describe: "a .gx or .hgx file from GenX" })
+    .option("methods", {
+      ...text,
+      group: "What to try:",
+      describe: "schemes, with commas: best_1_bin,jade_best,…",
+      defaultDescription: "all six, the file's first",
+    })
+    .option("km", {
+      ...text,
+      group: "What to try:",
+      coerce: given(numbersOf("km", FRACTION)),
+      describe: "mutation constants: 0.5,0.7",
+      defaultDescription: "the file's",
+    })
+    .option("kr", {
+      ...text,
+      group: "What to try:",
+      coerce: given(numbersOf("kr", FRACTION)),
+      describe: "recombination constants",
+      defaultDescription: "the file's",
+    })
+    .option("pop", {
+      ...text,
+      alias: "pops",
+      group: "What to try:",
+      coerce: given(numbersOf("pop", COUNT)),
+      describe: "population sizes: 25,50",
+      defaultDescription: "the file's",
+    })
+    .option("starts", {
+      ...text,
+      group: "From where:",
+      default: START_KINDS.join(","),
+      describe: "the file's values, near them, anywhere in the bounds",
+    })
+    .option("spread", {
+      ...text,
+      group: "From where:",
+      default: "20",
+      coerce: numbersOf("spread", { min: 0 }),
+      describe: "how near, in per cent of each value: 5,50",
+    })
+    .option("repeats", {
+      ...text,
+      group: "From where:",
+      coerce: given(numberOf("repeats", COUNT)),
+      describe: "trials of each method from each start",
+      defaultDescription: "3",
+    })
+    .option("seed", {
+      ...text,
+      group: "From where:",
+      coerce: given(numberOf("seed", { min: 0, whole: true })),
+      describe: "of all random numbers; the same seed gives the same sweep",
+      defaultDescription: "1",
+    })
+    .option("budget-evaluations", {
+      ...text,
+      group: "How long:",
+      coerce: given(numberOf("budget-evaluations", COUNT)),
+      describe: "evaluations per trial",
+      defaultDescription: "1000 per fitted parameter",
+    })
+    .option("generations", {
+      ...text,
+      alias: "mgen",
+      group: "How long:",
+      coerce: given(numberOf("generations", COUNT)),
+      describe: "generations per trial, instead of a budget",
+    })
+    .option("var", {
+      ...text,
+      group: "How long:",
+      coerce: given(numberOf("var", { min: 0 })),
+      describe: "end a trial when its population spans less than this, in per cent of the bounds",
+      defaultDescription: "the file's",
+    })
+    .option("time", {
+      ...text,
+      group: "How long:",
+      coerce: given(parseTime),
+      describe: "stop the sweep after this: 90s, 10m, 2h",
+    })
+    .option("workers", {
+      ...text,
+      alias: "pr",
+      group: "Where:",
+      coerce: given(numberOf("workers", { min: 1, max: 1024, whole: true })),
+      describe: "threads",
+      defaultDescription: "one per core",
+    })
+    .option("local", {
+      type: "boolean",
+      group: "Where:",
+      default: true,
+      describe: "on this machine: the only place so far",
+    })
+    .option("out", {
+      ...text,
+      group: "Where:",
+      describe: "folder for the results",
+      defaultDescription: "sweeps/FILE-TIME",
+    })
+    .option("resume", {
+      ...text,
+      group: "Where:",
+      conflicts: ["out", "methods", "km", "kr", "pop", "repeats", "seed", "budget-evaluations", "generations", "var"],
+      describe: "go on with the sweep in this folder, as it was planned",
+    })
+    .option("json", { type: "boolean", default: false, describe: "print the results as one JSON object" })
+    .option("cs", {
+      ...text,
+      alias: "asi",
+      hidden: true,
+      describe: "GenX's chunk size and autosave interval: no effect here",
+    })
+    .example("npm run sweep -- fit.gx", "everything by default, on every core")
+    .example("npm run sweep -- fit.gx --methods jade_best --pop 25,50 --repeats 10", "one scheme, two populations")
+    .example("npm run sweep -- fit.gx --starts uniform --time 5m", "from anywhere, for five minutes")
+    .example(
+      "npm run sweep -- --resume sweeps/fit-2026-11-21T08-30-00",
+      "after a power cut",
+    ) as unknown as Argv<SweepOptions>;
+}
+
+export function sweepSpec(options: SweepOptions): SweepSpec {
+  return {
+    methods: options.methods?.split(",").map((name) => name.trim()),
+    km: options.km,
+    kr: options.kr,
+    populations: options.pop,
+    starts: startsOf(options),
+    repeats: options.repeats,
+    generations: options.generations,
+    evaluations: options["budget-evaluations"],
+    minSpread: options.var,
+    seed: options.seed,
+  };
+}
+
+function startsOf({ starts, spread }: SweepOptions): Start[] {
+  return starts.split(",").flatMap((name): Start[] => {
+    const kind = name.trim();
+    if (kind === "guess" || kind === "uniform") return [{ kind }];
+    if (kind === "spread") return spread.map((percent) => ({ kind, percent }));
+    throw new GxError("GX_USAGE", `--starts takes ${START_KINDS.join(", ")}, not "${kind}"`);
+  });
+}
+
+/** "90s", "10m", "2h" → seconds; a bare number is minutes. */
+function parseTime(text: string): number {
+  const [, number, unit] = /^\s*([\d.]+)\s*([smh]?)\s*$/.exec(text) ?? [];
+  const seconds = Number(number) * { s: 1, m: 60, h: 3600, "": 60 }[unit ?? ""]!;
+  if (seconds > 0) return seconds;
+  throw new GxError("GX_USAGE", `--time takes a duration such as 90s, 10m or 2h, not "${text}"`);
+}
+
+/** yargs calls coerce for an option that was not given, too. */
+function given<T>(parse: (text: string) => T): (text: string | undefined) => T | undefined {
+  return (text) => (text === undefined ? undefined : parse(text));
+}

@@ -1,0 +1,78 @@
+/** How a sweep runs and ends: trials to the pool, events to the journal and the screen, then everything that it leaves. */
+import { availableParallelism } from "node:os";
+import { GxError } from "../../runtime/errors.ts";
+import { localPool } from "../../runtime/pool/local.ts";
+import { showProgress } from "./live.ts";
+import { SweepProgress } from "./progress.ts";
+import { type StopCause, stopOn } from "./stop.ts";
+import type { Work } from "./sweep-begin.ts";
+import type { SweepOptions } from "./sweep-options.ts";
+
+/** Runs what is left of the plan. @returns why it ended early, if it did */
+export async function conduct(work: Work, { workers, time }: SweepOptions): Promise<StopCause | undefined> {
+  const { folder, journal, trials, opening } = work;
+  const pool = localPool(work.file, workers ?? availableParallelism());
+  for (const line of opening) console.error(line);
+  console.error(
+    `It runs here, on ${pool.description}, and costs nothing. Results: ${folder} (Ctrl-C stops and keeps what is finished)`,
+  );
+
+  const progress = new SweepProgress(trials);
+  const live = showProgress(progress);
+  const said = new Set<string>();
+  const stop = stopOn(time ?? Number.POSITIVE_INFINITY, live.line);
+  journal.append({ type: "session", where: pool.description });
+  try {
+    await pool.run(
+      trials,
+      {
+        progress(event) {
+          progress.progress(event);
+          journal.append({ type: "progress", progress: event });
+        },
+        finished(result) {
+          journal.append({ type: "trial", result });
+          progress.finished(result);
+          live.step();
+        },
+        log(line) {
+          journal.append({ type: "log", line });
+          // Every trial runs the same script, which says the same things.
+          if (!said.has(line)) live.line(line);
+          said.add(line);
+        },
+      },
+      stop.signal,
+    );
+    journal.append({ type: "end", reason: stop.cause() ?? "complete" });
+  } finally {
+    stop.release();
+    live.end();
+    journal.close();
+  }
+  return stop.cause();
+}
+
+/** Writes the files and says what was found. */
+export async function conclude({ folder }: Work, json: boolean): Promise<void> {
+  const { gatherResults } = await import("./gather.ts");
+  const { writeOutputs } = await import("./outputs.ts");
+  const gathered = await gatherResults(folder);
+  const { results } = gathered;
+  const files = await writeOutputs(folder, gathered);
+  const rows = results.fits.flatMap((fit) => fit.trials);
+  if (rows.length > 0 && rows.every(({ result }) => result?.status === "failed")) {
+    throw new GxError(
+      "GX_SCRIPT_FAILED",
+      `Every trial failed. The first: ${rows[0]!.result!.error}`,
+      `All are in ${folder}.`,
+    );
+  }
+  if (json) {
+    const { resultsJson } = await import("./results-page.ts");
+    process.stdout.write(resultsJson(folder, results));
+    return;
+  }
+  const { terminalText } = await import("../../runtime/results/terminal.ts");
+  process.stdout.write(`\n${terminalText(results, process.stdout.columns)}\n${folder}: ${files.join(", ")}\n`);
+}

@@ -1,0 +1,50 @@
+/**
+ * `npm run results -- FOLDER`: the tables and the plots of a sweep again,
+ * finished or still running. Everything is made anew from plan.json, the journal
+ * and the copy of the GenX file.
+ */
+import { type Command, runScript } from "./cli/run.ts";
+
+interface Options {
+  folder: string;
+  json: boolean;
+  csv: boolean;
+}
+
+export const results: Command<Options> = {
+  usage: "results <folder>",
+  about: "show a sweep again, finished or running, and write its files anew",
+  options: (parser) =>
+    parser
+      .positional("folder", { type: "string", demandOption: true, describe: "the folder that the sweep named" })
+      .option("json", {
+        type: "boolean",
+        default: false,
+        describe: "one JSON object: parameters, ranking, every trial",
+      })
+      .option("csv", { type: "boolean", default: false, describe: "the best parameters for a spreadsheet" })
+      .conflicts("json", "csv")
+      .example("npm run results -- sweeps/fit-2026-11-21T08-30-00", "")
+      .example("npm run --silent results -- FOLDER --csv > best.csv", "for a spreadsheet"),
+  run: async ({ folder, json, csv }) => {
+    const { gatherResults } = await import("./cli/gather.ts");
+    const gathered = await gatherResults(folder);
+    for (const problem of gathered.problems) console.error(problem);
+    const { writeOutputs } = await import("./cli/outputs.ts");
+    const files = await writeOutputs(folder, gathered);
+    const { results } = gathered;
+    if (json) {
+      const { resultsJson } = await import("./cli/results-page.ts");
+      process.stdout.write(resultsJson(folder, results));
+    } else if (csv) {
+      const { parametersCsv } = await import("../runtime/results/csv.ts");
+      process.stdout.write(parametersCsv(results));
+    } else {
+      const { terminalText } = await import("../runtime/results/terminal.ts");
+      process.stdout.write(`${terminalText(results, process.stdout.columns)}\n${folder}: ${files.join(", ")}\n`);
+    }
+    return 0;
+  },
+};
+
+if (import.meta.main) await runScript(results);

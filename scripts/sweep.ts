@@ -1,0 +1,35 @@
+/**
+ * `npm run sweep -- FILE`: the main job. Many fits of one GenX file, from many
+ * starts, by many methods, and one verdict. Where it runs and what it will do is
+ * said first; the plan is on disk before the first trial runs; every finished
+ * trial is in the journal before the next begins.
+ */
+import { type Command, runScript } from "./cli/run.ts";
+import { type SweepOptions, sweepOptions } from "./cli/sweep-options.ts";
+
+export const sweep: Command<SweepOptions> = {
+  usage: "sweep [file]",
+  about: "fit a file many times, from many starts, by many methods",
+  options: sweepOptions,
+  run: async (options) => {
+    const { begin, goOn } = await import("./cli/sweep-begin.ts");
+    const { conduct, conclude } = await import("./cli/sweep-run.ts");
+    const work = options.resume === undefined ? await begin(options) : await goOn(options.resume);
+    let cause: Awaited<ReturnType<typeof conduct>>;
+    try {
+      cause = await conduct(work, options);
+    } finally {
+      // Whatever ended it: what is finished is reported.
+      await conclude(work, options.json);
+    }
+    if (cause === "interrupted") {
+      console.error(
+        `Interrupted. What is finished is in ${work.folder}; go on with: npm run sweep -- --resume ${work.folder}`,
+      );
+      return 1;
+    }
+    return 0;
+  },
+};
+
+if (import.meta.main) await runScript(sweep);
