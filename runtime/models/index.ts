@@ -1,0 +1,45 @@
+/**
+ * The door of this room: the modules of GenX that a script may import. Adding a
+ * model is a file and a line here.
+ *
+ * Each call makes them anew, and each module is made when it is first imported:
+ * a script may change them, and no other script must see it.
+ */
+import { pyError } from "../python/values/error.ts";
+import { Module } from "../python/values/module.ts";
+import type { PyValue } from "../python/values/value.ts";
+import { modelParamBase } from "./param-base.ts";
+import { physicalConstantsModule } from "./physical-constants.ts";
+import { specNxModule } from "./spec-nx.ts";
+import { utilsModule } from "./utils.ts";
+
+export function modelModules(): Map<string, () => PyValue> {
+  const base = modelParamBase();
+  return new Map<string, () => PyValue>([
+    ["models.lib.base", () => new Module("models.lib.base", new Map([["ModelParamBase", base]]))],
+    ["models.lib.physical_constants", physicalConstantsModule],
+    ["models.spec_nx", () => specNxModule(base)],
+    ["models.utils", utilsModule],
+    ...[...plannedModels].map(([name, message]): [string, () => PyValue] => [name, () => refuse(message)]),
+  ]);
+}
+
+function refuse(message: string): never {
+  throw pyError("ImportError", message);
+}
+
+/** Models of GenX that this version does not run yet: an import is refused with this to say. */
+export const plannedModels: ReadonlyMap<string, string> = new Map(
+  [
+    "interdiff",
+    "interdiff_ba",
+    "mag_refl",
+    "soft_nx",
+    "spec_adaptive",
+    "spec_inhom",
+    "sxrd",
+    "sxrd2",
+    "sxrd_mult",
+    "symmetries",
+  ].map((name) => [`models.${name}`, `models.${name} is a GenX model that this version does not run yet`]),
+);

@@ -1,0 +1,348 @@
+/**
+ * What an instrument makes of a sample's reflectivity: at which Q to compute it
+ * for the data points x, and how that becomes the measured curve. In order:
+ *
+ *     x ─▶ grid of the resolution ─▶ Q ≥ 1e-10 ─▶ R(Q) ─▶ R · footprint ─▶ smeared
+ *
+ * Coordinates: Q = 4π/λ · sin((2θ + offset)/2); data in q with an offset go by
+ * way of 2θ and back.
+ *
+ * All of this but the smearing itself depends only on x and the instrument's
+ * settings, so it is kept from one evaluation to the next, for each instrument
+ * and each x (compared by value: a script may make its x anew). What changed is
+ * made anew: a fitted beam width makes footprints, a fitted resolution its grid.
+ */
+
+import type { VaryingWeights } from "../kernels/convolve.ts";
+import {
+  convolve,
+  convolveVarying,
+  gaussianKernel,
+  gaussianKernelLength,
+  varyingWeights,
+} from "../kernels/convolve.ts";
+import { gaussFootprint, squareFootprint } from "../kernels/footprint.ts";
+import { gaussianGrid, integrate, normaliseWeights } from "../kernels/resolution.ts";
+import { allocate, spendMany } from "../python/budget.ts";
+import { NdArray } from "../python/numpy/array.ts";
+import { call, itemsOf } from "../python/operators.ts";
+import { PyObject } from "../python/values/class.ts";
+import { pyError } from "../python/values/error.ts";
+import { attribute, floatAttribute, row } from "./arguments.ts";
+import { BeamCall } from "./footprint.ts";
+import { COORDINATE_NAMES, FOOTPRINT_NAMES, type InstrumentOptions, RESOLUTION_NAMES } from "./instrument.ts";
+import { wavelengthOf } from "./probes.ts";
+import { ResolutionCall, resolutionPoints, resolutionWidths } from "./resolution.ts";
+
+/** Å⁻¹; below it q is set to this. */
+const SMALLEST_Q = 1e-10;
+const DEGREE = Math.PI / 180;
+/** How many x of one instrument are remembered: data sets that share it. */
+const REMEMBERED = 8;
+
+type Smearing =
+  | { kind: "none" }
+  | { kind: "kernel"; kernel: Float64Array }
+  | { kind: "varying"; weights: VaryingWeights }
+  | { kind: "grid"; coefficients: Float64Array };
+
+const NONE: Smearing = { kind: "none" };
+
+const remembered = new WeakMap<PyObject, Measurement[]>();
+
+/** @param x  float[M]  copied, so it may change afterwards */
+export function measurementOf(instrument: PyObject, x: Float64Array, options: InstrumentOptions): Measurement {
+  let list = remembered.get(instrument);
+  if (!list) remembered.set(instrument, (list = []));
+  let found = list.find((each) => equal(each.x, x));
+  if (!found) {
+    found = new Measurement(x.slice(), options);
+    list.unshift(found);
+    list.length = Math.min(list.length, REMEMBERED);
+  }
+  found.update(instrument);
+  return found;
+}
+
+export class Measurement {
+  readonly x: Float64Array;
+  /** float[rows × M] | Å⁻¹ */
+  q: Float64Array = new Float64Array(0);
+  private readonly options: InstrumentOptions;
+  private grid: Float64Array;
+  private smearing: Smearing = NONE;
+  private footprint: Float64Array | undefined;
+  private scratch: Float64Array = new Float64Array(0);
+  private readonly gridKey = new Key();
+  private readonly qKey = new Key();
+  private readonly footprintKey = new Key();
+
+  constructor(x: Float64Array, options: InstrumentOptions) {
+    this.x = x;
+    this.grid = x;
+    this.options = options;
+  }
+
+  /** Makes anew what the instrument's settings have changed. */
+  update(instrument: PyObject): void {
+    const newGrid = this.updateGrid(instrument);
+    const newQ = this.updateQ(instrument, newGrid);
+    this.updateFootprint(instrument, newQ);
+  }
+
+  /** Where the reflectivity at `q` goes: `out` itself if nothing has to be smeared. */
+  target(out: Float64Array): Float64Array {
+    if (this.smearing.kind === "none") return out;
+    if (this.scratch.length !== this.q.length) this.scratch = allocate(this.q.length);
+    return this.scratch;
+  }
+
+  /**
+   * @param reflectivity  float[rows × M]  what `target` gave, filled; overwritten
+   * @param out           float[M]
+   */
+  finish(reflectivity: Float64Array, out: Float64Array): void {
+    const { footprint, smearing } = this;
+    if (footprint) for (let i = 0; i < footprint.length; i++) reflectivity[i]! *= footprint[i]!;
+    if (smearing.kind === "kernel") convolve(reflectivity, smearing.kernel, out);
+    else if (smearing.kind === "varying") convolveVarying(reflectivity, smearing.weights, out);
+    else if (smearing.kind === "grid") integrate(reflectivity, smearing.coefficients, out);
+  }
+
+  private updateGrid(instrument: PyObject): boolean {
+    const restype = attribute(instrument, "restype");
+    const option = this.options.ResType.find(restype);
+    const key = KEY.start(option ? option.index : -1);
+    const x = this.x;
+    const name = option && RESOLUTION_NAMES[option.index]!;
+    if (name === "none") {
+      if (this.gridKey.take(key)) return false;
+      this.grid = x;
+      this.smearing = NONE;
+      return true;
+    }
+    if (name === undefined) return this.updateObjectGrid(instrument, restype);
+
+    const range = floatAttribute(instrument, "resintrange");
+    const width = resolutionWidths(instrument, ["res"], x.length)[0]!;
+    key.put(range).putRow(width);
+    const full = name === "full_conv_abs" || name === "full_conv_rel";
+    const points = full ? resolutionPoints(floatAttribute(instrument, "respoints")) : 0;
+    if (this.gridKey.take(key.put(points))) return false;
+
+    if (name === "fast_conv") {
+      this.grid = x;
+      this.smearing = { kind: "kernel", kernel: equalStepKernel(x, width, range) };
+      return true;
+    }
+    const relative = name === "fast_conv_rel" || name === "full_conv_rel";
+    const sigma = relative ? x.map((value, i) => value * width[width.length === 1 ? 0 : i]!) : width;
+    if (!full) {
+      spendMany((x.length * x.length) / 64);
+      this.grid = x;
+      const each = sigma.length === 1 ? new Float64Array(x.length).fill(sigma[0]!) : sigma;
+      this.smearing = { kind: "varying", weights: varyingWeights(x, each) };
+      return true;
+    }
+    const coefficients = this.startGrid(points);
+    gaussianGrid(x, sigma, points, range, this.grid, coefficients);
+    normaliseWeights(this.grid, coefficients, points);
+    return true;
+  }
+
+  /** A resolution of its own: GaussianResolution, …, or a class that a script derived. */
+  private updateObjectGrid(instrument: PyObject, restype: unknown): boolean {
+    const lay = restype instanceof PyObject ? restype.cls.lookup("__call__") : undefined;
+    if (!(restype instanceof PyObject) || lay === undefined) {
+      const choices = this.options.ResType.choices();
+      throw pyError(
+        "ValueError",
+        `The choice of resolution, inst.restype, is wrong: ${choices}, or a resolution object`,
+      );
+    }
+    const range = floatAttribute(instrument, "resintrange");
+    const points = resolutionPoints(floatAttribute(instrument, "respoints"));
+    if (!(lay instanceof ResolutionCall)) return this.askForGrid(restype, points, range);
+    const widths = resolutionWidths(restype, lay.fields, this.x.length);
+    KEY.put(range).put(points).put(lay.serial);
+    for (const width of widths) KEY.putRow(width);
+    if (this.gridKey.take(KEY)) return false;
+    const rows = points * lay.rowsPerPoint;
+    const coefficients = this.startGrid(rows);
+    lay.lay(this.x, widths, points, range, this.grid, coefficients);
+    normaliseWeights(this.grid, coefficients, rows);
+    return true;
+  }
+
+  /** Calls a script's own resolution, each time anew: what it depends on is its own affair. */
+  private askForGrid(resolution: PyObject, points: number, range: number): boolean {
+    this.gridKey.forget();
+    const [grid, weight] = itemsOf(call(resolution, [NdArray.fromFloats(this.x), BigInt(points), range]));
+    const rows = weight instanceof NdArray ? weight.shape[0]! : 0;
+    const positions = row(grid ?? null, "the grid of a resolution");
+    if (!(weight instanceof NdArray) || positions.length !== rows * this.x.length || weight.size !== positions.length) {
+      throw pyError("ValueError", "a resolution must return (positions, weights) with one row of weights a position");
+    }
+    const flat = new NdArray(weight.dtype, [weight.size], weight.buffer, [1], weight.offset);
+    if (!weight.contiguous) throw pyError("ValueError", "the weights of a resolution must be contiguous");
+    this.grid = positions.slice();
+    const coefficients = row(flat, "the weights of a resolution").slice();
+    this.smearing = { kind: "grid", coefficients };
+    normaliseWeights(this.grid, coefficients, rows);
+    return true;
+  }
+
+  /** Room for a grid of so many rows, reused while the size stays. @returns room for its weights */
+  private startGrid(rows: number): Float64Array {
+    const size = rows * this.x.length;
+    if (this.smearing.kind === "grid" && this.grid.length === size) return this.smearing.coefficients;
+    const coefficients = allocate(size);
+    this.grid = allocate(size);
+    this.smearing = { kind: "grid", coefficients };
+    return coefficients;
+  }
+
+  private updateQ(instrument: PyObject, newGrid: boolean): boolean {
+    const wavelength = wavelengthOf(instrument);
+    const offset = floatAttribute(instrument, "tthoff");
+    const coords = this.options.Coords.find(attribute(instrument, "coords"));
+    if (!coords) {
+      throw pyError("ValueError", `The choice of coordinates, inst.coords, is wrong: ${this.options.Coords.choices()}`);
+    }
+    const unchanged = this.qKey.take(KEY.start(coords.index).put(wavelength).put(offset));
+    if (unchanged && !newGrid) return false;
+
+    const { grid } = this;
+    if (this.q.length !== grid.length) this.q = allocate(grid.length);
+    const perSine = (4 * Math.PI) / wavelength;
+    const angles = COORDINATE_NAMES[coords.index] === "tth";
+    for (let i = 0; i < grid.length; i++) {
+      let q = grid[i]!;
+      if (angles || offset !== 0) {
+        const twoTheta = angles ? q : (2 * Math.asin(q / perSine)) / DEGREE;
+        q = perSine * Math.sin((twoTheta + offset) * (DEGREE / 2));
+      }
+      this.q[i] = Math.max(q, SMALLEST_Q);
+    }
+    return true;
+  }
+
+  private updateFootprint(instrument: PyObject, newQ: boolean): void {
+    const footype = attribute(instrument, "footype");
+    const option = this.options.FootType.find(footype);
+    const name = option && FOOTPRINT_NAMES[option.index]!;
+    const key = KEY.start(option ? option.index : -1);
+    if (name === "none") {
+      this.footprint = undefined;
+      this.footprintKey.forget();
+      return;
+    }
+    const length = floatAttribute(instrument, "samplelen");
+    key.put(length);
+    if (name !== undefined) {
+      const width = floatAttribute(instrument, "beamw");
+      if (this.footprintKey.take(key.put(width)) && !newQ) return;
+      const fraction = name === "gauss" ? gaussFootprint : squareFootprint;
+      fraction(this.sine(instrument), length, width, this.startFootprint());
+      return;
+    }
+    const beam = footype instanceof PyObject ? footype.cls.lookup("__call__") : undefined;
+    if (!(footype instanceof PyObject) || beam === undefined) {
+      const choices = this.options.FootType.choices();
+      throw pyError("ValueError", `The choice of footprint, inst.footype, is wrong: ${choices}, or a footprint object`);
+    }
+    if (beam instanceof BeamCall) {
+      key.put(beam.serial);
+      for (const field of beam.fields) key.put(floatAttribute(footype, field));
+      if (this.footprintKey.take(key) && !newQ) return;
+      beam.fraction(footype, this.sine(instrument), length, this.startFootprint());
+      return;
+    }
+    // A script's own: what it depends on is its own affair.
+    this.footprintKey.forget();
+    const theta = this.sine(instrument).map((sine) => Math.asin(sine) / DEGREE);
+    const fraction = row(call(footype, [NdArray.fromFloats(theta), length]), "a footprint");
+    const footprint = this.startFootprint();
+    if (fraction.length === 1) footprint.fill(fraction[0]!);
+    else if (fraction.length === footprint.length) footprint.set(fraction);
+    else throw pyError("ValueError", `a footprint returned ${fraction.length} values for ${footprint.length} angles`);
+  }
+
+  private startFootprint(): Float64Array {
+    if (this.footprint?.length === this.q.length) return this.footprint;
+    this.footprint = allocate(this.q.length);
+    return this.footprint;
+  }
+
+  /** sin θ of each q; NaN where no angle has that q. */
+  private sine(instrument: PyObject): Float64Array {
+    const perQ = wavelengthOf(instrument) / (4 * Math.PI);
+    return this.q.map((q) => (q * perQ <= 1 ? q * perQ : Number.NaN));
+  }
+}
+
+function equalStepKernel(x: Float64Array, width: Float64Array, range: number): Float64Array {
+  const sigma = width[0]!;
+  if (width.length !== 1 || x.length < 2) {
+    const found = x.length < 2 ? `${x.length} data point(s)` : `${width.length} values of res`;
+    throw pyError("ValueError", `"fast conv" needs at least two data points and one number as res, not ${found}`);
+  }
+  const step = x[1]! - x[0]!;
+  const points = gaussianKernelLength(step, sigma, range);
+  spendMany(points);
+  if (points === 0) {
+    throw pyError("ValueError", `"fast conv" needs x in equal ascending steps; its first step is ${step}`);
+  }
+  return gaussianKernel(step, sigma, range);
+}
+
+function equal(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The numbers that something was made from. */
+class Key {
+  private values = new Float64Array(16);
+  private length = -1;
+
+  start(first: number): Key {
+    this.length = 0;
+    return this.put(first);
+  }
+  put(value: number): Key {
+    if (this.length === this.values.length) this.grow(this.length + 1);
+    this.values[this.length++] = value;
+    return this;
+  }
+  putRow(row: Float64Array): Key {
+    this.put(row.length);
+    if (this.length + row.length > this.values.length) this.grow(this.length + row.length);
+    this.values.set(row, this.length);
+    this.length += row.length;
+    return this;
+  }
+  /** Becomes `other`. @returns true if it was the same already */
+  take(other: Key): boolean {
+    const { length } = other;
+    let same = this.length === length;
+    for (let i = 0; same && i < length; i++) same = this.values[i] === other.values[i];
+    if (same) return true;
+    if (length > this.values.length) this.grow(length);
+    for (let i = 0; i < length; i++) this.values[i] = other.values[i]!;
+    this.length = length;
+    return false;
+  }
+  forget(): void {
+    this.length = -1;
+  }
+  private grow(atLeast: number): void {
+    const larger = new Float64Array(2 * atLeast);
+    larger.set(this.values);
+    this.values = larger;
+  }
+}
+
+/** The one that is being written; copied when it differs. */
+const KEY = new Key();

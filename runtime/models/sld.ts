@@ -1,0 +1,135 @@
+/**
+ * SLD_calculations(z, item, sample, instrument): the scattering length density
+ * through the sample, each interface an error function of its roughness:
+ *
+ *     ρ(z) = s_ambient + Σⱼ (sⱼ − sⱼ₊₁) · ½ (1 − erf((z − zⱼ)/√2 σⱼ))
+ *
+ * z is 0 at the substrate's surface and grows upwards. For drawing only: `crop_sld`
+ * leaves out the middle of a sample of many layers.
+ *
+ * GenX's dictionary also has the mass density of each element, which needs to
+ * know what a number such as f was made of; ours has not.
+ */
+import { erf } from "../kernels/erf.ts";
+import { allocate, spendMany } from "../python/budget.ts";
+import { NdArray } from "../python/numpy/array.ts";
+import { asIndex } from "../python/operators.ts";
+import type { PyClass } from "../python/values/class.ts";
+import { PyObject } from "../python/values/class.ts";
+import { Complex } from "../python/values/complex.ts";
+import { PyDict } from "../python/values/dict.ts";
+import { pyError } from "../python/values/error.ts";
+import { repr, typeName } from "../python/values/protocol.ts";
+import type { Value } from "../python/values/value.ts";
+import { attribute, row } from "./arguments.ts";
+import type { InstrumentOptions } from "./instrument.ts";
+import { type Probe, probeOf, wavelengthOf } from "./probes.ts";
+import { SLAB, slabsOf } from "./slabs.ts";
+
+/** Å, distance of the points. */
+const STEP = 0.5;
+/** Å, keeps a sharp interface from a division by 0. */
+const SHARPEST = 1e-7;
+
+export function sldProfile(
+  z: Value,
+  item: Value,
+  sample: Value,
+  instrument: Value,
+  options: InstrumentOptions,
+  layerClass: PyClass,
+): Value {
+  if (!(sample instanceof PyObject) || !(instrument instanceof PyObject)) {
+    const odd = sample instanceof PyObject ? instrument : sample;
+    throw pyError("TypeError", `SimSLD needs (z, item, instrument), not '${typeName(odd)}'`);
+  }
+  const probe = probeOf(instrument, options.Probe);
+  const wavelength = wavelengthOf(instrument);
+  const slabs = cropped(slabsOf(sample, probe.density, wavelength), sample, probe, wavelength, layerClass);
+  const depth = z === null ? depths(slabs) : row(z, "z");
+  const re = allocate(depth.length);
+  const im = allocate(depth.length);
+  drawProfile(slabs, depth, re, im);
+  const curves = PyDict.of([
+    ["Re", NdArray.fromFloats(re)],
+    ["Im", NdArray.fromFloats(im)],
+    ["z", z instanceof NdArray ? z : NdArray.fromFloats(depth)],
+    ["SLD unit", probe.unit],
+  ]);
+  if (item === null || item === "all") return curves;
+  const found = curves.get(item);
+  if (found === undefined) throw pyError("ValueError", `there is no ${repr(item)} in an SLD profile: it has Re, Im, z`);
+  return found;
+}
+
+/**
+ * The first and last |crop_sld| slabs with one between: as thick as what it
+ * stands for, or, where crop_sld is negative, a spike of 5 Å.
+ */
+function cropped(
+  slabs: Float64Array,
+  sample: PyObject,
+  probe: Probe,
+  wavelength: number,
+  layerClass: PyClass,
+): Float64Array {
+  const crop = asIndex(attribute(sample, "crop_sld"));
+  if (crop === undefined) throw pyError("TypeError", "crop_sld of a sample must be an int");
+  const kept = Math.abs(crop) * SLAB.size;
+  if (crop === 0 || slabs.length <= 2 * kept) return slabs;
+  const top = slabs.length - kept;
+  const result = new Float64Array(2 * kept + SLAB.size);
+  result.set(slabs.subarray(0, kept));
+  result.set(slabs.subarray(top), kept + SLAB.size);
+  const filler = layerClass.call([], crop > 0 ? PLAIN : SPIKE);
+  probe.density(filler, wavelength, result, kept + SLAB.densityRe);
+  let thickness = 0;
+  for (let at = kept; at < top; at += SLAB.size) thickness += slabs[at + SLAB.thickness]!;
+  result[kept + SLAB.thickness] = crop > 0 ? thickness : 5;
+  return result;
+}
+
+const PLAIN = new Map<string, Value>();
+const SPIKE = new Map<string, Value>([
+  ["dens", 0.1],
+  ["b", new Complex(12, 0)],
+  ["f", new Complex(100, 0)],
+]);
+
+/** From 5σ below the substrate's surface to 5σ above the top. */
+function depths(slabs: Float64Array): Float64Array {
+  const last = slabs.length - SLAB.size;
+  const start = -5 * (slabs[SLAB.roughness]! + SHARPEST);
+  // The highest interface, not the last: a negative thickness is possible while a fit is looking.
+  let position = 0;
+  let highest = 0;
+  for (let at: number = SLAB.size; at < last; at += SLAB.size) {
+    position += slabs[at + SLAB.thickness]!;
+    highest = Math.max(highest, position);
+  }
+  const stop = highest + 5 * (slabs[last - SLAB.size + SLAB.roughness]! + SHARPEST);
+  const z = allocate(Math.max(0, Math.ceil((stop - start) / STEP)));
+  const delta = start + STEP - start;
+  for (let i = 0; i < z.length; i++) z[i] = start + i * delta;
+  return z;
+}
+
+/** @param z, re, im  float[n] */
+function drawProfile(slabs: Float64Array, z: Float64Array, re: Float64Array, im: Float64Array): void {
+  const last = slabs.length - SLAB.size;
+  spendMany((z.length * slabs.length) / 64);
+  re.fill(slabs[last + SLAB.densityRe]!);
+  im.fill(slabs[last + SLAB.densityIm]!);
+  let position = 0;
+  for (let at = 0; at < last; at += SLAB.size) {
+    if (at > 0) position += slabs[at + SLAB.thickness]!;
+    const stepRe = slabs[at + SLAB.densityRe]! - slabs[at + SLAB.size + SLAB.densityRe]!;
+    const stepIm = slabs[at + SLAB.densityIm]! - slabs[at + SLAB.size + SLAB.densityIm]!;
+    const width = Math.SQRT2 * (slabs[at + SLAB.roughness]! + SHARPEST);
+    for (let i = 0; i < z.length; i++) {
+      const below = 0.5 - 0.5 * erf((z[i]! - position) / width);
+      re[i]! += stepRe * below;
+      im[i]! += stepIm * below;
+    }
+  }
+}
