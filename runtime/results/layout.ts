@@ -49,6 +49,7 @@ export const LENGTHS = {
   m: "depths of the profile",
   c: "curves of the profile",
   r: "rows of the ranking: one per method and settings",
+  s: "notes",
   1: "one text",
 } as const;
 
@@ -100,7 +101,12 @@ export const FIT_ATTRIBUTES: AttributeItem<FitResults>[] = [
   { name: "trust", meaning: "`trust`, `caution` or `doubt`", value: (f) => f.trust.verdict },
   { name: "trust_sentence", meaning: "why", value: (f) => f.trust.sentence },
   { name: "uncertainty_source", meaning: "where the uncertainties come from", value: (f) => f.uncertaintySource },
-  { name: "residual_label", meaning: "what `residual` holds", value: (f) => f.residualLabel },
+  {
+    name: "reduced_chi_square",
+    meaning: "Σr² over points less parameters; NaN where residuals are not in units of their error bars",
+    value: (f) => f.reducedChiSquare,
+  },
+  { name: "residual_label", meaning: "what a data set's `residual` is, for people", value: (f) => f.residualLabel },
 ];
 
 /** Data sets below /fits/NNNN. */
@@ -195,6 +201,15 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     value: (f) => f.correlation,
   },
 
+  {
+    path: "parameters/notes",
+    type: "text",
+    shape: ["s"],
+    unit: "",
+    meaning: "what to know before using the uncertainties",
+    value: (f) => f.notes,
+  },
+
   ranking("method", "text", "", "the scheme", (row) => row.method),
   ranking("settings", "text", "", "settings in which the rows differ", (row) => row.settings),
   ranking("trials", "int64", "1", "trials that ended", (row) => row.trials),
@@ -231,7 +246,7 @@ export const DATASET_ITEMS: DataItem<DataSetResult>[] = [
     type: "float64",
     shape: ["n"],
     unit: "1",
-    meaning: "see the fit's attribute `residual_label`",
+    meaning: "each point's signed term of the figure of merit, GenX's y_fom; see `residual_label`",
     value: (s) => s.residual,
   },
 ];

@@ -7,7 +7,8 @@
  * A file with one fit gives one element of `fits`; a batch file or a watched
  * folder gives several.
  */
-import type { TrialResult, TrialSpec } from "../sweep/trial.ts";
+import type { RankedTrial, RankingRow } from "../sweep/rank.ts";
+import type { Trust } from "../sweep/trust.ts";
 
 export interface SweepResults {
   software: {
@@ -60,23 +61,21 @@ export interface FitResults {
   parameters: ParameterResult[];
   /** In a few words where the uncertainties come from; "" when there are none. */
   uncertaintySource: string;
+  /** What to know before using them, a sentence each; a `name` is in backquotes. */
+  notes: string[];
+  /** Σr² / (m − d) at the best; NaN where the residuals are not in units of their error bars. */
+  reducedChiSquare: number;
   /** float[d][d], rows in the order of `parameters`; absent when unknown. */
   correlation?: number[][];
   datasets: DataSetResult[];
-  /** What `residual` holds: "(y − s)/σ" or "logbars per point". */
+  /** What that term is, for people: "(y − s)/σ", "logbars, point by point". */
   residualLabel: string;
   sld: SldResult[];
   /** Every trial of the plan, in its order. */
   trials: TrialRow[];
-  /** One row per method and settings, best first. */
+  /** One row per method and settings, best first; `members` are rows of `trials`. */
   ranking: RankingRow[];
-  trust: Trust;
-}
-
-export interface Trust {
-  verdict: "trust" | "caution" | "doubt";
-  /** For people: how many independent starts agree, and what follows. */
-  sentence: string;
+  trust: Pick<Trust, "verdict" | "sentence">;
 }
 
 export interface ParameterResult {
@@ -107,7 +106,7 @@ export interface DataSetResult {
   error: Float64Array;
   /** float[n]  the best curve; all NaN before any trial has ended */
   ySim: Float64Array;
-  /** float[n]  as `residualLabel` says */
+  /** float[n]  each point's signed term of the figure of merit, GenX's y_fom */
   residual: Float64Array;
 }
 
@@ -122,29 +121,4 @@ export interface SldResult {
   curves: { name: string; values: Float64Array }[];
 }
 
-export interface TrialRow {
-  spec: TrialSpec;
-  /** null: not run (yet). */
-  result: TrialResult | null;
-}
-
-export interface RankingRow {
-  method: string;
-  /** The settings in a few words: "km 0.7, kr 0.7, pop 50"; "" when all methods share them. */
-  settings: string;
-  /** Rows of `trials` that are compared under this name, those not run yet too. */
-  members: number[];
-  /** Trials that ended, complete or partial. */
-  trials: number;
-  failed: number;
-  /** Trials that reached the target. */
-  successes: number;
-  /** 0 to 1; NaN when no trial ended. */
-  successRate: number;
-  bestFom: number;
-  medianFom: number;
-  /** Evaluations that one must expect to spend until a trial reaches the target; Infinity if none did. */
-  expectedEvaluations: number;
-  /** s, mean CPU time of a trial */
-  seconds: number;
-}
+export type TrialRow = RankedTrial;

@@ -6,8 +6,9 @@
  * file, so control characters, which could move the cursor, are shown as marks.
  */
 import Table from "cli-table3";
+import type { RankingRow } from "../sweep/rank.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
-import type { FitResults, ParameterResult, RankingRow, SweepResults } from "./sweep-results.ts";
+import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
 
 /** Below this a table's columns would be cut. */
 const TABLE_NEEDS = 60;
@@ -30,6 +31,7 @@ function fitText(fit: FitResults, width: number): string {
     `Target: a figure of merit of ${significant(fit.targetFom)} or less. Evals to target: how many to expect until one trial reaches it.`,
     table(["Parameter", "Value", "Bounds", ""], fit.parameters.map(parameterCells), width),
     fit.uncertaintySource === "" ? "" : `± is one standard deviation: ${fit.uncertaintySource}.`,
+    ...fit.notes,
     `${VERDICTS[fit.trust.verdict]}: ${fit.trust.sentence}`,
   ];
   return parts

@@ -10,11 +10,11 @@ import type {
   DataSetResult,
   FitResults,
   ParameterResult,
-  RankingRow,
   SldResult,
   SweepResults,
   TrialRow,
 } from "../../runtime/results/sweep-results.ts";
+import { rankTrials } from "../../runtime/sweep/rank.ts";
 
 const METHODS = ["best_1_bin", "jade_best", "rand_1_bin"];
 const STARTS = 12;
@@ -57,17 +57,16 @@ function filmFit(random: () => number): FitResults {
     convergence: [],
   });
   Object.assign(trials[20]!.result!, { status: "partial", stopReason: "time" });
-  const targetFom = BEST_FOM * 1.05;
-  const best = trials.reduce((a, b) => ((b.result?.fom ?? Infinity) < (a.result?.fom ?? Infinity) ? b : a));
+  const { rows, ...ranking } = rankTrials(trials);
   return {
     name: "",
     fomFunction: "logbars",
     startFom: 1.43,
-    bestFom: best.result!.fom,
-    bestTrial: trials.indexOf(best),
-    targetFom,
+    ...ranking,
     parameters: TRUTH.map((p) => ({ ...p, barLow: -1.4 * p.uncertainty, barHigh: 1.7 * p.uncertainty })),
     uncertaintySource: "curvature of the residuals at the best",
+    notes: ["`inst.setIbkg` is at its lower bound: its uncertainty holds as if the bound were not there."],
+    reducedChiSquare: 1.13,
     correlation: Array.from({ length: d }, (_, i) =>
       Array.from({ length: d }, (_, j) =>
         i === j ? 1 : Math.cos(1.7 * (i + j) + 0.4 * i * j) * 0.95 ** Math.abs(i - j),
@@ -81,12 +80,12 @@ function filmFit(random: () => number): FitResults {
     residualLabel: "logbars per point",
     sld: [profile("x-ray, 1.54 Å", 138), profile("after annealing", 131)],
     trials,
-    ranking: METHODS.map((method) => ranking(method, trials, targetFom)).sort((a, b) => b.successRate - a.successRate),
+    ranking: rows,
     trust: {
       verdict: "caution",
       sentence:
         "17 of 34 independent starts ended within 5 % of the best figure of merit and agree on every parameter within " +
-        "its uncertainty, but inst.setIbkg sits on its lower bound: widen it and sweep again.",
+        "its uncertainty, but `inst.setIbkg` sits on its lower bound: widen it and sweep again.",
     },
   };
 }
@@ -131,28 +130,6 @@ function trial(index: number, method: string, luck: number, random: () => number
       convergence,
       fomLevelBars: TRUTH.map((p) => [-1.4 * p.uncertainty, 1.7 * p.uncertainty]),
     },
-  };
-}
-
-function ranking(method: string, trials: TrialRow[], target: number): RankingRow {
-  const ended = trials.flatMap(({ spec, result }) => (spec.method === method && result ? [result] : []));
-  const foms = ended
-    .filter((r) => r.status !== "failed")
-    .map((r) => r.fom)
-    .sort((a, b) => a - b);
-  const successes = foms.filter((f) => f <= target).length;
-  return {
-    method,
-    settings: "",
-    members: trials.flatMap(({ spec }, i) => (spec.method === method ? [i] : [])),
-    trials: foms.length,
-    failed: ended.length - foms.length,
-    successes,
-    successRate: successes / ended.length,
-    bestFom: foms[0]!,
-    medianFom: foms[foms.length >> 1]!,
-    expectedEvaluations: (6000 * ended.length) / successes,
-    seconds: ended.reduce((sum, r) => sum + r.seconds, 0) / ended.length,
   };
 }
 

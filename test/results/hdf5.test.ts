@@ -100,6 +100,7 @@ test("h5py reads every item of the layout with its type, shape, unit and meaning
     m: 260,
     c: 2,
     r: 3,
+    s: 1,
     k: fit.trials.reduce((sum, t) => sum + (t.result?.convergence.length ?? 0), 0),
   };
   const dtypes = { float64: "float64", int64: "int64", uint8: "uint8", text: "object" };

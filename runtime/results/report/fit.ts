@@ -5,7 +5,7 @@
 import { duration, significant } from "../format.ts";
 import type { FitResults } from "../sweep-results.ts";
 import { agreementStrips } from "./agreement.ts";
-import { type Html, html, NOTHING } from "./html.ts";
+import { type Html, html, NOTHING, prose } from "./html.ts";
 import { numberHtml } from "./number.ts";
 import { correlationTable, methodName, parameterTable, rankingTable, trialTable } from "./tables.ts";
 
@@ -59,7 +59,7 @@ ${trialTable(fit)}`;
 function verdict(fit: FitResults): Html {
   const mark = MARKS[fit.trust.verdict];
   return html`<p class="verdict ${fit.trust.verdict}"><span class="sign" aria-hidden="true">${mark.sign}</span>
-<span><strong>${mark.word}.</strong> ${fit.trust.sentence}</span></p>`;
+<span><strong>${mark.word}.</strong> ${prose(fit.trust.sentence)}</span></p>`;
 }
 
 function keyFigures(fit: FitResults): Html {

@@ -19,6 +19,12 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
 
 export const NOTHING = new Html("");
 
+/** A sentence in which names stand in `backquotes`. */
+export function prose(text: string): Html {
+  const parts = text.split(/`([^`]*)`/);
+  return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
 /** JSON inside a script element: no character in it can end the element or the line. */
 export function jsonScript(value: unknown): Html {
   const unicode = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;

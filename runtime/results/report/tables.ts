@@ -3,9 +3,11 @@
  * trial. They are plain HTML, so the numbers can be read, copied and printed
  * without JavaScript.
  */
+
+import type { RankingRow } from "../../sweep/rank.ts";
 import { count, duration, percent, significant } from "../format.ts";
-import type { FitResults, ParameterResult, RankingRow, TrialRow } from "../sweep-results.ts";
-import { type Html, html, NOTHING } from "./html.ts";
+import type { FitResults, ParameterResult, TrialRow } from "../sweep-results.ts";
+import { type Html, html, NOTHING, prose } from "./html.ts";
 import { measuredHtml, numberHtml } from "./number.ts";
 
 export function parameterTable(fit: FitResults): Html {
@@ -15,9 +17,10 @@ export function parameterTable(fit: FitResults): Html {
 <td>${numberHtml(p.lower)}</td><td>${numberHtml(p.upper)}</td><td class="words">${boundFlag(p)}</td></tr>
 `;
   const source = fit.uncertaintySource === "" ? "" : ` ± is one standard deviation: ${fit.uncertaintySource}.`;
+  const chi2 = Number.isNaN(fit.reducedChiSquare) ? NOTHING : html` Reduced χ² ${numberHtml(fit.reducedChiSquare, 3)}.`;
   return html`<div class="scroll"><table>
-<caption>Best parameters, in the units of the file.${source} FOM bars: how far a parameter strayed among evaluations
-near the best figure of merit, as GenX gives them.</caption>
+<caption>Best parameters, in the units of the file.${source}${chi2} FOM bars: how far a parameter strayed among evaluations
+near the best figure of merit, as GenX gives them.${fit.notes.map((note) => html` ${prose(note)}`)}</caption>
 <thead><tr><th scope="col">Parameter</th><th scope="col">Best</th><th scope="col">FOM bars</th><th scope="col">In the file</th>
 <th scope="col">Min</th><th scope="col">Max</th><th scope="col"></th></tr></thead>
 <tbody>${fit.parameters.map(row)}</tbody></table></div>`;

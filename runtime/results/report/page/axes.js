@@ -46,30 +46,36 @@ function axis(label, log, options = {}) {
     labelFont: font,
     font,
     labelSize: 18,
-    labelGap: 2,
+    labelGap: 0,
     stroke: colour("soft"),
     grid: { stroke: colour("rule"), width: 1 },
     ticks: { stroke: colour("rule"), width: 1, size: 5 },
     border: { show: true, stroke: colour("soft"), width: 1 },
-    ...(log ? { splits: (_u, _i, low, high) => logTicks(low, high), filter: (_u, ticks) => ticks } : {}),
-    values: (_u, ticks) => ticks.map(tickText),
+    ...(log ? { splits: (u, i, low, high) => logTicks(low, high, room(u, i)), filter: (_u, ticks) => ticks } : {}),
+    values: (_u, ticks) => ticks.map((tick) => tickText(tick, log && (ticks.at(-1) >= 1e4 || ticks[0] < 1e-3))),
     ...options,
   };
 }
 
-/** Decades, thinned to seven; below three decades also 2 and 5; below one what a linear axis would have. */
-function logTicks(low, high) {
-  const decades = Math.log10(high / low);
+/** How many labels an axis has room for: about 52 pixels of width each, or 26 of height. */
+function room(u, i) {
+  return i === 0 ? (u.width - 70) / 52 : (u.height - 40) / 26;
+}
+
+/** 1, 2 and 5 of each decade where there is room, else 1 and 3, else decades; below one decade what a linear axis would have. */
+function logTicks(low, high, most) {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
-  const every = Math.max(1, Math.ceil(decades / 7));
-  const factors = decades < 3 ? [1, 2, 5] : [1];
-  let ticks = [];
-  for (let e = first; e <= last; e++) {
-    if (e % every === 0) for (const f of factors) ticks.push(Number(`${f}e${e}`));
+  for (const [factors, every] of [[[1, 2, 5], 1], [[1, 3], 1], [[1], 1], [[1], 2], [[1], 3], [[1], 5], [[1], 10]]) {
+    const ticks = [];
+    for (let e = first; e <= last; e++) {
+      if (e % every === 0) ticks.push(...factors.map((f) => Number(`${f}e${e}`)));
+    }
+    const seen = ticks.filter((t) => t >= low * 0.9999 && t <= high * 1.0001);
+    if (seen.length < 2) break;
+    if (seen.length <= most) return seen;
   }
-  ticks = ticks.filter((t) => t >= low * 0.9999 && t <= high * 1.0001);
-  return ticks.length >= 2 ? ticks : linearTicks(low, high);
+  return linearTicks(low, high);
 }
 
 function linearTicks(low, high) {
@@ -81,11 +87,12 @@ function linearTicks(low, high) {
   return ticks;
 }
 
-/** 0.02, 1500, 10⁻⁷, 2×10⁵, with a true minus. */
-function tickText(value) {
+/** 0.02, 1500, 10⁻⁷, 2×10⁵, with a true minus. @param powers  whether all of the axis is to be written in powers of ten */
+function tickText(value, powers) {
   if (value === null || value === undefined) return "";
   const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-3 && size < 1e5)) return String(Number(value.toPrecision(6))).replace("-", "−");
+  const plain = powers ? size === 1 || size === 10 : size >= 1e-3 && size < 1e5;
+  if (size === 0 || plain) return String(Number(value.toPrecision(6))).replace("-", "−");
   const [mantissa, exponent] = Number(value.toPrecision(6)).toExponential().split("e");
   const raised = [...String(Number(exponent))].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("");
   if (mantissa === "1" || mantissa === "-1") return `${mantissa === "1" ? "" : "−"}10${raised}`;

@@ -5,6 +5,8 @@
  */
 
 const NO_LINE = () => null;
+/** Pixels that the x axis takes from the plot's height, its label aside. */
+const X_AXIS = { size: 28 };
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const SERIES_COLOURS = ["c1", "c2", "c3", "c4", "c5", "c6"];
 
@@ -47,7 +49,7 @@ function residualChart(fit, i, wishes) {
   return {
     options: {
       scales: { x: scale(...xRange(fit.datasets[i], wishes.logX), wishes.logX), y: scale(...range, false) },
-      axes: [axis(xLabel, wishes.logX), axis("residual", false, { size: 58, splits: () => symmetricTicks(range) })],
+      axes: [axis(xLabel, wishes.logX, X_AXIS), axis("residual", false, { size: 58, splits: () => symmetricTicks(range) })],
       series: [
         {},
         { paths: NO_LINE, points: { show: true, size: 3.5, width: 0, fill: colour("data"), stroke: colour("data") } },
@@ -64,7 +66,7 @@ function sldChart(fit, i) {
   return {
     options: {
       scales: { x: scale(...extent(z), false), y: scale(...padded(extent(...lists), false), false) },
-      axes: [axis("z (Å)", false), axis(unit === "" ? "SLD" : `SLD (${unit})`, false, { size: 58 })],
+      axes: [axis("z (Å)", false, X_AXIS), axis(unit === "" ? "SLD" : `SLD (${unit})`, false, { size: 58 })],
       series: [
         {},
         ...curves.map((_, c) => ({
@@ -91,7 +93,7 @@ function convergenceChart(fit, i) {
   return {
     options: {
       scales: { x: scale(...padded(x, true, 0.01), true), y: scale(...y, true) },
-      axes: [axis("evaluations", true), axis("best FOM", true, { size: 52 })],
+      axes: [axis("evaluations", true, X_AXIS), axis("best FOM", true, { size: 52 })],
       series: [{}, { show: false }],
       hooks: {
         draw: [
