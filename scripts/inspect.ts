@@ -8,8 +8,8 @@ import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
   file: string;
-  script: boolean;
-  json: boolean;
+  script?: boolean | undefined;
+  json?: boolean | undefined;
 }
 
 export const inspect: Command<Options> = {
@@ -18,8 +18,8 @@ export const inspect: Command<Options> = {
   options: (parser) =>
     parser
       .positional("file", { type: "string", demandOption: true, describe: "a .gx or .hgx file from GenX" })
-      .option("script", { type: "boolean", default: false, describe: "print the script, and nothing else" })
-      .option("json", { type: "boolean", default: false, describe: "one JSON object" })
+      .option("script", { type: "boolean", describe: "print the script, and nothing else" })
+      .option("json", { type: "boolean", describe: "one JSON object" })
       .conflicts("script", "json")
       .example("npm run inspect -- fit.gx", "")
       .example("npm run --silent inspect -- fit.gx --script > model.py", "the script alone"),

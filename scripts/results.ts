@@ -7,8 +7,8 @@ import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
   folder: string;
-  json: boolean;
-  csv: boolean;
+  json?: boolean | undefined;
+  csv?: boolean | undefined;
 }
 
 export const results: Command<Options> = {
@@ -19,10 +19,9 @@ export const results: Command<Options> = {
       .positional("folder", { type: "string", demandOption: true, describe: "the folder that the sweep named" })
       .option("json", {
         type: "boolean",
-        default: false,
         describe: "one JSON object: parameters, ranking, every trial",
       })
-      .option("csv", { type: "boolean", default: false, describe: "the best parameters for a spreadsheet" })
+      .option("csv", { type: "boolean", describe: "the best parameters for a spreadsheet" })
       .conflicts("json", "csv")
       .example("npm run results -- sweeps/fit-2026-11-21T08-30-00", "")
       .example("npm run --silent results -- FOLDER --csv > best.csv", "for a spreadsheet"),

@@ -11,7 +11,7 @@ import { type Command, runScript } from "./cli/run.ts";
 interface Options {
   file: string;
   set: string[];
-  json: boolean;
+  json?: boolean | undefined;
 }
 
 export const simulate: Command<Options> = {
@@ -28,7 +28,7 @@ export const simulate: Command<Options> = {
         defaultDescription: "none",
         describe: "NAME=VALUE: change a parameter, named as in the file's table (repeatable)",
       })
-      .option("json", { type: "boolean", default: false, describe: "one JSON object with all curves in full" })
+      .option("json", { type: "boolean", describe: "one JSON object with all curves in full" })
       .example("npm run simulate -- fit.gx", "the figure of merit, data set by data set")
       .example("npm run simulate -- fit.gx --set film.setD=138.5", "the same with another thickness")
       .example("npm run --silent simulate -- fit.gx --json | jq .fom", "for a pipe"),

@@ -20,7 +20,7 @@ export const sweep: Command<SweepOptions> = {
       cause = await conduct(work, options);
     } finally {
       // Whatever ended it: what is finished is reported.
-      await conclude(work, options.json);
+      await conclude(work, options.json === true);
     }
     if (cause === "interrupted") {
       console.error(

@@ -12,7 +12,7 @@ import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
   patterns?: string[] | undefined;
-  all: boolean;
+  all?: boolean | undefined;
 }
 
 const command: Command<Options> = {
@@ -21,7 +21,7 @@ const command: Command<Options> = {
   options: (parser) =>
     parser
       .positional("patterns", { type: "string", array: true, describe: "files, folders or globs; all tests without" })
-      .option("all", { type: "boolean", default: false, describe: "fail when anything is left out" })
+      .option("all", { type: "boolean", describe: "fail when anything is left out" })
       .example("npm test -- test/sweep", "the tests of one room"),
   run: async ({ patterns, all }) => {
     const files = testFiles(patterns ?? []);

@@ -128,7 +128,7 @@ export function runTrial<S extends Settings>(
       best: [...tally.best],
       start: [...start],
       evaluations: tally.evaluations,
-      generations: completed,
+      generations: optimisation.generation,
       seconds: seconds(),
       stopReason,
       convergence,
@@ -139,14 +139,13 @@ export function runTrial<S extends Settings>(
 
   const x = new Float64Array(d);
   let foms = new Float64Array(0);
-  let completed = from ? optimisation.generation : 0;
-  /** The generation that the candidates now evaluated belong to; 0 is the first population. */
-  let running = completed;
+  /** The last generation that was taken note of: none yet, not even the first population. */
+  let noted = from ? optimisation.generation : -1;
   const steps = optimisation.steps();
   for (let step = steps.next(foms); ; step = steps.next(foms)) {
-    const begins = optimisation.generation !== running && tally.evaluations > 0;
-    if (begins || step.done) {
-      completed = step.done ? optimisation.generation : running;
+    const completed = optimisation.generation !== noted && tally.evaluations > 0;
+    if (completed || step.done) {
+      noted = optimisation.generation;
       if (tally.bestFom < (convergence.at(-1)?.[1] ?? Number.POSITIVE_INFINITY)) {
         convergence.push([tally.evaluations, tally.bestFom]);
       }
@@ -160,7 +159,6 @@ export function runTrial<S extends Settings>(
         seconds: seconds(),
       }));
     }
-    running = optimisation.generation;
 
     const { candidates, count } = step.value;
     if (foms.length !== count) foms = new Float64Array(count);
@@ -176,7 +174,7 @@ export function runTrial<S extends Settings>(
       }
       tally.add(x, foms[i]!);
       progress.evaluations = tally.evaluations;
-      progress.generation = running;
+      progress.generation = optimisation.generation;
       progress.bestFom = tally.bestFom;
       if (!hooks.proceed(progress)) return end("partial", "stopped");
     }

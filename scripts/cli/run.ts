@@ -72,14 +72,15 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
         "parse-positional-numbers": false,
       })
       .locale("en")
+      .recommendCommands()
       .version(false)
       .help()
       .strict()
       .exitProcess(false)
       .wrap(Math.min(100, process.stdout.columns ?? 100))
       .epilogue("Exit code: 0 done, 1 something that you can mend, 2 a defect of meta-genx.")
-      .fail((message: string, error: Error | undefined) => {
-        throw error ?? new GxError("GX_USAGE", message, `\`${called} --help\` lists what can be given.`);
+      .fail((message: string | null, error: Error | undefined) => {
+        throw usageError(message, error, called);
       });
     await define(parser, (code) => {
       process.exitCode = code;
@@ -87,6 +88,17 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
   } catch (error) {
     process.exitCode = report(name, error);
   }
+}
+
+/** What yargs finds wrong with a command line, as a user's error; what a handler threw, as it is. */
+function usageError(message: string | null, error: Error | undefined, called: string): Error {
+  if (error !== undefined && error.name !== "YError") return error;
+  const said = message ?? error?.message ?? "The command line is not understood";
+  // yargs counts "non-option arguments", and finds positional arguments unknown; a user left out or added a word.
+  const text = said.startsWith("Not enough non-option")
+    ? "The file or folder to work on is missing"
+    : said.replace(/^Unknown arguments?: /, "Not understood: ").replace(/^Unknown commands?: /, "There is no command ");
+  return new GxError("GX_USAGE", text, `\`${called} --help\` lists what can be given.`);
 }
 
 /** Says what went wrong on stderr; @returns the exit code */

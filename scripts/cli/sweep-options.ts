@@ -26,7 +26,8 @@ export interface SweepOptions {
   workers?: number | undefined;
   out?: string | undefined;
   resume?: string | undefined;
-  json: boolean;
+  json?: boolean | undefined;
+  cs?: string | undefined;
 }
 
 const START_KINDS = ["guess", "spread", "uniform"];
@@ -146,12 +147,12 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       conflicts: ["out", "methods", "km", "kr", "pop", "repeats", "seed", "budget-evaluations", "generations", "var"],
       describe: "go on with the sweep in this folder, as it was planned",
     })
-    .option("json", { type: "boolean", default: false, describe: "print the results as one JSON object" })
+    .option("json", { type: "boolean", describe: "print the results as one JSON object" })
     .option("cs", {
       ...text,
       alias: "asi",
-      hidden: true,
-      describe: "GenX's chunk size and autosave interval: no effect here",
+      group: "Of GenX, without effect here:",
+      describe: "chunk size and autosave interval: every trial is saved as it ends",
     })
     .example("npm run sweep -- fit.gx", "everything by default, on every core")
     .example("npm run sweep -- fit.gx --methods jade_best --pop 25,50 --repeats 10", "one scheme, two populations")

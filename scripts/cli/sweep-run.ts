@@ -9,10 +9,11 @@ import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 
 /** Runs what is left of the plan. @returns why it ended early, if it did */
-export async function conduct(work: Work, { workers, time }: SweepOptions): Promise<StopCause | undefined> {
+export async function conduct(work: Work, { workers, time, cs }: SweepOptions): Promise<StopCause | undefined> {
   const { folder, journal, trials, opening } = work;
   const pool = localPool(work.file, workers ?? availableParallelism());
   for (const line of opening) console.error(line);
+  if (cs !== undefined) console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
   console.error(
     `It runs here, on ${pool.description}, and costs nothing. Results: ${folder} (Ctrl-C stops and keeps what is finished)`,
   );

@@ -1,0 +1,140 @@
+/** What a plan promises: every combination once, names that hold still, seeds that are shared. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GxError } from "../../runtime/errors.ts";
+import type { OptimiserSettings } from "../../runtime/gx/project.ts";
+import { expectedEvaluations, METHODS, planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
+
+const SETTINGS: OptimiserSettings = {
+  km: 0.7,
+  kr: 0.6,
+  usePopMult: false,
+  popMult: 3,
+  popSize: 50,
+  scheme: "jade_best",
+  useMaxGenerations: false,
+  maxGenerations: 500,
+  maxGenerationMult: 6,
+  minParameterSpread: 0,
+  useStartGuess: true,
+  useBoundaries: true,
+  allowedFomDiscrepancy: 1e-10,
+  maxLogElements: 100_000,
+  errorbarLevel: 1.05,
+};
+const facts = (change: Partial<SweepFacts> = {}, settings: Partial<OptimiserSettings> = {}): SweepFacts => ({
+  projectHash: "f".repeat(64),
+  numerics: "0".repeat(64),
+  kernel: "typescript",
+  fits: [{ parameters: 5, settings: { ...SETTINGS, ...settings } }],
+  ...change,
+});
+const ids = (...[from, spec]: Parameters<typeof planSweep>) => planSweep(from, spec).trials.map(({ id }) => id);
+
+test("without options every scheme is tried, the file's own first, from three kinds of start, three times", () => {
+  const { trials } = planSweep(facts(), {});
+  assert.equal(trials.length, 6 * 3 * 3);
+  assert.equal(trials[0]!.method, "jade_best");
+  assert.deepEqual(new Set(trials.map(({ method }) => method)), new Set(METHODS));
+  assert.deepEqual(new Set(trials.map(({ start }) => start.kind)), new Set(["guess", "spread", "uniform"]));
+  assert.ok(trials.every(({ maxEvaluations, settings }) => maxEvaluations === 5000 && settings["km"] === 0.7));
+});
+
+test("methods, settings, starts and repeats are crossed, each combination once and in its place", () => {
+  const { trials } = planSweep(facts(), {
+    methods: ["best_1_bin", "rand_1_bin"],
+    km: [0.5, 0.9],
+    kr: [0.4],
+    populations: [10, 20, 30],
+    starts: [{ kind: "guess" }, { kind: "uniform" }],
+    repeats: 4,
+  });
+  assert.equal(trials.length, 2 * 2 * 3 * 2 * 4);
+  assert.equal(new Set(trials.map(({ id }) => id)).size, trials.length);
+  assert.deepEqual(
+    trials.map(({ index }) => index),
+    [...trials.keys()],
+  );
+});
+
+test("a plan cut short after any repeat has tried every method equally often", () => {
+  const { trials } = planSweep(facts(), { repeats: 2 });
+  const firstHalf = trials.slice(0, trials.length / 2);
+  assert.equal(
+    new Set(
+      Map.groupBy(firstHalf, ({ method }) => method)
+        .values()
+        .map((group) => group.length),
+    ).size,
+    1,
+  );
+});
+
+test("methods share their starts and seeds; starts and repeats do not", () => {
+  const { trials } = planSweep(facts(), {});
+  const seedsOf = (method: string) => trials.filter((trial) => trial.method === method).map(({ seed }) => seed);
+  assert.deepEqual(seedsOf("jade_best"), seedsOf("rand_1_bin"));
+  assert.equal(new Set(seedsOf("jade_best")).size, 9);
+});
+
+test("a sweep over more methods and repeats holds the trials of the smaller one under the same names", () => {
+  const few = ids(facts(), { methods: ["jade_best"], repeats: 2 });
+  const many = new Set(ids(facts(), { repeats: 5 }));
+  assert.ok(few.every((id) => many.has(id)));
+});
+
+test("the same facts, options and seed give the same names", () => {
+  assert.deepEqual(ids(facts(), { seed: 7 }), ids(facts(), { seed: 7 }));
+});
+
+for (const [what, from, spec] of [
+  ["the file's bytes", facts({ projectHash: "e".repeat(64) }), {}],
+  ["the numerics version", facts({ numerics: "1".repeat(64) }), {}],
+  ["the kernel twin", facts({ kernel: "wasm" }), {}],
+  ["the seed", facts(), { seed: 2 }],
+  ["the budget", facts(), { evaluations: 4999 }],
+  ["the number of generations", facts(), { generations: 10 }],
+  ["the population", facts(), { populations: [49] }],
+  ["km", facts(), { km: [0.71] }],
+  ["the spread at which a trial ends", facts(), { minSpread: 1 }],
+  ["whether the bounds hold", facts({}, { useBoundaries: false }), {}],
+] as const) {
+  test(`${what} is part of every trial's name`, () => {
+    const before = new Set(ids(facts(), {}));
+    assert.ok(ids(from, spec).every((id) => !before.has(id)));
+  });
+}
+
+test("a batch is swept fit by fit, each with its own settings and budget", () => {
+  const batch = facts({
+    fits: [
+      { parameters: 2, settings: SETTINGS },
+      { parameters: 4, settings: { ...SETTINGS, usePopMult: true } },
+    ],
+  });
+  const { trials } = planSweep(batch, { methods: ["jade_best"], starts: [{ kind: "guess" }], repeats: 1 });
+  assert.deepEqual(
+    trials.map(({ fit, maxEvaluations, settings }) => [fit, maxEvaluations, settings["popSize"]]),
+    [
+      [0, 2000, 50],
+      [1, 4000, 12],
+    ],
+  );
+});
+
+test("what a trial is expected to take is its budget, or its generations and the first population", () => {
+  const trial = (spec: Parameters<typeof planSweep>[1]) => expectedEvaluations(planSweep(facts(), spec).trials[0]!);
+  assert.equal(trial({}), 5000);
+  assert.equal(trial({ generations: 9 }), 500);
+  assert.equal(trial({ generations: 9, evaluations: 300 }), 300);
+});
+
+test("a method that does not exist and a population that cannot breed are refused", () => {
+  const refused = (spec: Parameters<typeof planSweep>[1], text: RegExp) =>
+    assert.throws(
+      () => planSweep(facts(), spec),
+      (e) => e instanceof GxError && e.code === "GX_USAGE" && text.test(e.message),
+    );
+  refused({ methods: ["best_2_bin"] }, /There is no method "best_2_bin"/);
+  refused({ populations: [2] }, /A population of 2 is too small/);
+});

@@ -1,0 +1,185 @@
+/** One trial, on functions whose minimum is known: its stop rules, its record, and what it does with errors. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GxError } from "../../runtime/errors.ts";
+import type { Objective } from "../../runtime/optimisers/objective.ts";
+import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
+import { METHODS } from "../../runtime/sweep/plan.ts";
+import { runTrial, type TrialCheckpoint, type TrialHooks, type TrialSpec } from "../../runtime/sweep/trial.ts";
+
+const BOTTOM = [0.3, -1.2, 2];
+
+/** A bowl with its bottom, 1, at BOTTOM. */
+const bowl = (x: Float64Array) => x.reduce((sum, v, j) => sum + (v - BOTTOM[j]!) ** 2, 1);
+
+const objective = (evaluate: (x: Float64Array) => number): Objective => ({
+  names: ["a", "b", "c"],
+  lower: Float64Array.of(-5, -5, -5),
+  upper: Float64Array.of(5, 5, 5),
+  start: Float64Array.of(4, 4, 4),
+  evaluate,
+  residualCount: 0,
+  residualKind: "none",
+});
+
+const spec = (change: Partial<TrialSpec> = {}): TrialSpec => ({
+  id: "a trial",
+  index: 3,
+  fit: 0,
+  method: "best_1_bin",
+  optimiser: "differential-evolution",
+  settings: {
+    scheme: "best_1_bin",
+    km: 0.7,
+    kr: 0.7,
+    usePopMult: false,
+    popSize: 10,
+    useMaxGenerations: true,
+    maxGenerations: 1e6,
+  },
+  start: { kind: "guess" },
+  seed: 11,
+  maxEvaluations: 1000,
+  ...change,
+});
+const of = (scheme: string): TrialSpec => spec({ settings: { ...spec().settings, scheme } });
+
+const trial = (
+  evaluate: (x: Float64Array) => number,
+  one = spec(),
+  hooks: TrialHooks = { proceed: () => true },
+  from?: TrialCheckpoint,
+) => {
+  const { seconds, ...result } = runTrial(one, objective(evaluate), optimiserNamed(one.optimiser), 1.05, hooks, from);
+  assert.ok(seconds >= 0);
+  return result;
+};
+
+test("a trial finds the bottom, and its record says how", () => {
+  const result = trial(bowl, spec({ maxEvaluations: 3000 }));
+  assert.equal(result.status, "complete");
+  assert.equal(result.stopReason, "evaluations");
+  assert.ok(result.fom - 1 < 1e-9, `${result.fom}`);
+  for (const [j, value] of result.best.entries()) assert.ok(Math.abs(value - BOTTOM[j]!) < 1e-4);
+  assert.deepEqual([result.id, result.index, result.start], ["a trial", 3, [4, 4, 4]]);
+});
+
+test("it ends at the first completed generation at or past its budget", () => {
+  assert.equal(trial(bowl, spec({ maxEvaluations: 101 })).evaluations, 110);
+  assert.equal(trial(bowl, spec({ maxEvaluations: 100 })).evaluations, 100);
+  assert.deepEqual(
+    [trial(bowl, spec({ maxEvaluations: 100 })).generations, trial(bowl, spec({ maxEvaluations: 1 })).generations],
+    [9, 0],
+  );
+});
+
+test("it ends by the optimiser's own stop rule where that comes first", () => {
+  const result = trial(bowl, spec({ settings: { ...spec().settings, maxGenerations: 4 } }));
+  assert.deepEqual([result.stopReason, result.generations, result.evaluations], ["generations", 4, 50]);
+});
+
+test("the convergence is one pair per generation that improved, falling, and the last", () => {
+  const { convergence, fom, evaluations } = trial(bowl);
+  assert.equal(convergence[0]![0], 10);
+  assert.deepEqual(convergence.at(-1), [evaluations, fom]);
+  for (let i = 1; i < convergence.length - 1; i++) {
+    assert.ok(convergence[i]![0] > convergence[i - 1]![0] && convergence[i]![1] < convergence[i - 1]![1]);
+    assert.equal(convergence[i]![0] % 10, 0);
+  }
+});
+
+test("the FOM-level bars are the reach of all evaluations below 1.05 × the best", () => {
+  const seen: { x: number[]; fom: number }[] = [];
+  const result = trial((x) => {
+    const fom = bowl(x);
+    seen.push({ x: [...x], fom });
+    return fom;
+  });
+  const good = seen.filter(({ fom }) => fom < 1.05 * result.fom);
+  assert.ok(good.length > 10);
+  const bars = result.best.map((best, j) => {
+    const values = good.map(({ x }) => x[j]!);
+    return [Math.min(...values) - best, Math.max(...values) - best];
+  });
+  assert.deepEqual(result.fomLevelBars, bars);
+});
+
+for (const scheme of METHODS) {
+  test(`${scheme}: the same spec gives the same result, another seed another`, () => {
+    assert.deepEqual(trial(bowl, of(scheme)), trial(bowl, of(scheme)));
+    assert.notDeepEqual(trial(bowl, { ...of(scheme), seed: 12 }).best, trial(bowl, of(scheme)).best);
+  });
+
+  test(`${scheme}: resumed from any checkpoint, written down as JSON, it ends as if nothing had happened`, () => {
+    const checkpoints: string[] = [];
+    const whole = trial(bowl, of(scheme), {
+      proceed: () => true,
+      generation: (save) => checkpoints.push(JSON.stringify(save())),
+    });
+    assert.ok(checkpoints.length > 5);
+    for (const text of [checkpoints[0]!, checkpoints[7]!, checkpoints.at(-1)!]) {
+      assert.deepEqual(trial(bowl, of(scheme), { proceed: () => true }, JSON.parse(text)), whole);
+    }
+  });
+}
+
+test("a stop within a generation keeps what was evaluated in it", () => {
+  let n = 0;
+  const result = trial((x) => (++n === 57 ? 0.5 : bowl(x)), spec(), { proceed: ({ evaluations }) => evaluations < 57 });
+  assert.deepEqual([result.status, result.evaluations, result.fom, result.generations], ["partial", 57, 0.5, 4]);
+});
+
+test("progress counts every evaluation", () => {
+  const counts: number[] = [];
+  trial(bowl, spec({ maxEvaluations: 30 }), { proceed: ({ evaluations }) => counts.push(evaluations) > 0 });
+  assert.deepEqual(
+    counts,
+    Array.from({ length: 30 }, (_, i) => i + 1),
+  );
+});
+
+test("where the script raises, the figure of merit is infinite and the trial goes on", () => {
+  const raised: string[] = [];
+  const result = trial(
+    (x) => {
+      if (x[0]! < 0) throw new GxError("GX_SCRIPT_FAILED", "math domain error");
+      return bowl(x);
+    },
+    spec({ maxEvaluations: 2000 }),
+    { proceed: () => true, raised: (error) => raised.push(error.message) },
+  );
+  assert.deepEqual(raised, ["math domain error"], "said once");
+  assert.equal(result.status, "complete");
+  assert.ok(result.fom - 1 < 1e-6);
+});
+
+test("where it raises for the whole first population, the trial has failed and says why", () => {
+  const result = trial(() => {
+    throw new GxError("GX_SCRIPT_FAILED", "fit.gx, script line 3: ZeroDivisionError", "Divide by something else.");
+  });
+  assert.deepEqual([result.status, result.evaluations], ["failed", 10]);
+  assert.equal(
+    result.error,
+    "fit.gx, script line 3: ZeroDivisionError Divide by something else. (at every one of the first candidates)",
+  );
+});
+
+test("a figure of merit that is never a number fails the trial, too", () => {
+  const result = trial(() => Number.NaN);
+  assert.deepEqual(
+    [result.status, result.error],
+    ["failed", "The figure of merit is not a finite number at any of the first candidates."],
+  );
+});
+
+test("a spent step budget or a defect ends the trial at once", () => {
+  for (const error of [new GxError("GX_SCRIPT_BUDGET", "while True"), new TypeError("a defect")]) {
+    assert.throws(
+      () =>
+        trial(() => {
+          throw error;
+        }),
+      (thrown) => thrown === error,
+    );
+  }
+});
