@@ -1,0 +1,138 @@
+"""Curves and profiles of genx.models.spec_nx, from GenX 3 (genx3): run it in this folder, with genx3 installed.
+
+Writes cases.json: samples by name, and cases (a sample, an instrument's settings, x) with y and, for some, the SLD
+profile. A complex number is {"re", "im"}, an object {"class", …fields}, an array a list. Non-finite numbers are texts.
+"""
+
+import json
+import platform
+from importlib.metadata import version
+
+import numpy as np
+from genx.models import spec_nx as model
+
+
+def plain(value):
+    if isinstance(value, np.ndarray):
+        return [plain(x) for x in value.tolist()]
+    if isinstance(value, dict):
+        return {key: plain(x) for key, x in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(x) for x in value]
+    if isinstance(value, complex):
+        return dict(re=value.real, im=value.imag)
+    if isinstance(value, float) and not np.isfinite(value):
+        return str(value)
+    return value
+
+
+AIR = dict(f=0j, dens=0.0)
+CAP = dict(d=22.0, dens=0.0553, sigma=4.1, f=69.25 - 4.9j, b=6.91, xs_ai=20.6)
+FILM = dict(d=138.0, dens=0.08467, sigma=3.2, f=25.13 - 0.59j, b=7.718, xs_ai=3.78)
+SEED = dict(d=41.5, dens=0.08338, sigma=2.7, f=23.6 - 2.42j, b=3.635, xs_ai=3.05)
+WAFER = dict(dens=0.0265, sigma=1.9, f=30.35 - 0.39j, b=4.1491 + 2 * 5.803, xs_ai=0.17)
+WATER = dict(dens=0.0333, b=2 * 6.671 + 5.803, sigma=6.0, f=10.05 - 0.03j)
+BORON = dict(d=85.0, dens=0.1309, b=5.30 - 0.213j, xs_ai=767.0, sigma=3.0, f=5 - 0.01j)
+
+SAMPLES = {
+    "film": dict(stacks=[([SEED, FILM], 1), ([CAP], 1)], ambient=AIR, substrate=WAFER),
+    "bare": dict(stacks=[], ambient=AIR, substrate=WAFER),
+    "multilayer": dict(
+        stacks=[([], 3), ([dict(FILM, d=21.0), dict(SEED, d=33.0)], 25), ([CAP], 1), ([BORON], 0)],
+        ambient=dict(f=1e-20j, dens=0.0), substrate=WAFER,
+    ),
+    "cell": dict(stacks=[([dict(SEED, d=14.0), dict(CAP, b=1.2, d=210.0, sigma=9.0)], 1)], ambient=WATER, substrate=WAFER),
+    "inverted": dict(
+        stacks=[([dict(SEED, d=14.0), dict(CAP, b=1.2, d=210.0, sigma=9.0)], 2)], ambient=WATER, substrate=WAFER, inverted=True
+    ),
+    "absorber": dict(stacks=[([BORON], 1)], ambient=AIR, substrate=WAFER),
+    "sharp": dict(stacks=[([dict(SEED, sigma=0.0), dict(FILM, sigma=0.0)], 1)], ambient=AIR, substrate=dict(WAFER, sigma=0.0)),
+    "rough": dict(stacks=[([dict(SEED, sigma=25.0), dict(FILM, sigma=60.0)], 1)], ambient=AIR, substrate=WAFER),
+    "cropped": dict(stacks=[([FILM, SEED], 12)], ambient=AIR, substrate=WAFER, crop_sld=4),
+    "spiked": dict(stacks=[([FILM, SEED], 12)], ambient=AIR, substrate=WAFER, crop_sld=-3),
+}
+
+
+def build(spec):
+    sample = model.Sample(
+        Stacks=[model.Stack(Layers=[model.Layer(**l) for l in layers], Repetitions=n) for layers, n in spec["stacks"]],
+        Ambient=model.Layer(**spec["ambient"]),
+        Substrate=model.Layer(**spec["substrate"]),
+        crop_sld=spec.get("crop_sld", 0),
+    )
+    return -sample if spec.get("inverted") else sample
+
+
+def instrument(settings):
+    """Through the constructor what it takes, by assignment what it does not."""
+    later = {k: v for k, v in settings.items() if isinstance(v, (np.ndarray, dict))}
+    inst = model.Instrument(**{k: v for k, v in settings.items() if k not in later})
+    for name, value in later.items():
+        if isinstance(value, dict):
+            value = dict(value)
+            value = getattr(model, value.pop("class"))(**value)
+        setattr(inst, name, value)
+    return inst
+
+
+q = np.linspace(0.006, 0.42, 48)
+tth = np.linspace(0.1, 5.9, 48)
+Q = dict(coords="q", wavelength=1.5406, Ibkg=2e-7, respoints=5, resintrange=2.0)
+T = dict(Q, coords="tth")
+N = dict(probe="neutron", coords="q", wavelength=4.4, Ibkg=1e-7)
+
+CASES = [
+    ("film", q, Q), ("film", tth, T), ("film", tth, dict(T, I0=2.5, coords=1)), ("bare", q, Q), ("multilayer", q, Q),
+    ("sharp", q, Q), ("rough", q, Q), ("film", np.linspace(-0.01, 0.1, 48), Q),
+    ("film", tth, dict(T, tthoff=0.021)), ("film", q, dict(Q, tthoff=-0.03)),
+    ("film", tth, dict(T, restype="fast conv", res=0.09)), ("film", q, dict(Q, restype=1, res=0.013, resintrange=3)),
+    ("film", tth, dict(T, restype="fast conv", res=0.31, resintrange=2.5)),
+    ("film", q, dict(Q, restype="fast conv + varying res.", res=0.01)),
+    ("film", q, dict(Q, restype=2, res=0.002 + 0.03 * q)),
+    ("film", tth, dict(T, restype="fast conv + varying res. (dx/x)", res=0.05)),
+    ("film", q, dict(Q, restype=3, res=0.05 + 0.0 * q)),
+    ("film", q, dict(Q, restype="full conv and varying res.", res=0.004)),
+    ("film", q, dict(Q, restype=4, res=0.001 + 0.02 * q, respoints=9, resintrange=3)),
+    ("film", tth, dict(T, restype="full conv and varying res.", res=0.03, respoints=6, tthoff=0.01)),
+    ("film", q, dict(Q, restype="full conv and varying res. (dx/x)", res=0.03)),
+    ("film", tth, dict(T, restype=5, res=0.02, respoints=8, footype="gauss beam", beamw=0.06)),
+    ("film", q, dict(Q, restype=5, res=0.02 + 0.01 * q, respoints=7)),
+    ("film", tth, dict(T, footype="gauss beam", beamw=0.05)), ("film", q, dict(Q, footype=1, beamw=0.05, samplelen=20.0)),
+    ("film", tth, dict(T, footype="square beam", beamw=0.11, samplelen=8.0)), ("film", q, dict(Q, footype=2, beamw=0.2)),
+    ("film", tth, dict(T, restype="fast conv", res=0.05, footype="gauss beam", beamw=0.04, I0=3.0)),
+    ("film", q, dict(Q, restype="fast conv + varying res.", res=0.01, footype=2, beamw=0.2)),
+    ("film", tth, dict(T, footype={"class": "GaussianBeamOffset", "sigma": 0.06, "offset": 0.021})),
+    ("film", tth, dict(T, footype={"class": "SquareBeamOffset", "width": 0.12, "offset": 0.02})),
+    ("film", tth, dict(T, footype={"class": "TrapezoidBeam", "inner_width": 0.07, "outer_width": 0.16})),
+    ("film", tth, dict(T, footype={"class": "TrapezoidBeam", "inner_width": 0.0, "outer_width": 0.16})),
+    ("film", tth, dict(T, footype={"class": "TrapezoidBeam", "inner_width": 0.2, "outer_width": 0.1})),
+    ("film", tth, dict(T, restype={"class": "GaussianResolution", "sigma": 0.014}, respoints=11, resintrange=2.5)),
+    ("film", tth, dict(T, restype={"class": "TrapezoidResolution", "inner_width": 0.05, "outer_width": 0.1}, respoints=15)),
+    ("film", tth, dict(T, restype={"class": "TrapezoidResolution"}, respoints=7)),
+    ("film", tth, dict(T, restype={"class": "XrayKalpha", "sigma_2theta": 0.011}, respoints=15, footype=1, beamw=0.04)),
+    ("film", q, N), ("cell", q, dict(N, wavelength=5.2)), ("inverted", q, N), ("absorber", q, N), ("bare", q, N),
+    ("cell", tth, dict(N, coords="2θ", restype=4, res=0.05, respoints=9, footype=1, beamw=0.2, samplelen=50.0)),
+    ("multilayer", q, dict(N, restype=5, res=0.02, respoints=9)), ("inverted", q, dict(Q, wavelength=0.7)),
+    ("cropped", q[:4], Q), ("spiked", q[:4], Q), ("spiked", q[:4], N),
+]
+WITH_PROFILE = {"film", "cell", "inverted", "absorber", "sharp", "cropped", "spiked"}
+
+cases = []
+drawn = set()
+for name, x, settings in CASES:
+    sample, inst = build(SAMPLES[name]), instrument(settings)
+    case = dict(sample=name, settings=plain(settings), x=plain(x), y=plain(sample.SimSpecular(x, inst)))
+    key = (name, settings.get("probe"))
+    if name in WITH_PROFILE and key not in drawn:
+        drawn.add(key)
+        sld = sample.SimSLD(None, None, inst)
+        stride = 7
+        case["sld"] = dict(
+            unit=sld["SLD unit"], n=len(sld["z"]), stride=stride, **{k: plain(sld[k][::stride]) for k in ("z", "Re", "Im")}
+        )
+    cases.append(case)
+
+with open("cases.json", "w") as file:
+    versions = dict(genx3=version("genx3"), numpy=np.__version__, python=platform.python_version())
+    json.dump(dict(versions=versions, samples=plain(SAMPLES), cases=cases), file)
+    file.write("\n")

@@ -1,0 +1,90 @@
+/** The error function against scipy, and footprints against what the shapes of beams say. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { erf } from "../../runtime/kernels/erf.ts";
+import * as beams from "../../runtime/kernels/footprint.ts";
+import { assertClose } from "../helpers/close.ts";
+import { GOLDEN } from "../helpers/golden.ts";
+
+const golden = JSON.parse(readFileSync(join(GOLDEN, "kernels/kernels.json"), "utf8")) as {
+  erf: [(number | string)[], number[]];
+};
+const sine = Float64Array.from({ length: 90 }, (_, i) => 1e-5 * 1.12 ** i);
+const fraction = (fill: (out: Float64Array) => void) => {
+  const out = new Float64Array(sine.length);
+  fill(out);
+  return out;
+};
+
+test("erf equals scipy's to a few units in the last place", () => {
+  const [arguments_, values] = golden.erf;
+  arguments_.forEach((at, i) => {
+    const value = erf(Number(at === "inf" ? Infinity : at));
+    assert.ok(Math.abs(value - values[i]!) <= 7e-16 * Math.abs(values[i]!), `erf(${at}) is ${value}, not ${values[i]}`);
+  });
+  assert.ok(Number.isNaN(erf(Number.NaN)));
+});
+
+test("a long sample catches the whole beam, a short one in proportion to sin θ", () => {
+  for (const [name, out] of [
+    ["gauss", fraction((o) => beams.gaussFootprint(sine, 1e6, 0.05, o))],
+    ["square", fraction((o) => beams.squareFootprint(sine, 1e6, 0.05, o))],
+    ["trapezoid", fraction((o) => beams.trapezoidFootprint(sine, 1e6, 0.05, 0.1, o))],
+  ] as const) {
+    assert.equal(out.at(-1), 1, name);
+    assert.ok(out.every((value) => value >= 0 && value <= 1));
+  }
+  const short = fraction((o) => beams.squareFootprint(sine, 0.01, 5, o));
+  assertClose(
+    short,
+    sine.map((s) => (s * 0.01) / 5),
+    1e-14,
+  );
+});
+
+test("a beam off the centre by nothing is the beam itself", () => {
+  const args = [sine, 10, 0.05] as const;
+  assertClose(
+    fraction((o) => beams.gaussOffsetFootprint(...args, 0, o)),
+    fraction((o) => beams.gaussFootprint(...args, o)),
+    1e-14,
+  );
+  assertClose(
+    fraction((o) => beams.squareOffsetFootprint(...args, 0, o)),
+    fraction((o) => beams.squareFootprint(...args, o)),
+    1e-14,
+  );
+});
+
+test("to one side or to the other, an offset costs the same", () => {
+  assertClose(
+    fraction((o) => beams.gaussOffsetFootprint(sine, 10, 0.05, 0.03, o)),
+    fraction((o) => beams.gaussOffsetFootprint(sine, 10, 0.05, -0.03, o)),
+    1e-12,
+  );
+});
+
+test("a trapezoid without slopes is a square, and any is the integral of its profile", () => {
+  assertClose(
+    fraction((o) => beams.trapezoidFootprint(sine, 10, 0.2, 0.2, o)),
+    fraction((o) => beams.squareFootprint(sine, 10, 0.2, o)),
+    1e-14,
+  );
+  const [inner, outer, length] = [0.07, 0.16, 8];
+  const profile = (x: number) => Math.min(1, Math.max(0, (outer - 2 * Math.abs(x)) / (outer - inner)));
+  const integral = (half: number) => {
+    const steps = 20_000;
+    let sum = 0;
+    for (let i = 0; i < steps; i++) sum += profile(-half + ((i + 0.5) * 2 * half) / steps);
+    return (sum * 2 * half) / steps;
+  };
+  const whole = integral(outer / 2);
+  const expected = sine.map((s) => integral(Math.min(outer, length * s) / 2) / whole);
+  assertClose(
+    fraction((o) => beams.trapezoidFootprint(sine, length, inner, outer, o)),
+    expected,
+    1e-6,
+  );
+});
