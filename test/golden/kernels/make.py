@@ -78,7 +78,7 @@ stacks = [
 rho, mu, thickness, rough = [2.07, 3.47, 0.6, 6.36], [0.0, 0.0, 0.03, 0.0], [0, 25, 300, 0], [0, 3.0, 8.0, 12.0]
 other = dict(
     rho=rho, mu=mu, d=thickness, sigma=rough, q=numbers(q),
-    R=numbers(reflectivity(q, np.array([thickness, rho, mu, rough]).T)),
+    R=numbers(reflectivity(q, np.array([thickness, rho, mu, rough]).T, dq=0.0)),
 )
 
 x = np.linspace(0.1, 1.3, 61)
