@@ -20,13 +20,9 @@ import type { FitResults, SweepResults } from "./sweep-results.ts";
 
 /** The text of report.html. */
 export function writeReport(results: SweepResults): string {
-  const library = asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js"));
-  const page = ["axes.js", "charts.js", "page.js"]
-    .map((file) => asset(new URL(`report/page/${file}`, import.meta.url).href))
-    .join("\n");
-  const style =
-    asset(import.meta.resolve("uplot/dist/uPlot.min.css")) +
-    asset(new URL("report/page/style.css", import.meta.url).href);
+  const library = own("sharp.js") + asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js"));
+  const page = ["axes.js", "charts.js", "page.js"].map(own).join("\n");
+  const style = asset(import.meta.resolve("uplot/dist/uPlot.min.css")) + own("style.css");
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${[library, page].map(hash).join(" ")}`;
   const { fileName } = results.project;
 
@@ -59,8 +55,8 @@ function severalFits(fits: readonly FitResults[]): Html {
   const row = (fit: FitResults, f: number) => html`<tr><th scope="row"><a href="#fit-${f}">${fit.name}</a></th>
 <td>${numberHtml(fit.bestFom)}</td><td class="words">${MARKS[fit.trust.verdict].sign} ${MARKS[fit.trust.verdict].word}</td></tr>
 `;
-  return html`<div class="scroll"><table><caption>The fits of this file.</caption>
-<thead><tr><th scope="col">Fit</th><th scope="col">Best FOM</th><th scope="col">Trust</th></tr></thead><tbody>${fits.map(row)}</tbody></table></div>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">Fit</th><th scope="col">Best FOM</th><th scope="col">Trust</th></tr></thead><tbody>${fits.map(row)}</tbody></table></div>
+<p class="caption">The fits of this file.</p>
 ${fits.map(
   (fit, f) =>
     html`<details class="fit" id="fit-${f}" ${f === 0 ? new Html("open") : NOTHING}><summary>${fit.name}</summary>${fitSection(fit, f)}</details>`,
@@ -80,6 +76,10 @@ function footer({ software, project, timing, created }: SweepResults): Html {
 <h2>How to cite</h2>
 <p>Give the software and version above, and the papers on GenX, whose model files and algorithms these are: M. Björck and G. Andersson,
 <cite>J. Appl. Cryst.</cite> 40, 1174 (2007); A. Glavic and M. Björck, <cite>J. Appl. Cryst.</cite> 55, 1063 (2022).</p></footer>`;
+}
+
+function own(file: string): string {
+  return asset(new URL(`report/page/${file}`, import.meta.url).href);
 }
 
 function asset(url: string): string {

@@ -12,18 +12,18 @@ import { measuredHtml, numberHtml } from "./number.ts";
 
 export function parameterTable(fit: FitResults): Html {
   const row = (p: ParameterResult) => html`<tr>
-<th scope="row">${p.name}</th><td>${measuredHtml(p.best, p.uncertainty)}</td>
+<th scope="row">${p.name} ${boundFlag(p)}</th><td>${measuredHtml(p.best, p.uncertainty)}</td>
 <td>${numberHtml(p.barLow, 2)} / +${numberHtml(p.barHigh, 2)}</td><td>${numberHtml(p.start)}</td>
-<td>${numberHtml(p.lower)}</td><td>${numberHtml(p.upper)}</td><td class="words">${boundFlag(p)}</td></tr>
+<td>${numberHtml(p.lower)}</td><td>${numberHtml(p.upper)}</td></tr>
 `;
   const source = fit.uncertaintySource === "" ? "" : ` ± is one standard deviation: ${fit.uncertaintySource}.`;
   const chi2 = Number.isNaN(fit.reducedChiSquare) ? NOTHING : html` Reduced χ² ${numberHtml(fit.reducedChiSquare, 3)}.`;
   return html`<div class="scroll"><table>
-<caption>Best parameters, in the units of the file.${source}${chi2} FOM bars: how far a parameter strayed among evaluations
-near the best figure of merit, as GenX gives them.${fit.notes.map((note) => html` ${prose(note)}`)}</caption>
 <thead><tr><th scope="col">Parameter</th><th scope="col">Best</th><th scope="col">FOM bars</th><th scope="col">In the file</th>
-<th scope="col">Min</th><th scope="col">Max</th><th scope="col"></th></tr></thead>
-<tbody>${fit.parameters.map(row)}</tbody></table></div>`;
+<th scope="col">Min</th><th scope="col">Max</th></tr></thead>
+<tbody>${fit.parameters.map(row)}</tbody></table></div>
+<p class="caption">Best parameters, in the units of the file.${source}${chi2} FOM bars: how far a parameter strayed among evaluations
+near the best figure of merit, as GenX gives them.${fit.notes.map((note) => html` ${prose(note)}`)}</p>`;
 }
 
 export function boundFlag(p: ParameterResult): Html {
@@ -37,11 +37,11 @@ export function rankingTable(fit: FitResults): Html {
 <td>${duration(r.seconds)}</td><td class="words">${r.failed === 0 ? "" : `${r.failed} failed`}</td></tr>
 `;
   return html`<div class="scroll"><table>
-<caption>Methods compared. The target is a figure of merit of ${numberHtml(fit.targetFom)} or less; evaluations to target is
-how many one has to expect to spend until a trial reaches it; time is the mean of a trial.</caption>
 <thead><tr><th scope="col">Method</th><th scope="col">Reached</th><th scope="col">Rate</th><th scope="col">Best FOM</th>
 <th scope="col">Median</th><th scope="col">Evaluations to target</th><th scope="col">Time</th><th scope="col"></th></tr></thead>
-<tbody>${fit.ranking.map(row)}</tbody></table></div>`;
+<tbody>${fit.ranking.map(row)}</tbody></table></div>
+<p class="caption">Methods compared. The target is a figure of merit of ${numberHtml(fit.targetFom)} or less; evaluations to target is
+how many one has to expect to spend until a trial reaches it; time is the mean of a trial.</p>`;
 }
 
 export function methodName(row: RankingRow): Html {
@@ -66,8 +66,8 @@ export function correlationTable(fit: FitResults): Html {
       )}</tr>\n`,
   );
   return html`<div class="scroll"><table class="correlation">
-<caption>Correlation of the parameters at the best. Bold: 0.9 or more either way, so that the data say little about the two apart.</caption>
-<thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+<thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<p class="caption">Correlation of the parameters at the best. Bold: 0.9 or more either way, so that the data say little about the two apart.</p>`;
 }
 
 /** More rows than this are left to results.h5. */

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fitCharts } from "../../runtime/results/report/chart-data.ts";
+import { html, jsonScript, prose } from "../../runtime/results/report/html.ts";
+import { writeReport } from "../../runtime/results/report.ts";
+import { sweepResults } from "../helpers/sweep-results.ts";
+
+const HOSTILE = `"'></script><script>alert(1)</script><img src=x onerror=alert(2)>&amp;\u2028`;
+
+test("the page holds what a reader of a paper asks for, without JavaScript", () => {
+  const text = writeReport(sweepResults());
+  const words = markup(text).replace(/<[^>]*>/g, "");
+  for (const expected of [
+    /film\.gx/,
+    /With caution\. 17 of 34 independent starts/,
+    /Figure of merit, logbars/,
+    /138\.02&nbsp;±&nbsp;0\.13/,
+    /\(1\.0&nbsp;±&nbsp;2\.4\)&#8239;×&#8239;10−9/,
+    /▲ at lower bound/,
+    /Reduced χ² 1\.13/,
+    /jade_best\s*5 of 12\s*42 %/,
+    /not counted in the figure of merit/,
+    /All 36 trials/,
+    /ZeroDivisionError/,
+    /meta-genx 0\.1\.0/,
+  ]) {
+    assert.match(words, expected);
+  }
+});
+
+test("the page asks the network for nothing, and lets only its own scripts run", () => {
+  const text = writeReport(sweepResults());
+  assert.match(
+    text,
+    /Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; script-src &#39;sha256-/,
+  );
+  assert.doesNotMatch(text, /<(link|img|iframe|object|embed|base|form)\b/i);
+  assert.doesNotMatch(text, /<script[^>]* src/i);
+  assert.doesNotMatch(text, /@import|url\(/);
+});
+
+test("names from the file cannot become markup, wherever they stand", () => {
+  const results = sweepResults();
+  const fit = results.fits[0]!;
+  results.project.fileName = HOSTILE;
+  results.timing.where = HOSTILE;
+  fit.fomFunction = HOSTILE;
+  fit.uncertaintySource = HOSTILE;
+  fit.residualLabel = HOSTILE;
+  fit.notes = [HOSTILE, `\`${HOSTILE}\``];
+  fit.trust.sentence = HOSTILE;
+  for (const p of fit.parameters) p.name = HOSTILE;
+  for (const set of fit.datasets) Object.assign(set, { name: HOSTILE, xLabel: HOSTILE });
+  for (const profile of fit.sld) {
+    Object.assign(profile, { dataset: HOSTILE, unit: HOSTILE });
+    for (const curve of profile.curves) curve.name = HOSTILE;
+  }
+  for (const row of fit.ranking) Object.assign(row, { method: HOSTILE, settings: HOSTILE });
+  for (const trial of fit.trials) {
+    trial.spec.method = HOSTILE;
+    if (trial.result) Object.assign(trial.result, { stopReason: HOSTILE, error: HOSTILE });
+  }
+  for (const fits of [[fit], [fit, { ...fit, name: HOSTILE }]]) {
+    const text = writeReport({ ...results, fits });
+    assert.equal(text.match(/<script/g)?.length, writeReport(sweepResults()).match(/<script/g)?.length);
+    assert.doesNotMatch(text, /<img/);
+    assert.doesNotMatch(text, /alert\(1\)<\/script>/);
+  }
+});
+
+test("data in the page are JSON that gives the numbers back", () => {
+  const charts = sweepResults().fits.map(fitCharts);
+  const text = writeReport(sweepResults()).match(/id="data">(.*?)<\/script>/s)![1]!;
+  assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(charts)));
+  const set = charts[0]!.datasets[0]!;
+  assert.equal(set.y[40], null, "a masked point is a gap");
+  assert.equal(set.logY, true);
+});
+
+test("curves are sorted by x, and points without an x are left out", () => {
+  const fit = sweepResults().fits[0]!;
+  const nothing = Float64Array.of(0, 0, 0, 0);
+  fit.datasets = [
+    {
+      name: "",
+      use: true,
+      xLabel: "x",
+      x: Float64Array.of(3, Number.NaN, 1, 2),
+      y: Float64Array.of(30, 99, -10, 20),
+      error: nothing,
+      ySim: nothing,
+      residual: nothing,
+    },
+  ];
+  const set = fitCharts(fit).datasets[0]!;
+  assert.deepEqual(set.x, [1, 2, 3]);
+  assert.deepEqual(set.y, [-10, 20, 30]);
+  assert.equal(set.logY, false, "a third of the points below 0 is no case for a log axis");
+});
+
+test("a convergence curve keeps its first and last point, and no more than the eye sees", () => {
+  const fit = sweepResults().fits[0]!;
+  const curve = Array.from({ length: 5000 }, (_, i): [number, number] => [i + 1, 1 / (i + 1)]);
+  fit.trials[0]!.result!.convergence = curve;
+  fit.ranking[0]!.members = [0];
+  const { evaluations } = fitCharts(fit).convergence[0]![0]!;
+  assert.equal(evaluations[0], 1);
+  assert.equal(evaluations.at(-1), 5000);
+  assert.ok(evaluations.length < 160, String(evaluations.length));
+});
+
+test("a sweep of which nothing has ended, and one without optional parts, have a page too", () => {
+  const results = sweepResults();
+  const fit = results.fits[0]!;
+  const empty = {
+    ...fit,
+    bestFom: Number.NaN,
+    targetFom: Number.NaN,
+    bestTrial: -1,
+    trials: fit.trials.map(({ spec }) => ({ spec, result: null })),
+    correlation: undefined,
+    sld: [],
+    notes: [],
+    trust: { verdict: "doubt" as const, sentence: "No trial has ended." },
+  };
+  const text = markup(writeReport({ ...results, finished: false, fits: [empty] }));
+  assert.match(text, /Do not trust it yet/);
+  assert.match(text, /so far: the sweep is not finished/);
+  assert.match(text, /No trial has reached the target yet/);
+  assert.doesNotMatch(text, /undefined|\[object|<h2>Correlations|<h2>Scattering/);
+});
+
+test("html escapes what is not Html, and prose marks names", () => {
+  assert.equal(html`<p title="${`a"b`}">${"<&>'"}</p>`.text, `<p title="a&#34;b">&#60;&#38;&#62;&#39;</p>`);
+  assert.equal(prose("see `a<b` now").text, "see <code>a&#60;b</code> now");
+  assert.equal(jsonScript(["</script>", "\u2028"]).text, '["\\u003c/script\\u003e","\\u2028"]');
+});
+
+/** The page without its scripts and its style. */
+function markup(text: string): string {
+  return text.replace(/<script[\s\S]*?<\/script>|<style>[\s\S]*?<\/style>/g, "");
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { terminalText } from "../../runtime/results/terminal.ts";
+import { sweepResults } from "../helpers/sweep-results.ts";
+
+test("eighty columns hold both tables and end with the verdict", () => {
+  const text = terminalText(sweepResults(), 80);
+  for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
+  assert.match(text, /^film\.gx: 35 of 36 trials in 42 s on 2 threads of this machine$/m);
+  assert.match(text, /^Figure of merit \(logbars\): 0\.031218, from 1\.43 in the file$/m);
+  assert.match(text, /│ jade_best {2}│ {3}5\/12 42 % │ {3}0\.0313 │ 0\.05772 │ {10}14\u202f400 │ 2\.4 s │/);
+  assert.match(text, /│ film\.setD +│ +138\.02 ± 0\.13 │ +50 … 250 │ +│/);
+  assert.match(text, /at lower bound/);
+  assert.match(text, /\nWith caution: 17 of 34[^│]*\.\n$/);
+});
+
+test("every width gets every number and no line longer than the terminal", () => {
+  for (const width of [42, 59, 60, 66, 72, 79, 120]) {
+    const text = terminalText(sweepResults(), width);
+    // The first line and single words may not be breakable; everything else is.
+    for (const line of text.split("\n").slice(1)) assert.ok(line.length <= width, `${width}: ${line}`);
+    for (const number of ["138.02 ± 0.13", "0.05772", "14\u202f400", "at lower bound"])
+      assert.ok(text.includes(number), `${width} ${number}`);
+  }
+});
+
+test("below sixty columns there are lines, not tables", () => {
+  const text = terminalText(sweepResults(), 59);
+  assert.doesNotMatch(text, /│/);
+  assert.match(text, /^film\.setD\n {2}Value: 138\.02 ± 0\.13\n {2}Bounds: 50 … 250$/m);
+});
+
+test("long settings wrap in their own column", () => {
+  const results = sweepResults();
+  for (const row of results.fits[0]!.ranking) row.settings = "km 0.7, kr 0.9, pop 50, generations 500";
+  for (const line of terminalText(results, 80).split("\n")) assert.ok(line.length <= 80, line);
+});
+
+test("a name cannot steer the terminal", () => {
+  const results = sweepResults();
+  results.project.fileName = "\u001b[2Jx.gx";
+  results.fits[0]!.parameters[0]!.name = "a\u001b]0;title\u0007\u009b1mb";
+  results.fits[0]!.trust.sentence = "\rgood";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  assert.doesNotMatch(terminalText(results), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+test("a sweep without results says what there is", () => {
+  const results = sweepResults();
+  const fit = results.fits[0]!;
+  for (const trial of fit.trials) trial.result = null;
+  Object.assign(fit, { ranking: [], parameters: [], bestFom: Number.NaN, notes: [], uncertaintySource: "" });
+  assert.match(terminalText(results), /^film\.gx: 0 of 36 trials/);
+});
