@@ -33,10 +33,11 @@ export async function begin(options: SweepOptions): Promise<Work> {
   if (options.file === undefined) {
     throw new GxError("GX_USAGE", "No file was named", "Give the .gx or .hgx file to sweep, or --resume FOLDER.");
   }
+  const spec = sweepSpec(options);
   const file = { name: basename(options.file), bytes: await readBytes(options.file) };
   const project = await readProject(file.bytes, file.name);
   const { facts, opening } = examine(project, file);
-  const plan = planSweep(facts, sweepSpec(options));
+  const plan = planSweep(facts, spec);
 
   const folder = options.out ?? join("sweeps", `${basename(file.name, extname(file.name))}-${timestamp(new Date())}`);
   const written: PlanFile = {

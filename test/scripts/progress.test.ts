@@ -1,0 +1,113 @@
+/** What a user sees while a sweep runs. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { WriteStream } from "node:tty";
+import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
+import { showProgress } from "../../scripts/cli/live.ts";
+import { SweepProgress } from "../../scripts/cli/progress.ts";
+
+const trials = ["jade_best", "best_1_bin", "rand_1_bin"].map(
+  (method, i): TrialSpec => ({
+    id: `${i}`,
+    index: 10 + i,
+    fit: 0,
+    method,
+    optimiser: "differential-evolution",
+    settings: { popSize: 50, maxGenerations: Number.MAX_SAFE_INTEGER },
+    start: { kind: "guess" },
+    seed: 1,
+    maxEvaluations: 1000,
+  }),
+);
+const result = (index: number, fom: number, status: TrialResult["status"] = "complete"): TrialResult => ({
+  id: `${index - 10}`,
+  index,
+  fit: 0,
+  status,
+  fom,
+  best: [],
+  start: [],
+  evaluations: 1000,
+  generations: 19,
+  seconds: 1,
+  stopReason: "evaluations",
+  convergence: [],
+  fomLevelBars: [],
+});
+const running = (index: number, evaluations: number, bestFom: number) => ({
+  id: "",
+  index,
+  evaluations,
+  generation: 1,
+  bestFom,
+});
+
+test("before the first news there is only the count", () => {
+  assert.deepEqual(new SweepProgress(trials).facts(1), ["0 of 3 trials"]);
+});
+
+test("the best FOM has the name of the method that found it, whether its trial has ended or not", () => {
+  const progress = new SweepProgress(trials);
+  progress.finished(result(10, 0.5));
+  progress.progress(running(12, 250, 0.25));
+  assert.equal(progress.facts(1)[1], "best FOM 0.25 (rand_1_bin)");
+});
+
+test("the time left is what is left to evaluate at the rate so far", () => {
+  const progress = new SweepProgress(trials);
+  progress.finished(result(10, 0.5));
+  progress.progress(running(11, 500, 0.6));
+  // 1500 of 3000 in 10 s.
+  assert.deepEqual(progress.facts(10).slice(2), ["150 evaluations/s", "about 10 s left"]);
+});
+
+test("a trial that converged early takes its whole budget off what is left", () => {
+  const progress = new SweepProgress(trials);
+  progress.finished({ ...result(10, 0.5), evaluations: 100 });
+  assert.equal(progress.facts(1)[3], "about 20 s left");
+});
+
+test("failed trials are counted, and an infinite FOM is no best", () => {
+  const progress = new SweepProgress(trials);
+  progress.finished(result(10, Number.POSITIVE_INFINITY, "failed"));
+  assert.deepEqual(progress.facts(1).slice(0, 2), ["1 of 3 trials (1 failed)", "1\u202f000 evaluations/s"]);
+});
+
+/** A stream that keeps what is written to it. */
+function stream(isTTY: boolean): WriteStream & { text: string } {
+  const made = {
+    isTTY,
+    columns: 60,
+    text: "",
+    write(text: string) {
+      made.text += text;
+      return true;
+    },
+  };
+  return made as unknown as WriteStream & { text: string };
+}
+
+test("without a terminal there are plain lines and no control characters", () => {
+  const [progress, out] = [new SweepProgress(trials), stream(false)];
+  const live = showProgress(progress, out);
+  progress.finished(result(10, 0.5));
+  live.step();
+  live.line("the script says \u001b[2Jhello");
+  live.end();
+  assert.match(
+    out.text,
+    /^1 of 3 trials, best FOM 0\.5 \(jade_best\), .*\nthe script says \uFFFD\[2Jhello\n1 of 3 trials, /,
+  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  assert.doesNotMatch(out.text, /[\u0000-\u0009\u000b-\u001f]/);
+});
+
+test("on a terminal one block is drawn over itself, and other lines go above it", () => {
+  const [progress, out] = [new SweepProgress(trials), stream(true)];
+  const live = showProgress(progress, out);
+  const before = out.text.split("\n").length - 1;
+  live.line("hello");
+  live.end();
+  assert.ok(out.text.startsWith("░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 3 trials\n"));
+  assert.ok(out.text.includes(`\u001b[${before}A\u001b[Jhello\n`), JSON.stringify(out.text));
+});

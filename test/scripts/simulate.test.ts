@@ -1,0 +1,84 @@
+/** `simulate` and `inspect` on a film whose numbers GenX has given. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { command, FILM } from "./command.ts";
+
+const reference = JSON.parse(readFileSync(FILM.replace(/gx$/, "json"), "utf8"));
+const fitted: string[] = reference.parameters
+  .filter((row: { fit: boolean }) => row.fit)
+  .map((row: { name: string }) => row.name);
+
+/** As reference/README.md has it for spec_nx: 1e-9 for curves, ten times that for the figure of merit. */
+const agrees = (ours: number, genx: number) =>
+  assert.ok(Math.abs(ours - genx) <= 1e-8 * Math.abs(genx), `${ours}, GenX ${genx}`);
+const simulate = async (...args: string[]) => {
+  const { code, stdout, stderr } = await command("simulate", [FILM, "--json", ...args]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.equal(stdout.indexOf("\n"), stdout.length - 1, "one line, one object");
+  return JSON.parse(stdout);
+};
+
+test("simulate --json prints the one object of the documentation, with GenX's figure of merit", async () => {
+  const page = await simulate();
+  assert.deepEqual(Object.keys(page), ["fom", "fomfunction", "datasets", "sld"]);
+  agrees(page.fom, reference.fom_at_guess);
+  assert.equal(page.fomfunction, reference.fomfunction);
+  for (const set of page.datasets) {
+    assert.deepEqual(Object.keys(set), ["name", "use", "x", "y_sim", "fom"]);
+    assert.ok(set.x.length > 0 && set.x.length === set.y_sim.length);
+  }
+  for (const profile of page.sld) {
+    assert.deepEqual(Object.keys(profile), ["dataset", "unit", "curves"]);
+    assert.ok(Object.values<number[]>(profile.curves).every((curve) => curve.length === profile.curves.z.length));
+  }
+});
+
+test("--set changes parameters, as often as it is given", async () => {
+  const page = await simulate(...fitted.flatMap((name, i) => ["--set", `${name}=${reference.truth[i]}`]));
+  agrees(page.fom, reference.fom_at_truth);
+});
+
+test("a name that is not in the table is refused with the ones that are near", async () => {
+  const { code, stderr } = await command("simulate", [FILM, "--set", `${fitted[0]}x=1`]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^GX_PARAMETER {2}.*there is no parameter `.*`/);
+  assert.ok(stderr.includes(fitted[0]!), stderr);
+});
+
+test("without --json simulate prints a table for people", async () => {
+  const { code, stdout } = await command("simulate", [FILM]);
+  assert.equal(code, 0);
+  assert.match(stdout, /^op1_xray_film_5par\.gx\nFigure of merit \(\w+\): \d/);
+  assert.match(stdout, / Data set +Counts +Points +x +Simulated +FOM\n/);
+});
+
+test("inspect shows data sets, parameters, settings and that it can be fitted", async () => {
+  const { code, stdout, stderr } = await command("inspect", [FILM]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  for (const title of ["Data sets", "Parameters: 5 of", "Figure of merit", "Optimiser settings", "Script"]) {
+    assert.ok(stdout.includes(`\n${title}`), title);
+  }
+  for (const name of fitted) assert.ok(stdout.includes(name), name);
+  assert.match(stdout, /models: models\.spec_nx, models\.utils|models: .*models\.spec_nx/);
+  assert.match(stdout, /Can it be fitted here\?\n {2}Yes\.\n/);
+});
+
+test("inspect --json is one object, --script the script", async () => {
+  const page = JSON.parse((await command("inspect", [FILM, "--json"])).stdout);
+  assert.equal(page.fits, true);
+  agrees(page.fom.value, reference.fom_at_guess);
+  assert.deepEqual(
+    page.parameters.filter((row: { fit: boolean }) => row.fit).map((row: { name: string }) => row.name),
+    fitted,
+  );
+  const { stdout } = await command("inspect", [FILM, "--script"]);
+  assert.equal(stdout.trimEnd(), reference.script.trimEnd());
+});
+
+test("a pipe that closes early is no error", async () => {
+  const { code, stderr } = await command("simulate", [FILM, "--json"], (child) => {
+    child.stdout!.once("data", () => child.stdout!.destroy());
+  });
+  assert.deepEqual([code, stderr], [0, ""]);
+});

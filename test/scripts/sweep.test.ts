@@ -1,0 +1,111 @@
+/** A sweep from the command line to its files: the same on one thread and on two, cut short, and gone on with. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { TrialResult } from "../../runtime/sweep/trial.ts";
+import { command, FILM, temporaryFolder } from "./command.ts";
+
+const reference = JSON.parse(readFileSync(FILM.replace(/gx$/, "json"), "utf8"));
+const SMALL = ["--methods", "best_1_bin,jade_best", "--repeats", "1", "--generations", "40"];
+
+/** What the JSON page says of each trial, without how long it took. */
+const resultsOf = (stdout: string): (Omit<TrialResult, "seconds"> | null)[] =>
+  JSON.parse(stdout).fits[0].trials.map(({ result }: { result: TrialResult | null }) => {
+    if (result === null) return null;
+    const { seconds: _, ...rest } = result;
+    return rest;
+  });
+
+const place = (t: TestContext) => join(temporaryFolder(t), "sweep");
+
+test("the same plan gives identical trials on one thread and on two, and leaves every file", async (t) => {
+  const [one, two] = [place(t), place(t)];
+  const [first, second] = await Promise.all([
+    command("sweep", [FILM, ...SMALL, "--workers", "1", "--out", one, "--json"]),
+    command("sweep", [FILM, ...SMALL, "--pr", "2", "--out", two, "--json"]),
+  ]);
+  assert.deepEqual([first.code, second.code], [0, 0], first.stderr + second.stderr);
+  const results = resultsOf(first.stdout);
+  assert.equal(results.length, 6);
+  assert.ok(results.every((result) => result?.status === "complete" && result.generations === 40));
+  assert.deepEqual(resultsOf(second.stdout), results);
+  for (const file of ["plan.json", "journal.ndjson", "input.gx", "results.h5", "report.html", "best.hgx"]) {
+    assert.ok(existsSync(join(two, file)), file);
+  }
+  assert.match(second.stderr, /It runs here, on 2 threads of this machine/);
+});
+
+test("with GenX's settings it finds GenX's figure of merit", async (t) => {
+  const args = ["--methods", "best_1_bin", "--starts", "guess", "--repeats", "2", "--pops", "50", "--mgen", "120"];
+  const { code, stdout } = await command("sweep", [FILM, ...args, "--out", place(t), "--json"]);
+  assert.equal(code, 0);
+  const genx = reference.runs.filter((run: { scheme: string }) => run.scheme === "best_1_bin");
+  const worst = Math.max(...genx.map((run: { final_fom: number }) => run.final_fom));
+  for (const result of resultsOf(stdout)) {
+    assert.equal(result?.evaluations, genx[0].evaluations);
+    assert.ok(result.fom <= 1.05 * worst, `${result.fom}, GenX ${worst}`);
+  }
+});
+
+test("Ctrl-C stops at the next step and reports what is finished; --resume ends as if it had not happened", async (t) => {
+  const [cut, whole] = [place(t), place(t)];
+  const args = [...SMALL, "--generations", "400", "--workers", "1"];
+  const stopped = await command("sweep", [FILM, ...args, "--out", cut, "--json"], (child) => {
+    let said = "";
+    child.stderr!.on("data", (text: string) => {
+      said += text;
+      // The first trial has ended.
+      if (/1 of 6 trials/.test(said)) child.kill("SIGINT");
+    });
+  });
+  assert.equal(stopped.code, 1);
+  assert.match(stopped.stderr, /Stopping at the next step/);
+  assert.match(stopped.stderr, /Interrupted\. What is finished is in .*; go on with: npm run sweep -- --resume /);
+  const partial = resultsOf(stopped.stdout);
+  assert.equal(partial[0]?.status, "complete");
+  assert.ok(partial.filter((result) => result === null).length >= 1, "some were not started");
+  assert.ok(existsSync(join(cut, "best.hgx")));
+
+  const [resumed, uncut] = await Promise.all([
+    command("sweep", ["--resume", cut, "--json"]),
+    command("sweep", [FILM, ...args, "--out", whole, "--json"]),
+  ]);
+  assert.deepEqual([resumed.code, uncut.code], [0, 0], resumed.stderr);
+  assert.match(resumed.stderr, /\d of 6 trials are done already/);
+  assert.deepEqual(resultsOf(resumed.stdout), resultsOf(uncut.stdout));
+});
+
+test("the time limit ends a sweep in good order", async (t) => {
+  const args = ["--starts", "guess", "--repeats", "1", "--budget-evaluations", "100000000", "--time", "1s"];
+  const { code, stdout, stderr } = await command("sweep", [FILM, ...args, "--out", place(t), "--json"]);
+  assert.equal(code, 0);
+  assert.match(stderr, /The time is up/);
+  assert.ok(resultsOf(stdout).some((result) => result?.status === "partial" && result.evaluations > 0));
+});
+
+test("results shows a sweep again, for people, as JSON and as CSV, and writes its files anew", async (t) => {
+  const folder = place(t);
+  const swept = await command("sweep", [FILM, ...SMALL, "--methods", "best_1_bin", "--out", folder]);
+  assert.equal(swept.code, 0, swept.stderr);
+  assert.match(swept.stdout, /best_1_bin[\s\S]*agree[\s\S]*report\.html, best\.hgx, results\.h5\n$/);
+  for (const file of ["results.h5", "report.html", "best.hgx"]) rmSync(join(folder, file));
+
+  const text = await command("results", [folder]);
+  assert.deepEqual([text.code, text.stderr], [0, ""]);
+  assert.equal(text.stdout.trim(), swept.stdout.trim());
+  for (const file of ["results.h5", "report.html", "best.hgx"]) assert.ok(existsSync(join(folder, file)), file);
+
+  const page = JSON.parse((await command("results", [folder, "--json"])).stdout);
+  assert.equal(page.finished, true);
+  const csv = await command("results", [folder, "--csv"]);
+  assert.equal(csv.stdout.trimEnd().split("\r\n").length, 1 + page.fits[0].parameters.length);
+});
+
+test("best.hgx holds the best figure of merit and the best parameters", async (t) => {
+  const folder = place(t);
+  const { stdout } = await command("sweep", [FILM, ...SMALL, "--out", folder, "--json"]);
+  const [fit] = JSON.parse(stdout).fits;
+  const again = await command("simulate", [join(folder, "best.hgx"), "--json"]);
+  assert.equal(JSON.parse(again.stdout).fom, fit.bestFom);
+});

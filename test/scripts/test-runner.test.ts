@@ -1,0 +1,49 @@
+/** `npm test` itself: what it counts, what it lists as left out, and when it fails. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { command, temporaryFolder } from "./command.ts";
+
+const SOURCES = {
+  good: 'import { test } from "node:test"; test("holds", () => {}); test("holds too", () => {});',
+  skipping: 'import { test } from "node:test"; test("needs much", { skip: "no Python here" }, () => {});',
+  failing: 'import { test } from "node:test"; test("is wrong", () => { throw new Error("three is not two"); });',
+  broken: 'import "./nowhere.ts";',
+};
+
+async function run(t: Parameters<typeof temporaryFolder>[0], names: (keyof typeof SOURCES)[], ...args: string[]) {
+  const folder = temporaryFolder(t);
+  for (const name of names) writeFileSync(join(folder, `${name}.test.ts`), SOURCES[name]);
+  const { code, stdout } = await command("test", [folder, ...args], undefined, { NODE_TEST_CONTEXT: undefined });
+  return { code, stdout, last: stdout.trimEnd().split("\n").at(-1) };
+}
+
+test("what passes is counted", async (t) => {
+  const { code, last } = await run(t, ["good"]);
+  assert.deepEqual([code, last], [0, "2 passed, 0 failed, 0 skipped"]);
+});
+
+test("what is left out is listed with its reason, and fails under --all", async (t) => {
+  const { code, last, stdout } = await run(t, ["good", "skipping"]);
+  assert.deepEqual([code, last], [0, "2 passed, 0 failed, 1 skipped"]);
+  assert.match(stdout, /Left out:\n.*skipping\.test\.ts › needs much: no Python here\n/);
+  assert.equal((await run(t, ["good", "skipping"], "--all")).code, 1);
+});
+
+test("what fails is shown with its cause", async (t) => {
+  const { code, last, stdout } = await run(t, ["good", "failing"]);
+  assert.deepEqual([code, last], [1, "2 passed, 1 failed, 0 skipped"]);
+  assert.match(stdout, /Failed: .*failing\.test\.ts › is wrong\nError: three is not two\n/);
+});
+
+test("a file that cannot be loaded is a failure", async (t) => {
+  assert.deepEqual(await run(t, ["broken"]).then(({ code, last }) => [code, last]), [
+    1,
+    "0 passed, 1 failed, 0 skipped",
+  ]);
+});
+
+test("a pattern without tests is a failure", async (t) => {
+  assert.equal((await run(t, [])).code, 1);
+});

@@ -1,0 +1,114 @@
+/** What the commands say when they are called wrongly: one clear message on stderr, exit code 1, nothing on stdout. */
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { command, FILM, temporaryFolder } from "./command.ts";
+
+const COMMANDS = ["sweep", "simulate", "inspect", "results"];
+
+/** The whole of stderr, to the character. */
+async function refuses(script: string, args: string[], stderr: string | RegExp): Promise<void> {
+  const outcome = await command(script, args);
+  if (typeof stderr === "string") assert.equal(outcome.stderr, stderr);
+  else assert.match(outcome.stderr, stderr);
+  assert.doesNotMatch(outcome.stderr, /\n\s+at |node:internal/, "no stack");
+  assert.deepEqual([outcome.code, outcome.stdout], [1, ""]);
+}
+
+for (const script of COMMANDS) {
+  test(`${script} --help shows usage, options, examples and exit codes`, async () => {
+    const { code, stdout, stderr } = await command(script, ["--help"]);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, new RegExp(`^npm run ${script} -- [<[](file|folder)[>\\]]\n`));
+    for (const part of ["Positionals:", "--json", "Examples:", "Exit code: 0 done"])
+      assert.ok(stdout.includes(part), part);
+  });
+
+  test(`${script} refuses an option that it does not have`, () =>
+    refuses(
+      script,
+      ["x", "--bogus"],
+      `GX_USAGE  Not understood: bogus\n\`npm run ${script} -- --help\` lists what can be given.\n`,
+    ));
+}
+
+for (const script of ["simulate", "inspect", "results"]) {
+  test(`${script} asks for what it is to work on`, () =>
+    refuses(
+      script,
+      [],
+      `GX_USAGE  The file or folder to work on is missing\n\`npm run ${script} -- --help\` lists what can be given.\n`,
+    ));
+}
+
+test("sweep asks for a file, or for a folder to go on with", () =>
+  refuses("sweep", [], "GX_USAGE  No file was named\nGive the .gx or .hgx file to sweep, or --resume FOLDER.\n"));
+
+test("the program names its commands, and the one that was meant", async () => {
+  await refuses("meta-genx", [], /^GX_USAGE {2}Name a command: sweep, simulate, inspect, results\.\n/);
+  await refuses("meta-genx", ["swep", "x"], /^GX_USAGE {2}Did you mean sweep\?\n/);
+});
+
+for (const [args, text] of [
+  [["--km", "a"], '--km takes a number of at least 0, not "a"'],
+  [["--kr", "0.5,,0.7"], '--kr takes a number of at least 0, not ""'],
+  [["--pops", "2.5"], '--pop takes a whole number of at least 1, not "2.5"'],
+  [["--pr", "0"], '--workers takes a whole number from 1 to 1024, not "0"'],
+  [["--mgen", "NaN"], '--generations takes a whole number of at least 1, not "NaN"'],
+  [["--time", "soon"], '--time takes a duration such as 90s, 10m or 2h, not "soon"'],
+  [["--starts", "here"], '--starts takes guess, spread, uniform, not "here"'],
+  [["--resume", "a", "--out", "b"], "Arguments resume and out are mutually exclusive"],
+] as const) {
+  test(`sweep ${args.join(" ")} is refused`, async () => {
+    const { code, stderr } = await command("sweep", [FILM, ...args]);
+    assert.equal(stderr.split("\n")[0], `GX_USAGE  ${text}`);
+    assert.equal(code, 1);
+  });
+}
+
+for (const script of ["sweep", "simulate", "inspect"]) {
+  test(`${script}: a file that is missing, empty, or no GenX file, and a folder`, async (t) => {
+    const folder = temporaryFolder(t);
+    const [empty, text] = [join(folder, "empty.gx"), join(folder, "text.gx")];
+    writeFileSync(empty, "");
+    writeFileSync(text, "0.1 1e-3\n0.2 1e-4\n");
+    const advice = "Give a file that GenX saved: fit.gx or fit.hgx.\n";
+    await refuses(
+      script,
+      [join(folder, "no.gx")],
+      `GX_FILE_UNREADABLE  ${folder}/no.gx cannot be opened: there is no such file\n${advice}`,
+    );
+    await refuses(script, [empty], `GX_FILE_UNREADABLE  empty.gx is empty\n${advice}`);
+    await refuses(
+      script,
+      [text],
+      `GX_FILE_UNREADABLE  text.gx is neither a .gx (zip) nor a .hgx (HDF5) file\n${advice}`,
+    );
+    await refuses(script, [folder], `GX_FILE_UNREADABLE  ${folder} is a folder\n${advice}`);
+  });
+}
+
+test("simulate refuses a --set that is no NAME=VALUE", async () => {
+  for (const text of ["film.setD", "film.setD=", "=3", "film.setD=thick", "film.setD=NaN"]) {
+    await refuses(
+      "simulate",
+      [FILM, "--set", text],
+      `GX_USAGE  --set takes NAME=VALUE with a number, not "${text}"\nFor example --set film.setD=138.5\n`,
+    );
+  }
+});
+
+test("results names a folder without a sweep, and a plan that it cannot read", async (t) => {
+  const folder = temporaryFolder(t);
+  await refuses("results", [folder], /^GX_OUTPUT {2}.*: no sweep here \(plan\.json is missing\)\n/);
+  writeFileSync(join(folder, "plan.json"), "{}");
+  await refuses("results", [folder], /^GX_OUTPUT {2}.*: its plan\.json is not one that this version wrote\n/);
+});
+
+test("sweep does not write over another sweep", async (t) => {
+  const folder = join(temporaryFolder(t), "taken");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "plan.json"), "{}");
+  await refuses("sweep", [FILM, "--out", folder], /^GX_OUTPUT {2}.*: holds another sweep already \(plan\.json\)\n/);
+});
