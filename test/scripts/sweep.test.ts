@@ -44,7 +44,7 @@ test("with GenX's settings it finds GenX's figure of merit", async (t) => {
   const worst = Math.max(...genx.map((run: { final_fom: number }) => run.final_fom));
   for (const result of resultsOf(stdout)) {
     assert.equal(result?.evaluations, genx[0].evaluations);
-    assert.ok(result.fom <= 1.05 * worst, `${result.fom}, GenX ${worst}`);
+    assert.ok(result!.fom <= 1.05 * worst, `${result!.fom}, GenX ${worst}`);
   }
 });
 
