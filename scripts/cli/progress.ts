@@ -18,9 +18,13 @@ export class SweepProgress {
   done = 0;
   failed = 0;
 
+  /** Figures of merit of different fits of a batch cannot be compared. */
+  readonly #comparable: boolean;
+
   /** @param trials  those that this run has to do */
   constructor(trials: readonly TrialSpec[]) {
     this.#trials = trials;
+    this.#comparable = trials.every(({ fit }) => fit === trials[0]!.fit);
   }
 
   progress({ index, evaluations, bestFom }: TrialProgress): void {
@@ -57,7 +61,7 @@ export class SweepProgress {
   }
 
   #note(index: number, fom: number): void {
-    if (Number.isFinite(fom) && !(this.#best && this.#best.fom <= fom))
+    if (this.#comparable && Number.isFinite(fom) && !(this.#best && this.#best.fom <= fom))
       this.#best = { fom, method: this.#spec(index).method };
   }
 

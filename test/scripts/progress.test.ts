@@ -73,6 +73,12 @@ test("failed trials are counted, and an infinite FOM is no best", () => {
   assert.deepEqual(progress.facts(1).slice(0, 2), ["1 of 3 trials (1 failed)", "1\u202f000 evaluations/s"]);
 });
 
+test("the fits of a batch have no best FOM in common", () => {
+  const progress = new SweepProgress(trials.map((trial, fit) => ({ ...trial, fit })));
+  progress.finished(result(10, 0.5));
+  assert.equal(progress.facts(1)[1], "1\u202f000 evaluations/s");
+});
+
 /** A stream that keeps what is written to it. */
 function stream(isTTY: boolean): WriteStream & { text: string } {
   const made = {
