@@ -82,8 +82,8 @@ export function trialTable(fit: FitResults): Html {
 `;
   const left = fit.trials.length - TRIALS_SHOWN;
   return html`<details class="trials"><summary>All ${fit.trials.length} trials</summary><div class="scroll"><table>
-<thead><tr><th scope="col">Trial</th><th scope="col">Method</th><th scope="col">Start</th><th scope="col">Seed</th>
-<th scope="col">FOM</th><th scope="col">Evaluations</th><th scope="col">Time</th><th scope="col">Ended</th></tr></thead>
+<thead><tr><th scope="col">Trial</th><th scope="col" class="words">Method</th><th scope="col" class="words">Start</th><th scope="col">Seed</th>
+<th scope="col">FOM</th><th scope="col">Evaluations</th><th scope="col">Time</th><th scope="col" class="words">Ended</th></tr></thead>
 <tbody>${fit.trials.slice(0, TRIALS_SHOWN).map(row)}</tbody></table></div>
 ${left > 0 ? html`<p>${left} more are in results.h5.</p>` : NOTHING}</details>`;
 }

@@ -66,7 +66,15 @@ function room(u, i) {
 function logTicks(low, high, most) {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
-  for (const [factors, every] of [[[1, 2, 5], 1], [[1, 3], 1], [[1], 1], [[1], 2], [[1], 3], [[1], 5], [[1], 10]]) {
+  for (const [factors, every] of [
+    [[1, 2, 5], 1],
+    [[1, 3], 1],
+    [[1], 1],
+    [[1], 2],
+    [[1], 3],
+    [[1], 5],
+    [[1], 10],
+  ]) {
     const ticks = [];
     for (let e = first; e <= last; e++) {
       if (e % every === 0) ticks.push(...factors.map((f) => Number(`${f}e${e}`)));

@@ -5,8 +5,8 @@
  */
 
 const NO_LINE = () => null;
-/** Pixels that the x axis takes from the plot's height, its label aside. */
-const X_AXIS = { size: 28 };
+/** Pixels that the x axis takes from the plot's height, its label aside, and those between two labels. */
+const X_AXIS = { size: 28, space: 70 };
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const SERIES_COLOURS = ["c1", "c2", "c3", "c4", "c5", "c6"];
 
@@ -23,10 +23,7 @@ function dataChart(fit, i, wishes) {
   return {
     options: {
       scales: { x: scale(...xRange(fit.datasets[i], logX), logX), y: scale(...yRange, logY) },
-      axes: [
-        axis(undefined, logX, { values: () => [], size: 8 }),
-        axis("y", logY, { size: 58 }),
-      ],
+      axes: [axis(undefined, logX, { values: () => [], size: 8 }), axis("y", logY, { size: 58 })],
       series: [
         {},
         {
@@ -49,7 +46,10 @@ function residualChart(fit, i, wishes) {
   return {
     options: {
       scales: { x: scale(...xRange(fit.datasets[i], wishes.logX), wishes.logX), y: scale(...range, false) },
-      axes: [axis(xLabel, wishes.logX, X_AXIS), axis("residual", false, { size: 58, splits: () => symmetricTicks(range) })],
+      axes: [
+        axis(xLabel, wishes.logX, X_AXIS),
+        axis("residual", false, { size: 58, splits: () => symmetricTicks(range) }),
+      ],
       series: [
         {},
         { paths: NO_LINE, points: { show: true, size: 3.5, width: 0, fill: colour("data"), stroke: colour("data") } },
@@ -98,7 +98,9 @@ function convergenceChart(fit, i) {
       hooks: {
         draw: [
           (u) => {
-            fit.convergence.forEach((curves, j) => j !== i && curves.forEach((c) => staircase(u, c, colour("grey-line"), 0.75)));
+            fit.convergence.forEach(
+              (curves, j) => j !== i && curves.forEach((c) => staircase(u, c, colour("grey-line"), 0.75)),
+            );
             fit.convergence[i].forEach((c, k, { length }) => staircase(u, c, ink, k === length - 1 ? 2.5 : 1));
             if (fit.targetFom > 0) horizontal(u, fit.targetFom, colour("ink"), [5, 4]);
           },

@@ -28,7 +28,9 @@ function draw(box) {
       padding: [8, 10, 0, 0],
       legend: { show: false },
       // The data and the residuals below them move and zoom together.
-      cursor: isPair ? { sync: { key: `${f}/${index}`, scales: ["x", null] }, y: false } : { show: kind === "sld", y: false },
+      cursor: isPair
+        ? { sync: { key: `${f}/${index}`, scales: ["x", null] }, y: false }
+        : { show: kind === "sld", y: false },
       ...options,
     },
     data,
@@ -46,7 +48,8 @@ function seriesList(names, series) {
     const item = document.createElement("li");
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-    for (const [key, value] of Object.entries({ width: 28, height: 8, "aria-hidden": true })) svg.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ width: 28, height: 8, "aria-hidden": true }))
+      svg.setAttribute(key, value);
     const shape = { x1: 0, x2: 28, y1: 4, y2: 4, "stroke-width": 2, "stroke-dasharray": series[i + 1].dash.join(" ") };
     for (const [key, value] of Object.entries(shape)) line.setAttribute(key, value);
     line.style.stroke = `var(--${SERIES_COLOURS[i % 6]})`;
@@ -73,9 +76,7 @@ function setUpToggles(box) {
 
 /** A log axis hides what is not above 0: the page says how much that is. */
 function sayHidden(f) {
-  const hidden = FITS[f].datasets
-    .flatMap(({ y }) => y)
-    .filter((v) => wishes[f].logY && v !== null && v <= 0).length;
+  const hidden = FITS[f].datasets.flatMap(({ y }) => y).filter((v) => wishes[f].logY && v !== null && v <= 0).length;
   const place = document.querySelector(`.hidden-points[data-fit="${f}"]`);
   place.textContent = hidden === 0 ? "" : `${hidden} of the points lie at or below 0 and have no place on a log axis.`;
 }
