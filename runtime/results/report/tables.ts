@@ -41,7 +41,17 @@ export function rankingTable(fit: FitResults): Html {
 <th scope="col">Median</th><th scope="col">Evaluations to target</th><th scope="col">Time</th><th scope="col"></th></tr></thead>
 <tbody>${fit.ranking.map(row)}</tbody></table></div>
 <p class="caption">Methods compared. The target is a figure of merit of ${numberHtml(fit.targetFom)} or less; evaluations to target is
-how many one has to expect to spend until a trial reaches it; time is the mean of a trial.</p>`;
+how many one has to expect to spend until a trial reaches it; time is the mean of a trial. ${sharedSettings(fit.trials)}</p>`;
+}
+
+/** What all trials have in common; what they differ in stands beside the method's name. */
+function sharedSettings(trials: readonly TrialRow[]): string {
+  const texts = trials.map(({ spec }) => [
+    ...Object.entries(spec.settings).map(([name, value]) => `${name} ${value}`),
+    `at most ${count(spec.maxEvaluations)} evaluations`,
+  ]);
+  const shared = texts.map((list) => new Set(list)).reduce((a, b) => a.intersection(b), new Set(texts[0]));
+  return shared.size === 0 ? "" : `All trials: ${[...shared].join(", ")}.`;
 }
 
 export function methodName(row: RankingRow): Html {
