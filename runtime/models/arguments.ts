@@ -1,10 +1,10 @@
 /** What the models read from a script's values: attributes, complex numbers, rows of numbers. */
 import { NdArray } from "../python/numpy/array.ts";
 import { asArray } from "../python/numpy/convert.ts";
+import { typeName } from "../python/operators.ts";
 import { Complex } from "../python/values/complex.ts";
 import { pyError } from "../python/values/error.ts";
 import { PyObject } from "../python/values/object.ts";
-import { typeName } from "../python/values/protocol.ts";
 import { PyValue, type Value } from "../python/values/value.ts";
 import { numberFrom } from "./materials/arguments.ts";
 

@@ -38,7 +38,7 @@ import { ResolutionCall, resolutionPoints, resolutionWidths } from "./resolution
 const SMALLEST_Q = 1e-10;
 const DEGREE = Math.PI / 180;
 /** How many x of one instrument are remembered: data sets that share it. */
-const REMEMBERED = 8;
+const REMEMBERED = 32;
 
 type Smearing =
   | { kind: "none" }
@@ -85,9 +85,15 @@ export class Measurement {
 
   /** Makes anew what the instrument's settings have changed. */
   update(instrument: PyObject): void {
-    const newGrid = this.updateGrid(instrument);
-    const newQ = this.updateQ(instrument, newGrid);
-    this.updateFootprint(instrument, newQ);
+    try {
+      const newGrid = this.updateGrid(instrument);
+      const newQ = this.updateQ(instrument, newGrid);
+      this.updateFootprint(instrument, newQ);
+    } catch (error) {
+      // A script may catch this and ask again: nothing half made must be taken for whole.
+      for (const key of [this.gridKey, this.qKey, this.footprintKey]) key.forget();
+      throw error;
+    }
   }
 
   /** Where the reflectivity at `q` goes: `out` itself if nothing has to be smeared. */

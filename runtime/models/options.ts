@@ -6,10 +6,11 @@
  * Comparison understands all spellings; converting something else raises
  * ValueError, which is how an instrument's constructor refuses a typing error.
  */
+
+import { repr } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { PyClass, PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
-import { repr } from "../python/values/protocol.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Comparison, Value } from "../python/values/value.ts";
 

@@ -17,12 +17,12 @@
  * (`copy.d = …`) does not. GenX does so, and fits rely on it unawares.
  */
 
+import { call, repr, same, toComplex, toFloat, toInt, truth } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { type DataclassField, PyClass, PyObject } from "../python/values/class.ts";
 import { Complex } from "../python/values/complex.ts";
 import { pyError } from "../python/values/error.ts";
-import { call, repr, same, truth } from "../python/values/protocol.ts";
-import { type Keywords, PyValue, type Value } from "../python/values/value.ts";
+import type { Keywords, Value } from "../python/values/value.ts";
 import { attribute, complexAttribute } from "./arguments.ts";
 import { deepCopy, shallowCopy } from "./copies.ts";
 import { numberFrom } from "./materials/arguments.ts";
@@ -132,37 +132,15 @@ function finish(self: PyObject): null {
 function convert(value: Value, annotation: Value): Value {
   switch (typeof annotation === "string" ? annotation : annotation instanceof PyClass ? annotation.name : "") {
     case "float":
-      return typeof value === "number"
-        ? value
-        : typeof value === "string"
-          ? fromText(value)
-          : numberFrom(value, "a float");
+      return typeof value === "number" ? value : toFloat(value);
     case "int":
-      if (typeof value === "bigint" || typeof value === "boolean") return value;
-      return wholeFrom(typeof value === "string" ? fromText(value) : numberFrom(value, "an int"));
+      return typeof value === "bigint" || typeof value === "boolean" ? value : toInt(value);
     case "complex":
-      return value instanceof Complex ? value : complexFrom(value);
+      return value instanceof Complex ? value : toComplex(value);
   }
-  if (!(annotation instanceof PyClass)) return value;
+  if (!(annotation instanceof PyClass) || annotation.construct) return value;
   if (value instanceof PyObject && value.cls.isSubclassOf(annotation)) return value;
-  return annotation.fields || annotation.meta ? call(annotation, [value]) : value;
-}
-
-function fromText(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isNaN(value)) throw pyError("ValueError", `could not convert string to float: '${text}'`);
-  return value;
-}
-
-function wholeFrom(value: number): bigint {
-  if (!Number.isFinite(value)) throw pyError("ValueError", "cannot convert float NaN or infinity to integer");
-  return BigInt(Math.trunc(value));
-}
-
-function complexFrom(value: Value): Complex {
-  if (typeof value === "string") return new Complex(fromText(value), 0);
-  const parts = value instanceof PyValue ? value.toComplex() : undefined;
-  return parts ? new Complex(parts.re, parts.im) : new Complex(numberFrom(value, "a complex"), 0);
+  return call(annotation, [value]);
 }
 
 /** `film.setD`, `film.getFimag`, …: made when first asked for, kept on the object from then on. */

@@ -11,10 +11,10 @@
  * slabs.ts turns it into what a kernel takes.
  */
 
+import { call, truth } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
-import { call, truth } from "../python/values/protocol.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
 import { shallowCopy } from "./copies.ts";

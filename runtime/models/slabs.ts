@@ -8,9 +8,9 @@
  */
 import { LAYER } from "../kernels/layers.ts";
 import { spendItems } from "../python/budget.ts";
+import { asIndex, itemsOf, typeName } from "../python/operators.ts";
 import type { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
-import { asIndex, itemsOf, typeName } from "../python/values/protocol.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, floatAttribute } from "./arguments.ts";

@@ -13,13 +13,11 @@
 import { erf } from "../kernels/erf.ts";
 import { allocate, spendMany } from "../python/budget.ts";
 import { NdArray } from "../python/numpy/array.ts";
-import { asIndex } from "../python/operators.ts";
-import type { PyClass } from "../python/values/class.ts";
-import { PyObject } from "../python/values/class.ts";
+import { asIndex, repr, typeName } from "../python/operators.ts";
+import { type PyClass, PyObject } from "../python/values/class.ts";
 import { Complex } from "../python/values/complex.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
-import { repr, typeName } from "../python/values/protocol.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, row } from "./arguments.ts";
 import type { InstrumentOptions } from "./instrument.ts";

@@ -7,10 +7,9 @@
  */
 import { allocate } from "../python/budget.ts";
 import { NdArray } from "../python/numpy/array.ts";
-import { binary } from "../python/operators.ts";
+import { binary, typeName } from "../python/operators.ts";
 import { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
-import { typeName } from "../python/values/protocol.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, row } from "./arguments.ts";
 import type { InstrumentOptions } from "./instrument.ts";
