@@ -50,8 +50,8 @@ function sharedSettings(trials: readonly TrialRow[]): string {
     ...Object.entries(spec.settings).map(([name, value]) => `${name} ${value}`),
     `at most ${count(spec.maxEvaluations)} evaluations`,
   ]);
-  const shared = texts.map((list) => new Set(list)).reduce((a, b) => a.intersection(b), new Set(texts[0]));
-  return shared.size === 0 ? "" : `All trials: ${[...shared].join(", ")}.`;
+  const shared = (texts[0] ?? []).filter((text) => texts.every((list) => list.includes(text)));
+  return shared.length === 0 ? "" : `All trials: ${shared.join(", ")}.`;
 }
 
 export function methodName(row: RankingRow): Html {
