@@ -88,11 +88,15 @@ export function fieldsOf(cls: PyClass): readonly DataclassField[] {
   return cls.mro.find((ancestor) => ancestor.fields)?.fields ?? [];
 }
 
-/** `cls(…)`. A dataclass is filled field by field; a class with neither fields nor annotations runs its own `__init__`. */
+/**
+ * `cls(…)`. A dataclass is filled field by field, also where it has an `__init__`
+ * of its own, as GenX's metaclass does; a class derived without new fields may have one.
+ */
 function make(cls: PyClass, args: Value[], keywords: Keywords): Value {
   const made = new PyObject(cls);
-  if (fieldsOf(cls).length > 0) construct(made, args, keywords);
-  else call(cls.lookup("__init__")!, [made, ...args], keywords);
+  const maker = cls.mro.find((ancestor) => ancestor.fields?.length || ancestor.members.has("__init__"))!;
+  if (maker.fields?.length) construct(made, args, keywords);
+  else call(maker.members.get("__init__")!, [made, ...args], keywords);
   return made;
 }
 
