@@ -25,12 +25,14 @@ import { gaussFootprint, squareFootprint } from "../kernels/footprint.ts";
 import { gaussianGrid, integrate, normaliseWeights } from "../kernels/resolution.ts";
 import { allocate, spendMany } from "../python/budget.ts";
 import { NdArray } from "../python/numpy/array.ts";
+import { cast } from "../python/numpy/convert.ts";
 import { call, itemsOf } from "../python/operators.ts";
 import { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { attribute, floatAttribute, row } from "./arguments.ts";
 import { BeamCall } from "./footprint.ts";
 import { COORDINATE_NAMES, FOOTPRINT_NAMES, type InstrumentOptions, RESOLUTION_NAMES } from "./instrument.ts";
+import { Key } from "./key.ts";
 import { wavelengthOf } from "./probes.ts";
 import { ResolutionCall, resolutionPoints, resolutionWidths } from "./resolution.ts";
 
@@ -183,18 +185,19 @@ export class Measurement {
   /** Calls a script's own resolution, each time anew: what it depends on is its own affair. */
   private askForGrid(resolution: PyObject, points: number, range: number): boolean {
     this.gridKey.forget();
-    const [grid, weight] = itemsOf(call(resolution, [NdArray.fromFloats(this.x), BigInt(points), range]));
-    const rows = weight instanceof NdArray ? weight.shape[0]! : 0;
-    const positions = row(grid ?? null, "the grid of a resolution");
-    if (!(weight instanceof NdArray) || positions.length !== rows * this.x.length || weight.size !== positions.length) {
-      throw pyError("ValueError", "a resolution must return (positions, weights) with one row of weights a position");
+    const [positions, weights] = itemsOf(call(resolution, [NdArray.fromFloats(this.x.slice()), BigInt(points), range]));
+    const grid = row(positions ?? null, "the grid of a resolution");
+    const rows = weights instanceof NdArray ? weights.shape[0]! : 0;
+    if (!(weights instanceof NdArray) || weights.size !== rows * this.x.length || grid.length !== weights.size) {
+      throw pyError(
+        "ValueError",
+        "a resolution returns (positions, weights): weights[k, i] is that of positions[k * len(x) + i]",
+      );
     }
-    const flat = new NdArray(weight.dtype, [weight.size], weight.buffer, [1], weight.offset);
-    if (!weight.contiguous) throw pyError("ValueError", "the weights of a resolution must be contiguous");
-    this.grid = positions.slice();
-    const coefficients = row(flat, "the weights of a resolution").slice();
-    this.smearing = { kind: "grid", coefficients };
-    normaliseWeights(this.grid, coefficients, rows);
+    const { buffer } = cast(weights, "float64");
+    this.grid = grid.slice();
+    this.smearing = { kind: "grid", coefficients: buffer };
+    normaliseWeights(this.grid, buffer, rows);
     return true;
   }
 
@@ -306,48 +309,6 @@ function equal(a: Float64Array, b: Float64Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** The numbers that something was made from. */
-class Key {
-  private values = new Float64Array(16);
-  private length = -1;
-
-  start(first: number): Key {
-    this.length = 0;
-    return this.put(first);
-  }
-  put(value: number): Key {
-    if (this.length === this.values.length) this.grow(this.length + 1);
-    this.values[this.length++] = value;
-    return this;
-  }
-  putRow(row: Float64Array): Key {
-    this.put(row.length);
-    if (this.length + row.length > this.values.length) this.grow(this.length + row.length);
-    this.values.set(row, this.length);
-    this.length += row.length;
-    return this;
-  }
-  /** Becomes `other`. @returns true if it was the same already */
-  take(other: Key): boolean {
-    const { length } = other;
-    let same = this.length === length;
-    for (let i = 0; same && i < length; i++) same = this.values[i] === other.values[i];
-    if (same) return true;
-    if (length > this.values.length) this.grow(length);
-    for (let i = 0; i < length; i++) this.values[i] = other.values[i]!;
-    this.length = length;
-    return false;
-  }
-  forget(): void {
-    this.length = -1;
-  }
-  private grow(atLeast: number): void {
-    const larger = new Float64Array(2 * atLeast);
-    larger.set(this.values);
-    this.values = larger;
-  }
 }
 
 /** The one that is being written; copied when it differs. */
