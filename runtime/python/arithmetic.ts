@@ -342,7 +342,7 @@ const PREFIX: Record<number, string> = { 2: "0b", 8: "0o", 16: "0x" };
 
 function parseIntText(text: string, base: number): bigint {
   const match = /^\s*([+-]?)(\w+)\s*$/.exec(text);
-  const lower = match?.[2]!.toLowerCase() ?? "";
+  const lower = (match?.[2] ?? "").toLowerCase();
   const prefix = PREFIX[base];
   const digits = (prefix && lower.startsWith(prefix) ? lower.slice(2) : lower).replace(/(?<=\w)_(?=\w)/g, "");
   if (digits.length > 4300)

@@ -31,6 +31,8 @@ export {
   typeName,
 } from "./values/protocol.ts";
 
+export { classOf };
+
 export function getAttribute(value: Value, name: string): Value {
   const found = findAttribute(value, name);
   if (found !== undefined) return found;

@@ -8,7 +8,7 @@
 import { LIMITS, METER, spend } from "../budget.ts";
 import { BoundMethod } from "./builtin.ts";
 import { PyDict } from "./dict.ts";
-import { pyError } from "./error.ts";
+import { type PyError, pyError } from "./error.ts";
 import { PyTuple } from "./sequence.ts";
 import { textRepr } from "./text.ts";
 import { type Keywords, PyValue, type Value } from "./value.ts";
@@ -21,7 +21,7 @@ export class Cell {
   }
 }
 
-export type Slot = Value | Cell | Map<string, Value> | undefined;
+export type Slot = Value | Cell | Map<string, Value> | PyError | undefined;
 export type Frame = Slot[];
 
 /** What the compiler knows of a function before it runs. */

@@ -1,0 +1,53 @@
+/** The names that every script sees without importing. */
+import { EXCEPTIONS } from "../exceptions.ts";
+import { OBJECT } from "../types.ts";
+import { ELLIPSIS, NOT_IMPLEMENTED } from "../values/singletons.ts";
+import type { Value } from "../values/value.ts";
+import { DICT, FROZENSET, LIST, RANGE, SET, SLICE, sortedBuiltin, TUPLE } from "./containers.ts";
+import { builtins } from "./define.ts";
+import { DESCRIPTOR_TYPES } from "./descriptors.ts";
+import { dir, FUNCTIONS, vars } from "./functions.ts";
+import { ITERATOR_TYPES } from "./iterators.ts";
+import { BOOL, COMPLEX, FLOAT, INT } from "./numbers.ts";
+import { printed } from "./print.ts";
+import { STR } from "./text.ts";
+
+const TYPES = [OBJECT, INT, FLOAT, COMPLEX, BOOL, STR, LIST, TUPLE, DICT, SET, FROZENSET, RANGE, SLICE];
+
+/** What a builtin that belongs to one program can do there. */
+export interface Host {
+  print: (text: string) => void;
+  evaluate: (text: string) => Value;
+  execute: (text: string) => void;
+  globals: () => Value;
+}
+
+export const SHARED: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ...[...TYPES, ...ITERATOR_TYPES, ...DESCRIPTOR_TYPES].map((cls) => [cls.name, cls] as const),
+  ...EXCEPTIONS,
+  ...builtins(FUNCTIONS),
+  ["Ellipsis", ELLIPSIS],
+  ["NotImplemented", NOT_IMPLEMENTED],
+  ["__debug__", true],
+]);
+
+export function builtinsFor(host: Host): Map<string, Value> {
+  return new Map<string, Value>([
+    ...SHARED,
+    ...builtins({
+      print: (args, keywords) => {
+        host.print(printed(args, keywords));
+        return null;
+      },
+      eval: ([text]) => host.evaluate(String(text)),
+      exec: ([text]) => {
+        host.execute(String(text));
+        return null;
+      },
+      globals: () => host.globals(),
+      locals: () => host.globals(),
+      vars: ([value]) => (value === undefined ? host.globals() : vars(value)),
+      dir: ([value]) => (value === undefined ? sortedBuiltin([host.globals()], new Map()) : dir(value)),
+    }),
+  ]);
+}

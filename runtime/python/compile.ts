@@ -1,0 +1,238 @@
+/**
+ * The door of this room: script text in, Program out.
+ *
+ *     text ─parse─▶ tree ─checkSubset─▶ tree ─analyse─▶ scopes ─compileBlock─▶ closures
+ *
+ * All of it happens before a line runs, so what cannot run is refused first. A
+ * Program runs its script in a namespace and then answers calls and evaluates
+ * expressions there, which is how a fit sets parameters and simulates.
+ *
+ * Whatever leaves a Program is a GxError that names the file and the line.
+ */
+import { GxError } from "../errors.ts";
+import { BudgetError, LIMITS, METER, renewBudget } from "./budget.ts";
+import { builtinsFor } from "./builtins/index.ts";
+import { asPyError, describe } from "./exceptions.ts";
+import { compileExpression } from "./expressions.ts";
+import { Importer } from "./imports.ts";
+import { LIBRARY } from "./modules/index.ts";
+import { call } from "./operators.ts";
+import { type ExprNode, type Module as ModuleNode, parseExpression, parseScript } from "./parse.ts";
+import { analyse, Namespace, Scope, type Unit } from "./scope.ts";
+import { Source } from "./source.ts";
+import { compileBlock, type Execute } from "./statements.ts";
+import { checkSubset } from "./subset.ts";
+import { compileTarget } from "./targets.ts";
+import { AttributeDict } from "./values/attribute-dict.ts";
+import type { PyError } from "./values/error.ts";
+import type { Frame } from "./values/function.ts";
+import { NO_KEYWORDS, type PyValue, type Value } from "./values/value.ts";
+
+export interface ScriptOptions {
+  /** What the user calls the file; opens every message. */
+  fileName: string;
+  /** Modules beyond Python's own and numpy: "models.spec_nx" and so on, each made anew for a run. */
+  modules: ReadonlyMap<string, () => PyValue>;
+  /** What the script finds bound when it starts. */
+  globals: ReadonlyMap<string, Value>;
+  /** Takes what the script prints, in pieces that end where print() ends. */
+  print?: (text: string) => void;
+  /** Steps per evaluation. */
+  steps?: number;
+}
+
+/** Parses and checks the whole script; nothing of it runs yet. */
+export function compileScript(source: string, options: ScriptOptions): Program {
+  return new Program(new Source(source, options.fileName), options);
+}
+
+export interface ProgramExpression {
+  evaluate(): Value;
+  /**
+   * Assigns to an attribute or an item. Returns false, and does nothing, for
+   * anything else: in GenX a bare name is a local variable of its own.
+   */
+  assign(value: Value): boolean;
+}
+
+export class Program {
+  readonly source: Source;
+  private readonly options: ScriptOptions;
+  private readonly namespace = new Namespace();
+  private readonly unit: Unit;
+  private readonly body: { execute: Execute; size: number };
+
+  constructor(source: Source, options: ScriptOptions) {
+    this.source = source;
+    this.options = options;
+    this.unit = {
+      source,
+      namespace: this.namespace,
+      importer: new Importer(new Map([...LIBRARY, ...options.modules])),
+      builtins: builtinsFor({
+        print: options.print ?? (() => {}),
+        evaluate: (text) => this.compileText(this.inner(text)).evaluate([]),
+        execute: (text) => {
+          const { execute, size } = this.compileModule(this.inner(text));
+          execute(new Array(size));
+        },
+        globals: () => new AttributeDict(new NamespaceNames(this.namespace)),
+      }),
+    };
+    this.body = this.compileModule(this.unit);
+  }
+
+  /** Runs the script from the top, with nothing left of an earlier run. */
+  run(): void {
+    this.namespace.clear();
+    this.unit.importer.clear();
+    for (const [name, value] of this.options.globals) this.namespace.set(name, value);
+    this.guarded(this.source, () => {
+      this.body.execute(new Array(this.body.size));
+      return null;
+    });
+  }
+
+  get(name: string): Value | undefined {
+    return this.namespace.get(name);
+  }
+
+  set(name: string, value: Value): void {
+    this.namespace.set(name, value);
+  }
+
+  /** Names that are bound, in the order in which the script first mentions them. */
+  names(): string[] {
+    return [...this.namespace.cells].filter(([, cell]) => cell.value !== undefined).map(([name]) => name);
+  }
+
+  /** @param where  what messages call it: "parameter row 3" */
+  expression(text: string, where: string): ProgramExpression {
+    const source = new Source(text.trim(), this.source.fileName, where);
+    const { node, scope, evaluate } = this.compileText({ ...this.unit, source });
+    const assignable = node.nodeType === "Attribute" || node.nodeType === "Subscript";
+    const target = assignable ? compileTarget(node, scope) : undefined;
+    return {
+      evaluate: () => this.guarded(source, () => evaluate([])),
+      assign: (value) => {
+        if (!target) return false;
+        this.guarded(source, () => {
+          target([], value);
+          return null;
+        });
+        return true;
+      },
+    };
+  }
+
+  /** Calls a function of the script with a full budget. The hot path of a fit. */
+  call(fn: Value, args: Value[]): Value {
+    renewBudget(this.options.steps ?? LIMITS.steps);
+    METER.line = 0;
+    try {
+      return call(fn, args, NO_KEYWORDS);
+    } catch (error) {
+      throw this.explain(error, this.source);
+    }
+  }
+
+  private guarded(source: Source, body: () => Value): Value {
+    renewBudget(this.options.steps ?? LIMITS.steps);
+    METER.line = 0;
+    try {
+      return body();
+    } catch (error) {
+      throw this.explain(error, source);
+    }
+  }
+
+  /** @param source  where line 0 is: the text that was being evaluated outside any function of the script */
+  private explain(thrown: unknown, source: Source): unknown {
+    if (thrown instanceof GxError) return thrown;
+    if (thrown instanceof BudgetError) {
+      return new GxError("GX_SCRIPT_BUDGET", `${this.place(thrown.line, source)}: ${thrown.message}`, thrown.advice);
+    }
+    const error = asPyError(thrown);
+    // Anything else is a defect of ours and keeps its stack.
+    if (!error) return thrown;
+    METER.depth = 0;
+    const line = this.source.line(error.line).trim();
+    const shown = line === "" ? "" : `\n    ${line}`;
+    const code = error.kind === "RecursionError" ? "GX_SCRIPT_BUDGET" : "GX_SCRIPT_FAILED";
+    return new GxError(code, `${this.place(error.line, source)}: ${this.describe(error)}${shown}`);
+  }
+
+  private place(line: number, source: Source): string {
+    return line > 0 ? this.source.locate(line) : source.locate(0);
+  }
+
+  /** A failing `__str__` must not hide the error it belongs to. */
+  private describe(error: PyError): string {
+    try {
+      return describe(error);
+    } catch {
+      return error.kind;
+    }
+  }
+
+  private compileModule(unit: Unit): { execute: Execute; size: number } {
+    return compiling(unit.source, () => {
+      const tree = parseScript(unit.source);
+      this.check(tree, unit);
+      const scope = new Scope("module", undefined, unit);
+      analyse(tree.body, scope);
+      const execute = compileBlock(tree.body, scope);
+      return { execute, size: scope.frameSize };
+    });
+  }
+
+  private compileText(unit: Unit): { node: ExprNode; scope: Scope; evaluate: (frame: Frame) => Value } {
+    return compiling(unit.source, () => {
+      const node = parseExpression(unit.source);
+      this.check({ nodeType: "Module", body: [{ nodeType: "Expr", value: node }] } as unknown as ModuleNode, unit);
+      const scope = new Scope("module", undefined, unit);
+      analyse([node], scope);
+      return { node, scope, evaluate: compileExpression(node, scope) };
+    });
+  }
+
+  private check(tree: ModuleNode, unit: Unit): void {
+    checkSubset(tree, unit.source, (name) => unit.importer.has(name));
+  }
+
+  /** The unit of a text that eval or exec was given: it fails as a Python SyntaxError. */
+  private inner(text: string): Unit {
+    return { ...this.unit, source: new Source(text.trim(), this.source.fileName, "text in the script") };
+  }
+}
+
+function compiling<T>(source: Source, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw source.error("GX_SCRIPT_SYNTAX", { lineno: 1, col_offset: 0 }, "expressions are nested too deeply");
+    }
+    throw error;
+  }
+}
+
+/** The namespace as globals() shows it. */
+class NamespaceNames {
+  private readonly namespace: Namespace;
+  constructor(namespace: Namespace) {
+    this.namespace = namespace;
+  }
+  keys(): Iterable<string> {
+    return this.namespace.cells.keys();
+  }
+  get(name: string): Value | undefined {
+    return this.namespace.get(name);
+  }
+  set(name: string, value: Value): void {
+    this.namespace.set(name, value);
+  }
+  delete(name: string): void {
+    this.namespace.cell(name).value = undefined;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The text of a script with its name, for messages that show the line and put a
+ * caret under the place:
+ *
+ *     fit.gx, script line 12: `async def` is outside the script subset
+ *         async def load(data):
+ *         ^^^^^
+ */
+import { type ErrorCode, GxError } from "../errors.ts";
+
+export interface Place {
+  lineno: number;
+  /** In UTF-8 bytes, as Python counts. */
+  col_offset: number;
+  end_lineno?: number;
+  end_col_offset?: number;
+}
+
+export class Source {
+  readonly text: string;
+  /** What the user calls it: the file. */
+  readonly fileName: string;
+  /** Within that file: "script", or "parameter row 3" for a text that is one line. */
+  readonly where: string;
+  readonly lines: readonly string[];
+
+  constructor(text: string, fileName: string, where = "script") {
+    // A form feed is white space to Python and a byte order mark is nothing.
+    this.text = text.replace(/^\ufeff/, "").replaceAll("\f", " ");
+    this.fileName = fileName;
+    this.where = where;
+    this.lines = this.text.split(/\r\n|\r|\n/);
+  }
+
+  /** `fit.gx, script line 12`. */
+  locate(line: number): string {
+    const within = this.where === "script" ? `script line ${line}` : this.where;
+    return line > 0 || this.where !== "script" ? `${this.fileName}, ${within}` : `${this.fileName}, script`;
+  }
+
+  line(line: number): string {
+    return this.lines[line - 1] ?? "";
+  }
+
+  /** The text between two byte columns of one line. */
+  slice(place: Place): string {
+    const line = this.line(place.lineno);
+    const end = place.end_lineno === place.lineno ? place.end_col_offset : undefined;
+    return line.slice(charColumn(line, place.col_offset), charColumn(line, end ?? Number.POSITIVE_INFINITY));
+  }
+
+  /** @param width  how many characters to underline; by default the place's own, on its first line */
+  error(code: ErrorCode, place: Place, reason: string, advice?: string, width?: number): GxError {
+    const line = this.line(place.lineno);
+    const column = Math.min(charColumn(line, Math.max(0, place.col_offset)), line.length);
+    const shown = line.trimStart();
+    const indent = line.length - shown.length;
+    const length = width ?? this.slice(place).trimEnd().length;
+    const caret = " ".repeat(Math.max(0, column - indent)) + "^".repeat(Math.max(1, length));
+    const picture = shown === "" ? "" : `\n    ${shown.trimEnd()}\n    ${caret}`;
+    return new GxError(code, `${this.locate(place.lineno)}: ${reason}${picture}`, advice);
+  }
+}
+
+function charColumn(line: string, bytes: number): number {
+  let seen = 0;
+  let column = 0;
+  for (const character of line) {
+    if (seen >= bytes) break;
+    const code = character.codePointAt(0)!;
+    seen += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    column += character.length;
+  }
+  return column;
+}
