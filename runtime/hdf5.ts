@@ -7,8 +7,9 @@
  * finds no disk to reach; the Node build opens real paths. It is loaded on
  * first use: a run on a `.gx` that writes no HDF5 never pays its 0.1 s.
  *
- * A damaged file can make the library trap (out of bounds, unreachable), and
- * an instance that trapped is not trusted again: the next call makes another.
+ * A damaged file can make the library trap or loop for ever. That is for the
+ * caller to contain: runtime/gx reads strangers' files on a thread that it can
+ * end (runtime/gx/quarantine.ts); what we wrote ourselves needs none of that.
  *
  * Strings come back as UTF-8 whatever character set the file declares, as h5py
  * treats them; 64-bit integers come back as numbers.
@@ -86,7 +87,6 @@ export async function readHdf5<T>(bytes: Uint8Array, fileName: string, read: (fi
     return read(reader(library, file));
   } catch (error) {
     if (error instanceof GxError) throw error;
-    if (isTrap(error)) abandon();
     throw new GxError(
       "GX_FILE_UNREADABLE",
       `${fileName} cannot be read as HDF5: ${reasonOf(error)}`,
@@ -110,42 +110,23 @@ export async function createHdf5(build: (file: Hdf5Writer) => void): Promise<Uin
     file.close();
     file = undefined;
     return library.FS!.readFile(path);
-  } catch (error) {
-    if (isTrap(error)) abandon();
-    throw error;
   } finally {
     release(library, file, path);
   }
 }
 
-// The library's life
+// The library
 
-let generation = 0;
-let current: Promise<Library> | undefined;
+let loading: Promise<Library> | undefined;
 let serial = 0;
 
 function load(): Promise<Library> {
-  current ??= instantiate();
-  return current;
-}
-
-async function instantiate(): Promise<Library> {
-  // A query makes Node evaluate the module anew, which gives a new WebAssembly instance.
-  const library: Library =
-    generation === 0 ? await import("h5wasm") : await import(`${import.meta.resolve("h5wasm")}?${generation}`);
-  const module = await library.ready;
-  module.activate_throwing_error_handler();
-  return library;
-}
-
-function abandon(): void {
-  generation += 1;
-  current = undefined;
-}
-
-/** After a trap, or when the library ran out of its own stack or memory, its heap is in an unknown state. */
-function isTrap(error: unknown): boolean {
-  return error instanceof Error && (error.name === "RuntimeError" || error instanceof RangeError);
+  loading ??= import("h5wasm").then(async (library) => {
+    const module = await library.ready;
+    module.activate_throwing_error_handler();
+    return library;
+  });
+  return loading;
 }
 
 function temporaryPath(): string {
@@ -157,8 +138,7 @@ function release(library: Library, file: H5wasm.File | undefined, path: string):
   try {
     file?.close();
   } catch {
-    // A file that cannot be closed belongs to a damaged instance: leave it behind.
-    abandon();
+    // A damaged file may not close; the error that it gave is on its way to the caller.
   }
   try {
     library.FS!.unlink(path);

@@ -9,8 +9,8 @@ import { basename } from "node:path";
 import { GxError } from "../errors.ts";
 import { isHdf5 } from "../hdf5.ts";
 import type { Project } from "./project.ts";
+import { readHgxApart } from "./quarantine.ts";
 import { readGx } from "./read-gx.ts";
-import { readHgx } from "./read-hgx.ts";
 import { isZip } from "./unzip.ts";
 
 /** Far above any fit (the largest example is 0.3 MB), far below what would exhaust memory. */
@@ -21,7 +21,7 @@ export async function readProject(bytes: Uint8Array, fileName: string): Promise<
   const name = basename(fileName);
   if (bytes.length === 0) throw unreadable(`${name} is empty`);
   if (isZip(bytes)) return readGx(bytes, name);
-  if (isHdf5(bytes)) return await readHgx(bytes, name);
+  if (isHdf5(bytes)) return await readHgxApart(bytes, name);
   throw unreadable(`${name} is neither a .gx (zip) nor a .hgx (HDF5) file`);
 }
 
