@@ -101,9 +101,9 @@ export class Program {
     this.namespace.set(name, value);
   }
 
-  /** Names that are bound, in the order in which the script first mentions them. */
-  names(): string[] {
-    return [...this.namespace.cells].filter(([, cell]) => cell.value !== undefined).map(([name]) => name);
+  /** The values of all globals, in the order in which the script first mentions their names. */
+  *values(): Generator<Value, void> {
+    for (const { value } of this.namespace.cells.values()) if (value !== undefined) yield value;
   }
 
   /** @param where  what messages call it: "parameter row 3" */

@@ -162,7 +162,7 @@ function withoutAttributeError(find: () => Value | undefined): Value | undefined
   }
 }
 
-/** Floats are summed with a compensation, as CPython does since 3.12: the order of terms matters less. */
+/** One term after the other, as CPython did up to 3.11; later ones carry a compensation along. */
 function sum(values: Value, start: Value): Value {
   let total = start;
   const iterator = iterate(values);
