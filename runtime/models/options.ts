@@ -36,6 +36,8 @@ export class Options extends PyClass {
     this.options = [...own, ...others];
     this.byText = new Map(this.options.map((option) => [option.text, option]));
     for (const option of this.options) this.members.set(option.name, option);
+    // There is one of each: a copied instrument has the same.
+    for (const name of ["__copy__", "__deepcopy__"]) this.members.set(name, new Builtin(name, ([self]) => self!));
     this.meta = new PyClass(
       "EnumType",
       [],

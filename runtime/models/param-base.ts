@@ -17,6 +17,8 @@
  * (`copy.d = …`) does not. GenX does so, and fits rely on it unawares.
  */
 
+import { copyModule } from "../python/modules/copy.ts";
+import { dataclassesModule } from "../python/modules/dataclasses.ts";
 import { call, repr, same, toComplex, toFloat, toInt, truth } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { type DataclassField, PyClass, PyObject } from "../python/values/class.ts";
@@ -24,7 +26,6 @@ import { Complex } from "../python/values/complex.ts";
 import { pyError } from "../python/values/error.ts";
 import type { Keywords, Value } from "../python/values/value.ts";
 import { attribute, complexAttribute } from "./arguments.ts";
-import { deepCopy, shallowCopy } from "./copies.ts";
 import { numberFrom } from "./materials/arguments.ts";
 
 /** Where an object remembers which one its setters set. */
@@ -93,6 +94,11 @@ export function fieldsOf(cls: PyClass): readonly DataclassField[] {
  * of its own, as GenX's metaclass does; a class derived without new fields may have one.
  */
 function make(cls: PyClass, args: Value[], keywords: Keywords): Value {
+  for (const ancestor of cls.mro) {
+    // As in GenX, annotations are enough: `@dataclass` above the class may be missing.
+    const annotated = ancestor.meta === cls.meta && ancestor.members.has("__annotations__");
+    if (annotated && !ancestor.fields) call(DATACLASS, [ancestor]);
+  }
   const made = new PyObject(cls);
   const maker = cls.mro.find((ancestor) => ancestor.fields?.length || ancestor.members.has("__init__"))!;
   if (maker.fields?.length) construct(made, args, keywords);
@@ -218,6 +224,14 @@ function equal(self: PyObject, other: Value): boolean {
   return fieldsOf(self.cls).every(({ name }) => same(attribute(self, name), attribute(other, name)));
 }
 
+const COPY = copyModule().members;
+const DATACLASS = dataclassesModule().members.get("dataclass")!;
+
 function copy(self: PyObject, deep: Value | undefined, keywords: Keywords): Value {
-  return truth(deep ?? keywords.get("deep") ?? false) ? deepCopy(self) : shallowCopy(self);
+  return truth(deep ?? keywords.get("deep") ?? false) ? call(COPY.get("deepcopy")!, [self]) : shallowCopy(self);
+}
+
+/** An object of the same class that shares what the fields hold. */
+export function shallowCopy(object: PyObject): PyObject {
+  return call(COPY.get("copy")!, [object]) as PyObject;
 }

@@ -17,8 +17,7 @@ import type { PyClass, PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
-import { shallowCopy } from "./copies.ts";
-import { complexField, field, floatField, modelClass, wholeField } from "./param-base.ts";
+import { complexField, field, floatField, modelClass, shallowCopy, wholeField } from "./param-base.ts";
 
 const INVERTED = "_is_inverted";
 
@@ -69,7 +68,7 @@ export function sampleClass(base: PyClass, layer: PyClass, simulations: Readonly
 }
 
 function inverted(sample: PyObject): Value {
-  const copy = shallowCopy(sample) as PyObject;
+  const copy = shallowCopy(sample);
   copy.attributes.set(INVERTED, !isInverted(sample));
   return copy;
 }
