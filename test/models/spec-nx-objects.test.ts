@@ -112,6 +112,13 @@ test("an option is its text, its alias and its position", () => {
   assert.ok(equals(get(model.make("Instrument", { pol: "+-" }), "pol"), "ud"));
 });
 
+test("a copied instrument has the same options", () => {
+  const inst = model.make("Instrument", { coords: "tth" });
+  for (const deep of [false, true]) {
+    assert.equal(get(call(get(inst, "copy"), [deep]) as PyObject, "coords"), get(inst, "coords"));
+  }
+});
+
 test("a wrong option is refused by the constructor, and when it is set later by the simulation", () => {
   raises("ValueError", /'cold' is not a valid Probe: it is one of "x-ray", "neutron"/, () =>
     model.make("Instrument", { probe: "cold" }),
