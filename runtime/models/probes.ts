@@ -25,42 +25,76 @@ export interface Probe {
    * @param out  float[M]  receives the reflectivity, without footprint, smearing and background
    */
   reflect(sample: PyObject, instrument: PyObject, q: Float64Array, out: Float64Array): void;
-  readonly density: Density;
+  /** s as profiles draw it: to the digit what GenX has, which reckons in float32 there. */
+  readonly drawnDensity: Density;
   /** Unit of the density, as GenX writes it. */
   readonly unit: string;
 }
 
 const KERNELS = load();
 
-const xray: Probe = flatProbe("r_{e}/\\AA^{3}", ELECTRON_RADIUS, (layer, _wavelength, out, at) => {
-  const density = floatAttribute(layer, "dens");
-  const f = complexAttribute(layer, "f");
-  out[at] = density * f.re;
-  out[at + 1] = density * f.im;
-});
+const xray: Probe = {
+  unit: "r_{e}/\\AA^{3}",
+  reflect: flatReflection(ELECTRON_RADIUS, (layer, _wavelength, out, at) => {
+    const density = floatAttribute(layer, "dens");
+    const f = complexAttribute(layer, "f");
+    out[at] = density * f.re;
+    out[at + 1] = density * f.im;
+  }),
+  drawnDensity(layer, _wavelength, out, at) {
+    const density = single(floatAttribute(layer, "dens"));
+    const f = complexAttribute(layer, "f");
+    out[at] = single(density * single(f.re));
+    out[at + 1] = single(density * single(f.im));
+  },
+};
 
-const neutron: Probe = flatProbe("10^{-6}\\AA^{-2}", 1e-6, (layer, wavelength, out, at) => {
-  const density = floatAttribute(layer, "dens");
-  const b = complexAttribute(layer, "b");
-  const absorption = floatAttribute(layer, "xs_ai") / (200 * wavelength);
-  out[at] = density * 10 * b.re;
-  out[at + 1] = density * (10 * b.im - absorption);
-});
+const neutron: Probe = {
+  unit: "10^{-6}\\AA^{-2}",
+  reflect: flatReflection(1e-6, (layer, wavelength, out, at) => {
+    const density = floatAttribute(layer, "dens");
+    const b = complexAttribute(layer, "b");
+    const absorption = floatAttribute(layer, "xs_ai") / (200 * wavelength);
+    out[at] = density * 10 * b.re;
+    out[at + 1] = density * (10 * b.im - absorption);
+  }),
+  /**
+   * The order of operations is GenX's: b in Å and xs_ai in Å², then
+   * dens·(λ²/2π b − i xs_ai λ/4π) / 1e-6 / (λ²/2π), a quotient being a product
+   * with the reciprocal, as numpy divides complex numbers.
+   */
+  drawnDensity(layer, wavelength, out, at) {
+    const density = single(floatAttribute(layer, "dens"));
+    const b = complexAttribute(layer, "b");
+    const perLength = single((wavelength * wavelength) / 2 / Math.PI);
+    const scattering = (femtometre: number) => single(perLength * single(single(femtometre) * single(1e-5)));
+    const area = single(single(floatAttribute(layer, "xs_ai")) * single(1e-8));
+    const absorption = single(single(single(area * single(wavelength)) / 4) * reciprocal(Math.PI));
+    const drawn = (delta: number) => single(single(single(density * delta) * reciprocal(1e-6)) * reciprocal(perLength));
+    out[at] = drawn(scattering(b.re));
+    out[at + 1] = drawn(single(scattering(b.im) - absorption));
+  },
+};
 
 const PROBES: Readonly<Partial<Record<(typeof PROBE_NAMES)[number], Probe>>> = { xray, neutron };
 
-/** One wavelength, one complex density a layer: Parratt's recursion. */
-function flatProbe(unit: string, length: number, density: Density): Probe {
-  return {
-    unit,
-    density,
-    reflect(sample, instrument, q, out) {
-      const wavelength = wavelengthOf(instrument);
-      const deltaPerDensity = (length * wavelength * wavelength) / (2 * Math.PI);
-      const layers = layersOf(slabsOf(sample, density, wavelength), deltaPerDensity, wavelength);
-      KERNELS.parratt(q, layers, ambientSquared.re, ambientSquared.im, out);
-    },
+/** One wavelength, one complex density a layer: Parratt's recursion. δ = length · λ²/2π · s */
+function flatReflection(length: number, density: Density): Probe["reflect"] {
+  return (sample, instrument, q, out) => {
+    const wavelength = wavelengthOf(instrument);
+    const deltaPerDensity = (length * wavelength * wavelength) / (2 * Math.PI);
+    const layers = layersOf(slabsOf(sample, density, wavelength), deltaPerDensity, wavelength);
+    KERNELS.parratt(q, layers, ambientSquared.re, ambientSquared.im, out);
   };
+}
+
+/** Rounded to float32. */
+function single(x: number): number {
+  return Math.fround(x);
+}
+
+function reciprocal(x: number): number {
+  return single(1 / single(x));
 }
 
 export function wavelengthOf(instrument: PyObject): number {

@@ -5,7 +5,9 @@
  *     ρ(z) = s_ambient + Σⱼ (sⱼ − sⱼ₊₁) · ½ (1 − erf((z − zⱼ)/√2 σⱼ))
  *
  * z is 0 at the substrate's surface and grows upwards. For drawing only: `crop_sld`
- * leaves out the middle of a sample of many layers.
+ * leaves out the middle of a sample of many layers, and GenX has s and its steps in
+ * float32. So have we: the roundings of dense layers add up to more than 1e-7 of a
+ * light one, and profiles are to be the same.
  *
  * GenX's dictionary also has the mass density of each element, which needs to
  * know what a number such as f was made of; ours has not.
@@ -43,7 +45,7 @@ export function sldProfile(
   }
   const probe = probeOf(instrument, options.Probe);
   const wavelength = wavelengthOf(instrument);
-  const slabs = cropped(slabsOf(sample, probe.density, wavelength), sample, probe, wavelength, layerClass);
+  const slabs = cropped(slabsOf(sample, probe.drawnDensity, wavelength), sample, probe, wavelength, layerClass);
   const depth = z === null ? depths(slabs) : row(z, "z");
   const re = allocate(depth.length);
   const im = allocate(depth.length);
@@ -80,7 +82,7 @@ function cropped(
   result.set(slabs.subarray(0, kept));
   result.set(slabs.subarray(top), kept + SLAB.size);
   const filler = layerClass.call([], crop > 0 ? PLAIN : SPIKE);
-  probe.density(filler, wavelength, result, kept + SLAB.densityRe);
+  probe.drawnDensity(filler, wavelength, result, kept + SLAB.densityRe);
   let thickness = 0;
   for (let at = kept; at < top; at += SLAB.size) thickness += slabs[at + SLAB.thickness]!;
   result[kept + SLAB.thickness] = crop > 0 ? thickness : 5;
@@ -121,8 +123,8 @@ function drawProfile(slabs: Float64Array, z: Float64Array, re: Float64Array, im:
   let position = 0;
   for (let at = 0; at < last; at += SLAB.size) {
     if (at > 0) position += slabs[at + SLAB.thickness]!;
-    const stepRe = slabs[at + SLAB.densityRe]! - slabs[at + SLAB.size + SLAB.densityRe]!;
-    const stepIm = slabs[at + SLAB.densityIm]! - slabs[at + SLAB.size + SLAB.densityIm]!;
+    const stepRe = Math.fround(slabs[at + SLAB.densityRe]! - slabs[at + SLAB.size + SLAB.densityRe]!);
+    const stepIm = Math.fround(slabs[at + SLAB.densityIm]! - slabs[at + SLAB.size + SLAB.densityIm]!);
     const width = Math.SQRT2 * (slabs[at + SLAB.roughness]! + SHARPEST);
     for (let i = 0; i < z.length; i++) {
       const below = 0.5 - 0.5 * erf((z[i]! - position) / width);
