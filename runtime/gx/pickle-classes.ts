@@ -7,16 +7,7 @@
  * A listed module's names are inert: instances of them become PyObjects.
  */
 import { buildArray, readNumbers } from "./pickle-numpy.ts";
-import {
-  asBytes,
-  asText,
-  PyArray,
-  PyComplex,
-  PyDtype,
-  type PyGlobal,
-  PyObject,
-  type PyValue,
-} from "./python-values.ts";
+import { asBytes, PyArray, PyComplex, PyDtype, type PyGlobal, PyObject, type PyValue } from "./python-values.ts";
 
 /** Modules whose classes and functions may be named: GenX 3, GenX 2 (Python 2, no package prefix), and what they store. */
 const MODULES = [
@@ -45,14 +36,10 @@ const BUILT: Record<string, Build> = {
   "numpy.core.numeric._frombuffer": ([data, dtype, shape, order], spend) =>
     buildArray(new PyArray(), { shape, dtype, fortran: order === "F", data }, spend),
   "numpy.dtype": ([code]) => dtypeFrom(code),
-  "_codecs.encode": ([text], spend) => {
-    // Protocols 0 to 2 spell bytes as encode("…", "latin1").
-    if (typeof text !== "string") return undefined;
-    spend(text.length);
-    return Buffer.from(text, "latin1");
-  },
-  "builtins.bytearray": ([text]) => (text === undefined ? new Uint8Array(0) : asBytes(text)),
-  "builtins.bytes": ([text]) => (text === undefined ? new Uint8Array(0) : asBytes(text)),
+  // Protocols 0 to 2 spell bytes as encode("…", "latin1").
+  "_codecs.encode": ([text], spend) => bytesFrom(text, spend),
+  "builtins.bytearray": ([text], spend) => bytesFrom(text, spend),
+  "builtins.bytes": ([text], spend) => bytesFrom(text, spend),
   "builtins.complex": ([real, imaginary]) =>
     typeof real === "number" && typeof imaginary === "number" ? new PyComplex(real, imaginary) : undefined,
   "builtins.set": ([items]) => (Array.isArray(items) ? items : []),
@@ -99,19 +86,22 @@ export function setState(object: PyValue, state: PyValue, spend: Budget): boolea
   return object instanceof PyObject;
 }
 
-function dtypeFrom(code: PyValue | undefined): PyDtype | undefined {
-  const text = asText(code);
-  if (text === undefined) return undefined;
+function bytesFrom(text: PyValue | undefined, spend: Budget): Uint8Array | undefined {
+  if (typeof text === "string") spend(text.length);
+  return text === undefined ? new Uint8Array(0) : asBytes(text);
+}
+
+function dtypeFrom(text: PyValue | undefined): PyDtype | undefined {
+  if (typeof text !== "string" || text.length > 16) return undefined;
   const dtype = new PyDtype(text.replace(/^[<>=|]/, ""));
   dtype.littleEndian = !text.startsWith(">");
   return dtype;
 }
 
 function scalar(dtype: PyValue | undefined, data: PyValue | undefined, spend: Budget): PyValue | undefined {
-  const bytes = asBytes(data);
-  if (!(dtype instanceof PyDtype) || bytes === undefined) return undefined;
-  const numbers = readNumbers(bytes, dtype, 1, spend);
-  if (numbers === undefined) return asText(bytes);
+  if (!(dtype instanceof PyDtype)) return undefined;
+  const numbers = readNumbers(data, dtype, 1, spend);
+  if (numbers === undefined) return undefined;
   const { values, imaginary, type } = numbers;
   if (type === "complex128") return new PyComplex(values[0]!, imaginary![0]!);
   return dtype.code === "b1" ? values[0] !== 0 : values[0]!;

@@ -34,7 +34,7 @@ const COMPLEX: Record<string, string> = { c8: "f4", c16: "f8" };
 
 /** `count` numbers, or undefined when the dtype is not numeric or the bytes do not fit. */
 export function readNumbers(
-  bytes: Uint8Array,
+  data: PyValue | undefined,
   dtype: PyDtype,
   count: number,
   spend: (bytes: number) => void,
@@ -44,8 +44,10 @@ export function readNumbers(
   if (!Object.hasOwn(READ, code)) return undefined;
   const [read, size] = READ[code]!;
   const parts = half === undefined ? 1 : 2;
-  if (bytes.length !== count * size * parts) return undefined;
-  spend(count * 8 * parts);
+  const stored = data instanceof Uint8Array || typeof data === "string" ? data.length : undefined;
+  if (stored !== count * size * parts) return undefined;
+  spend(stored + count * 8 * parts);
+  const bytes = asBytes(data)!;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const column = (offset: number) =>
     Float64Array.from({ length: count }, (_, i) => read(view, (i * parts + offset) * size, dtype.littleEndian));
@@ -66,9 +68,7 @@ export function buildArray(array: PyArray, state: ArrayState, spend: (bytes: num
   if (!isShape(shape) || !(dtype instanceof PyDtype)) return undefined;
   array.shape = shape;
   const count = shape.reduce((product, n) => product * n, 1);
-  const bytes = asBytes(data);
-  if (bytes === undefined) return array;
-  const numbers = readNumbers(bytes, dtype, count, spend);
+  const numbers = readNumbers(data, dtype, count, spend);
   // A numeric dtype whose bytes do not fill the shape is damage, not another kind of array.
   if (numbers === undefined) return /^[bifuc]\d/.test(dtype.code) ? undefined : array;
   const order = fortran && shape.length > 1 ? (values: Float64Array) => rowMajor(values, shape) : undefined;

@@ -173,7 +173,9 @@ class Machine {
   // Names and instances
 
   global(module: PyValue | undefined, name: PyValue | undefined): PyGlobal {
-    if (typeof module !== "string" || typeof name !== "string") throw new Damage("a name in it is not text");
+    if (typeof module !== "string" || typeof name !== "string" || !(module.length + name.length < 1000)) {
+      throw new Damage("a name in it is not a name");
+    }
     const type = new PyGlobal(module, name);
     if (!isAllowed(type)) throw new Refusal(printable(`${module}.${name}`));
     return type;

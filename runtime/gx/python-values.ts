@@ -82,14 +82,23 @@ export function attribute(object: PyValue | undefined, name: string): PyValue | 
   return state instanceof Map ? state.get(name) : undefined;
 }
 
+/** Bytes that were decoded before: a pickle can name one long string a million times. */
+const decoded = new WeakMap<Uint8Array, string>();
+
 /** Text, from str, unicode or bytes (UTF-8, or Latin-1 where it is not UTF-8); undefined for anything else. */
 export function asText(value: PyValue | undefined): string | undefined {
   if (typeof value === "string") return value;
   if (!(value instanceof Uint8Array)) return undefined;
+  const text = decoded.get(value) ?? decode(value);
+  decoded.set(value, text);
+  return text;
+}
+
+function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(value);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return Buffer.from(value).toString("latin1");
+    return Buffer.from(bytes).toString("latin1");
   }
 }
 

@@ -33,6 +33,8 @@ type Part = (typeof PARTS)[number];
 
 /** More data sets than any fit has; a pickle can name one data set a million times in two megabytes. */
 const MAX_DATASETS = 10_000;
+/** Numbers in all columns of all data sets, 256 MB of them: shared in the pickle, they are copied here. */
+const MAX_NUMBERS = 32 * 1024 * 1024;
 
 export function readGx(bytes: Uint8Array, fileName: string): Project {
   const parts = unzip(bytes, PARTS, fileName);
@@ -122,10 +124,19 @@ function readDataSets(pickled: PyValue, fileName: string): DataSet[] {
   if (items.length > MAX_DATASETS) {
     throw new GxError("GX_FILE_UNREADABLE", `${fileName} holds ${items.length} data sets, more than ${MAX_DATASETS}`);
   }
-  return items.map((item, index) => readDataSet(item, index, fileName));
+  let numbers = 0;
+  const spend = (count: number) => {
+    numbers += count;
+    if (numbers > MAX_NUMBERS) {
+      throw new GxError("GX_FILE_UNREADABLE", `${fileName} holds more than ${MAX_NUMBERS} numbers in its data sets`);
+    }
+  };
+  return items.map((item, index) => readDataSet(item, index, fileName, spend));
 }
 
-function readDataSet(pickled: PyValue, index: number, fileName: string): DataSet {
+type Spend = (numbers: number) => void;
+
+function readDataSet(pickled: PyValue, index: number, fileName: string, spend: Spend): DataSet {
   const data = emptyDataSet();
   const get = (name: string) => attribute(pickled, name);
   const where = `${fileName}, data set ${index}`;
@@ -133,16 +144,16 @@ function readDataSet(pickled: PyValue, index: number, fileName: string): DataSet
   data.name = asText(get("name")) ?? data.name;
   for (const [name, stored] of Object.entries(NAMES_OF_COLUMNS) as [ColumnName, string][]) {
     const value = get(stored);
-    const found = column(value);
+    const found = column(value, spend);
     if (found !== undefined) data[name] = found;
     // x, y and error must be numbers; what GenX can compute again may be anything.
     else if (value !== undefined && value !== null && (name === "x" || name === "y" || name === "error")) {
       throw new GxError("GX_PROJECT_INCOMPLETE", `${where} ("${data.name}"): ${stored} is not a column of numbers`);
     }
   }
-  data.extra = columns(get("extra_data"));
+  data.extra = columns(get("extra_data"), spend);
   // GenX 2 had `extra_raw` for a while, and before that no raw copy.
-  data.extraRaw = columns(get("extra_data_raw") ?? get("extra_raw") ?? get("extra_data"));
+  data.extraRaw = columns(get("extra_data_raw") ?? get("extra_raw") ?? get("extra_data"), spend);
   data.commands.x = asText(get("x_command")) ?? data.commands.x;
   data.commands.y = asText(get("y_command")) ?? data.commands.y;
   data.commands.error = asText(get("error_command")) ?? data.commands.error;
@@ -168,21 +179,24 @@ function setStyle(data: DataSet, name: StyleName, value: PyValue | undefined): v
 }
 
 /** A copy: GenX's pickles share one array between x and x_raw. */
-function column(value: PyValue | undefined): Column | undefined {
+function column(value: PyValue | undefined, spend: Spend): Column | undefined {
   if (value instanceof PyArray) {
     if (value.values === undefined) return value.shape.includes(0) ? emptyColumn() : undefined;
     const { values, imaginary, type } = value;
+    spend(values.length + (imaginary?.length ?? 0));
     return { values: values.slice(), type, ...(imaginary && { imaginary: imaginary.slice() }) };
   }
-  if (!Array.isArray(value) || !value.every((item) => typeof item === "number")) return undefined;
+  if (!Array.isArray(value)) return undefined;
+  spend(value.length);
+  if (!value.every((item) => typeof item === "number")) return undefined;
   return { values: Float64Array.from(value), type: "float64" };
 }
 
-function columns(value: PyValue | undefined): Record<string, Column> {
+function columns(value: PyValue | undefined, spend: Spend): Record<string, Column> {
   const found = record<Column>();
   if (!(value instanceof Map)) return found;
   for (const [name, item] of value) {
-    const numbers = column(item);
+    const numbers = column(item, spend);
     if (typeof name === "string" && numbers !== undefined) found[name] = numbers;
   }
   return found;

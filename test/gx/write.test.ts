@@ -1,0 +1,41 @@
+/** best.hgx holds everything that the input held, and the changes; h5py's part is in genx-opens.test.ts. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { Project } from "../../runtime/gx/project.ts";
+import { readProject, readProjectFile } from "../../runtime/gx/read.ts";
+import { writeHgx } from "../../runtime/gx/write.ts";
+import { GOLDEN } from "../helpers/golden.ts";
+
+for (const name of ["fo15_limit_range.gx", "dc01_commands.hgx", "dc03_big_compressed.gx", "py2_sx07_q_full_rel.gx"]) {
+  test(`${name}, written with changes, reads back as itself with the changes`, async () => {
+    const project = await readProjectFile(join(GOLDEN, "genx", name));
+    const parameters = project.parameters.map((row) => ({
+      ...row,
+      value: row.value * 1.5,
+      error: "(-1.0e-01, 2.0e-01,)",
+    }));
+    const ySim = project.datasets.map(({ x }) => x.values.map((q) => Math.exp(-q)));
+    const yFom = project.datasets.map(({ x }) => x.values.map(Math.sin));
+    const again = await readProject(await writeHgx(project, { parameters, ySim, yFom }), "best.hgx");
+
+    const expected = structuredClone(project);
+    expected.parameters = parameters;
+    expected.datasets.forEach((data, i) => {
+      data.ySim = { values: ySim[i]!, type: "float64" };
+      data.yFom = { values: yFom[i]!, type: "float64" };
+    });
+    assert.deepEqual(comparable(again), comparable(expected));
+  });
+}
+
+test("curves that the fit did not change stay as they were, and a batch writes its main fit", async () => {
+  const project = await readProjectFile(join(GOLDEN, "gx/batch_film_series.hgx"));
+  const bytes = await writeHgx(project, { parameters: project.parameters, ySim: [] });
+  const again = await readProject(bytes, "best.hgx");
+  assert.deepEqual(comparable(again), comparable({ ...project, batch: [] }));
+});
+
+function comparable({ fileName: _, format: __, config: ___, ...rest }: Project): unknown {
+  return structuredClone(rest);
+}
