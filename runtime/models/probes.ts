@@ -11,6 +11,7 @@
  * absorption at this wavelength and for incoherent scattering, in barn.
  */
 import { load } from "../kernels/load.ts";
+import { spendMany } from "../python/budget.ts";
 import type { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { complexAttribute, floatAttribute } from "./arguments.ts";
@@ -84,6 +85,7 @@ function flatReflection(length: number, density: Density): Probe["reflect"] {
     const wavelength = wavelengthOf(instrument);
     const deltaPerDensity = (length * wavelength * wavelength) / (2 * Math.PI);
     const layers = layersOf(slabsOf(sample, density, wavelength), deltaPerDensity, wavelength);
+    spendMany((layers.length * q.length) / 32); // a million slabs are soon written and never done
     KERNELS.parratt(q, layers, ambientSquared.re, ambientSquared.im, out);
   };
 }

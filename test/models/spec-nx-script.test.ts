@@ -141,3 +141,10 @@ inst.Ibkg = 1e-3*x
 other = sample.SimSpecular(x, inst)
 `);
 });
+
+test("a sample without end is ended by the budget", () => {
+  assert.throws(
+    () => run(`${SAMPLE}\nsample.Stacks[0].Repetitions = 20000000\nsample.SimSpecular(x, inst)\n`),
+    /more steps than one evaluation may/,
+  );
+});
