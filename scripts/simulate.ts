@@ -19,6 +19,8 @@ export const simulate: Command<Options> = {
   about: "evaluate a fit once, at its own parameters or at others",
   options: (parser) =>
     parser
+      // Elsewhere the last of two equal options counts; here each --set does.
+      .parserConfiguration({ "duplicate-arguments-array": true })
       .positional("file", { type: "string", demandOption: true, describe: "a .gx or .hgx file from GenX" })
       .option("set", {
         type: "string",

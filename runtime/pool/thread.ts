@@ -46,6 +46,8 @@ try {
   const runner = await open(file, log);
   port.on("message", ({ trial }: ToThread) => {
     lines = 0;
+    // The first news of a trial comes after a while, when there is a rate to it.
+    reported = performance.now();
     try {
       post({ kind: "finished", result: runner.run(trial, hooks) });
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Shows progress on stderr: on a terminal one block that is drawn over itself,
- * elsewhere a plain line at every finished trial and at least every ten seconds.
+ * elsewhere a plain line at every finished trial (at most once a second) and at least every ten seconds.
  * Other lines (what a script prints) go above the block.
  */
 import type { WriteStream } from "node:tty";
@@ -16,8 +16,8 @@ export interface Live {
 
 const REDRAW_MS = 250;
 const PLAIN_MS = 10_000;
-/** Without a terminal a thousand quick trials are not worth a thousand lines. */
-const PLAIN_AT_LEAST_MS = 200;
+/** Trials that end more quickly than this share a line. */
+const PLAIN_AT_LEAST_MS = 1000;
 
 export function showProgress(progress: SweepProgress, stream: WriteStream = process.stderr): Live {
   const began = performance.now();
@@ -57,9 +57,12 @@ function block(progress: SweepProgress, facts: () => string[], stream: WriteStre
 }
 
 function plain(facts: () => string[], stream: WriteStream): Live {
-  let last = Number.NEGATIVE_INFINITY;
+  // The first trial that ends is said at once.
+  let last = performance.now() - PLAIN_AT_LEAST_MS;
+  let unsaid = true;
   const write = () => {
     last = performance.now();
+    unsaid = false;
     stream.write(`${facts().join(", ")}\n`);
   };
   const timer = setInterval(() => {
@@ -67,12 +70,13 @@ function plain(facts: () => string[], stream: WriteStream): Live {
   }, 1000);
   return {
     step() {
+      unsaid = true;
       if (performance.now() - last >= PLAIN_AT_LEAST_MS) write();
     },
     line: (text) => stream.write(`${printable(text)}\n`),
     end() {
       clearInterval(timer);
-      write();
+      if (unsaid) write();
     },
   };
 }

@@ -100,10 +100,7 @@ test("without a terminal there are plain lines and no control characters", () =>
   live.step();
   live.line("the script says \u001b[2Jhello");
   live.end();
-  assert.match(
-    out.text,
-    /^1 of 3 trials, best FOM 0\.5 \(jade_best\), .*\nthe script says \uFFFD\[2Jhello\n1 of 3 trials, /,
-  );
+  assert.match(out.text, /^1 of 3 trials, best FOM 0\.5 \(jade_best\), .*\nthe script says \uFFFD\[2Jhello\n$/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   assert.doesNotMatch(out.text, /[\u0000-\u0009\u000b-\u001f]/);
 });
