@@ -8,7 +8,6 @@
  * an array needs them, so protocol.ts hands its answers in at load time
  * (modules.ts, the door, loads it).
  */
-import { pyError } from "../values/error.ts";
 import { type BinaryOperator, type Comparison, PyValue, type UnaryOperator, type Value } from "../values/value.ts";
 
 export type DType = "bool" | "int64" | "float64" | "complex128";
@@ -100,25 +99,17 @@ export class NdArray extends PyValue {
   override str(): string {
     return protocol().str(this);
   }
+  /** float(a), int(a), complex(a): of an array with one element. */
   override toFloat(): number | undefined {
-    return this.dtype === "complex128" ? undefined : this.only("float").re;
+    return this.toComplex()?.re;
   }
-  override toComplex(): { re: number; im: number } {
-    return this.only("complex");
+  override toComplex(): { re: number; im: number } | undefined {
+    if (this.size !== 1) return undefined;
+    if (this.dtype !== "complex128") return { re: this.buffer[this.offset]!, im: 0 };
+    return { re: this.buffer[2 * this.offset]!, im: this.buffer[2 * this.offset + 1]! };
   }
   override toIndex(): number | undefined {
     return this.dtype === "int64" && this.shape.length === 0 ? this.buffer[this.offset] : undefined;
-  }
-
-  /** The one element of an array that has one. */
-  private only(kind: string): { re: number; im: number } {
-    if (this.size !== 1)
-      throw pyError(
-        "TypeError",
-        `only length-1 arrays can be converted to Python scalars: ${kind}() of an array of ${this.size}`,
-      );
-    if (this.dtype !== "complex128") return { re: this.buffer[this.offset]!, im: 0 };
-    return { re: this.buffer[2 * this.offset]!, im: this.buffer[2 * this.offset + 1]! };
   }
 }
 

@@ -42,12 +42,13 @@ export function operand(value: Value): NdArray | NumpyScalar | undefined {
   return scalarFrom(value) ?? (value instanceof PyList || value instanceof PyTuple ? fromValue(value) : undefined);
 }
 
-function fromValue(value: Value, dtype?: DType): NdArray {
+function fromValue(value: Value, dtype?: DType, depth = 0): NdArray {
   const scalar = scalarFrom(value);
   if (scalar !== undefined) return scalar.toArray();
   const items = sequenceItems(value);
   if (items === undefined) throw notNumeric(value, dtype);
-  return fromItems(items, dtype);
+  if (depth > DEEPEST) throw pyError("ValueError", `maximum supported dimension for an ndarray is ${DEEPEST}`);
+  return fromItems(items, dtype, depth + 1);
 }
 
 /** The items of a list, tuple, range or another sequence; undefined for what is none. */
@@ -61,7 +62,10 @@ export function sequenceItems(value: Value): readonly Value[] | undefined {
 }
 const NOT_SEQUENCES: ReadonlySet<string> = new Set(["dict", "set", "frozenset", "type", "module"]);
 
-function fromItems(items: readonly Value[], dtype: DType | undefined): NdArray {
+/** numpy's limit on axes; it also ends a list that holds itself. */
+const DEEPEST = 64;
+
+function fromItems(items: readonly Value[], dtype: DType | undefined, depth: number): NdArray {
   // A flat list of floats is what scripts write most.
   if (items.every((item) => typeof item === "number")) {
     const buffer = allocate(items.length);
@@ -69,7 +73,7 @@ function fromItems(items: readonly Value[], dtype: DType | undefined): NdArray {
     return new NdArray("float64", [items.length], buffer);
   }
   const parts = items.map((item) =>
-    item instanceof NdArray ? item : (scalarFrom(item) ?? textNumber(item, dtype) ?? fromValue(item, dtype)),
+    item instanceof NdArray ? item : (scalarFrom(item) ?? textNumber(item, dtype) ?? fromValue(item, dtype, depth)),
   );
   const shape = parts[0] instanceof NdArray ? parts[0].shape : [];
   let kind: DType = parts[0]!.dtype;

@@ -2,8 +2,8 @@
 import { allocate, spendItems } from "../budget.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
-import { truth } from "../values/protocol.ts";
-import { PySlice, PyTuple } from "../values/sequence.ts";
+import { itemsOf, truth } from "../values/protocol.ts";
+import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";
 import { asReal, asShape, define, isGiven, optionalInteger } from "./arguments.ts";
 import { type DType, NdArray } from "./array.ts";
@@ -67,7 +67,9 @@ export function creationTable(): [string, Value][] {
       });
       return result;
     }),
-    define("fromiter(iterable, dtype=, count=)", (iterable: Value, dtype) => asArray(iterable, optionalDtype(dtype))),
+    define("fromiter(iterable, dtype=, count=)", (iterable: Value, dtype) =>
+      asArray(new PyList(itemsOf(iterable)), optionalDtype(dtype)),
+    ),
     ["r_", new Joiner("r_", 0)],
     ["c_", new Joiner("c_", 1)],
     ["s_", new SubscriptMaker()],

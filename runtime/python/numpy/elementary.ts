@@ -1,4 +1,6 @@
 /** Elementwise functions that are made of others, questions about arrays, and vectorize. */
+import { Builtin } from "../values/builtin.ts";
+import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
 import { call, truth, typeName } from "../values/protocol.ts";
 import type { PyTuple } from "../values/sequence.ts";
@@ -15,8 +17,8 @@ import { broadcastShape, broadcastTo } from "./walk.ts";
 export function elementaryTable(): [string, Value][] {
   return [
     define("around(a, decimals=)", round),
-    define("real(val)", (val: Value) => operandOf(val).getAttribute("real")!),
-    define("imag(val)", (val: Value) => operandOf(val).getAttribute("imag")!),
+    define("real(val)", (val: Value) => part(val, "real")),
+    define("imag(val)", (val: Value) => part(val, "imag")),
     define("angle(z, deg=)", (z: Value, deg) => {
       const value = operandOf(z);
       const angle = compute("arctan2", value.getAttribute("imag")!, value.getAttribute("real")!);
@@ -73,10 +75,18 @@ export function elementaryTable(): [string, Value][] {
     define("vectorize(pyfunc, otypes=, excluded=)", (pyfunc: Value) => new Vectorized(pyfunc)),
     define("frompyfunc(func, nin=, nout=)", (pyfunc: Value) => new Vectorized(pyfunc)),
     define("unwrap(p)", (p: Value) => unwrapPhase(asArray(p, "float64"))),
-    define("errstate(**options)", () => new NoContext()),
-    define("seterr(all=, divide=, over=, under=, invalid=)", () => null),
+    ["errstate", new Builtin("errstate", () => new NoContext())],
+    ["seterr", new Builtin("seterr", () => null)],
     define("set_printoptions(precision=, threshold=, edgeitems=, linewidth=, suppress=)", () => null),
   ];
+}
+
+/** A number of Python's stays one. */
+function part(value: Value, name: "real" | "imag"): Value {
+  if (typeof value === "number") return name === "real" ? value : 0;
+  if (typeof value === "bigint") return name === "real" ? value : 0n;
+  if (value instanceof Complex) return name === "real" ? value.re : value.im;
+  return operandOf(value).getAttribute(name)!;
 }
 
 const FLOAT_LIMITS = new Map<string, Value>([

@@ -3,7 +3,7 @@
  * arrays shortened to their ends, lines of at most 75 characters.
  */
 import type { NdArray } from "./array.ts";
-import { cast } from "./convert.ts";
+import { cast, elementAt } from "./convert.ts";
 import { concatenate, section } from "./shape.ts";
 import { pick } from "./ufuncs.ts";
 
@@ -14,6 +14,7 @@ const LINE = 75;
 
 /** str(array) */
 export function arrayText(array: NdArray): string {
+  if (array.ndim === 0) return elementAt(array, array.offset).str();
   return written(array, " ", "");
 }
 
@@ -95,8 +96,8 @@ function formatter(sample: NdArray): (re: number, im: number) => string {
       return `${real(re)}${bare}j${text.slice(bare.length)}`;
     };
   }
-  const plain =
-    sample.dtype === "bool" ? (x: number) => (x !== 0 ? "True" : "False") : (x: number) => String(BigInt(x));
+  if (sample.dtype === "bool") return (x) => (x !== 0 ? "True" : "False").padStart(sample.ndim > 0 ? 5 : 0);
+  const plain = (x: number): string => String(BigInt(x));
   const width = buffer.reduce((widest, x) => Math.max(widest, plain(x).length), 0);
   return (x) => plain(x).padStart(width);
 }

@@ -16,7 +16,7 @@ import { broadcastShape, broadcastTo, shapeText } from "./walk.ts";
 
 export function getItem(array: NdArray, key: Value): Value {
   if (array.ndim === 1) {
-    const index = key instanceof NdArray ? undefined : plainIndex(key);
+    const index = plainIndex(key);
     if (index !== undefined)
       return elementAt(array, array.offset + located(index, array.shape[0]!, 0) * array.strides[0]!);
   }
@@ -64,7 +64,7 @@ function withoutLeadingOnes(source: NdArray, ndim: number): NdArray {
 /** An index that is an int, and not a mask of one bool. */
 function plainIndex(key: Value): number | undefined {
   if (typeof key === "bigint") return Number(key);
-  return key instanceof NumpyScalar ? key.toIndex() : undefined;
+  return key instanceof NumpyScalar || key instanceof NdArray ? key.toIndex() : undefined;
 }
 
 function located(index: number, size: number, axis: number): number {

@@ -1,20 +1,20 @@
 /**
  * Products of vectors and matrices, convolution, straight-line interpolation,
- * polynomials and numpy.linalg. Solving is left to ml-matrix (LU and QR).
+ * slopes, and numpy.linalg. Solving is left to ml-matrix (LU and QR).
  */
 import { determinant as determinantOf, inverse, Matrix, solve as solveMatrix } from "ml-matrix";
 import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { asAxes, asInteger, asReal, define, isGiven, optionalInteger } from "./arguments.ts";
+import { asAxes, asReal, define, isGiven, optionalInteger } from "./arguments.ts";
 import { NdArray } from "./array.ts";
 import { asArray, cast, fill, unwrap, zeros } from "./convert.ts";
 import { promote } from "./dtype.ts";
 import { binaryOperation } from "./operations.ts";
 import { sum } from "./reductions.ts";
 import { NumpyScalar } from "./scalar.ts";
-import { concatenate, flip, ravel, section, swapAxes } from "./shape.ts";
+import { flip, ravel, reshape, section, swapAxes } from "./shape.ts";
 import { compute, evaluate, outer, pick } from "./ufuncs.ts";
 import { broadcastShape, broadcastTo, shapeText } from "./walk.ts";
 
@@ -45,28 +45,6 @@ export function linearTable(): [string, Value][] {
     define("correlate(a, v, mode=)", (a: Value, v: Value, mode) => correlate(asArray(a), asArray(v), mode ?? "valid")),
     define("interp(x, xp, fp, left=, right=, period=)", interp),
     define("gradient(f, *varargs, axis=, edge_order=)", gradient),
-    define("polyfit(x, y, deg, rcond=, full=, w=, cov=)", polyfit),
-    define("polyval(p, x)", (p: Value, x: Value) => polyval(asArray(p), x)),
-    define("polyder(p)", (p: Value) => {
-      const c = asArray(p);
-      const n = c.size - 1;
-      const powers = zeros("int64", [n]);
-      for (let k = 0; k < n; k++) powers.buffer[k] = n - k;
-      return compute("multiply", section(c, 0, 0, n), powers);
-    }),
-    define("polyint(p)", (p: Value) => {
-      const c = asArray(p);
-      const powers = zeros("float64", [c.size]);
-      for (let k = 0; k < c.size; k++) powers.buffer[k] = c.size - k;
-      return concatenate([asArray(compute("divide", c, powers)), zeros("float64", [1])], 0);
-    }),
-    define("polyadd(a1, a2)", (a: Value, b: Value) => {
-      const [x, y] = [asArray(a), asArray(b)];
-      const n = Math.max(x.size, y.size);
-      const pad = (array: NdArray): NdArray => concatenate([zeros(array.dtype, [n - array.size]), array], 0);
-      return compute("add", pad(x), pad(y));
-    }),
-    define("polymul(a1, a2)", (a: Value, b: Value) => convolve(asArray(a), asArray(b), "full")),
   ];
 }
 
@@ -238,8 +216,7 @@ function correlate(a: NdArray, v: NdArray, mode: Value): NdArray {
   if (mode === "valid") return cast(section(result, 0, short - 1, long));
   if (mode !== "same")
     throw pyError("ValueError", `mode must be one of 'valid', 'same', or 'full' (got ${String(mode)})`);
-  const start = a.size >= v.size ? short >> 1 : (short - 1) >> 1;
-  const from = a.size >= v.size ? short - 1 - start : start;
+  const from = a.size >= v.size ? short - 1 - (short >> 1) : short >> 1;
   return cast(section(result, 0, from, from + long));
 }
 
@@ -317,68 +294,43 @@ function gradient(f: Value, varargs: PyTuple, axis?: Value, edge?: Value): Value
 
 function slope(array: NdArray, axis: number, spacing: Value): NdArray {
   const n = array.shape[axis]!;
-  if (n < 2)
+  if (n < 2) {
     throw pyError(
       "ValueError",
       "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.",
     );
-  const steps = asArray(spacing, "float64");
-  const x = zeros("float64", [n]);
-  for (let k = 0; k < n; k++)
-    x.buffer[k] =
-      steps.ndim === 0 ? k * steps.buffer[steps.offset]! : steps.buffer[steps.offset + k * steps.strides[0]!]!;
-  const result = zeros(promote(array.dtype, "float64"), array.shape);
-  const row = (k: number): NdArray => pick(array, axis, k);
-  const even = steps.ndim === 0;
-  for (let k = 0; k < n; k++) {
-    const [low, high] = [Math.max(0, k - 1), Math.min(n - 1, k + 1)];
-    const inner = low < k && high > k;
-    let value: Value;
-    if (even || !inner) {
-      const width = even ? (high - low) * steps.buffer[steps.offset]! : x.buffer[high]! - x.buffer[low]!;
-      value = compute("divide", compute("subtract", row(high), row(low)), width);
-    } else {
-      const before = x.buffer[k]! - x.buffer[k - 1]!;
-      const after = x.buffer[k + 1]! - x.buffer[k]!;
-      const weights = [
-        -after / (before * (before + after)),
-        (after - before) / (before * after),
-        before / (after * (before + after)),
-      ];
-      value = weights
-        .map((weight, j) => compute("multiply", row(k - 1 + j), weight))
-        .reduce((a, b) => compute("add", a, b));
-    }
-    fill(pick(result, axis, k), asArray(value));
   }
-  return result;
-}
-
-function polyval(coefficients: NdArray, x: Value): Value {
-  let result: Value = compute("multiply", x, 0n);
-  for (let k = 0; k < coefficients.size; k++)
-    result = compute("add", compute("multiply", result, x), pick(coefficients, 0, k));
-  return result;
-}
-
-/** Least squares by Householder QR, columns scaled to length 1 as numpy does. Highest power first. */
-function polyfit(x: Value, y: Value, deg: Value, _rcond?: Value, full?: Value, w?: Value, cov?: Value): Value {
-  if (isGiven(full) || (isGiven(cov) && cov !== false))
-    throw pyError("TypeError", "polyfit: full and cov are not supported");
-  const degree = asInteger(deg, "deg");
-  const places = cast(asArray(x, "float64")).buffer;
-  const heights = cast(asArray(y, "float64")).buffer;
-  const weights = isGiven(w) ? cast(asArray(w, "float64")).buffer : undefined;
-  if (places.length !== heights.length) throw pyError("TypeError", "expected x and y to have same length");
-  const rows = Array.from(places, (at, k) =>
-    Array.from({ length: degree + 1 }, (_, power) => at ** (degree - power) * (weights ? weights[k]! : 1)),
-  );
-  const scales = Array.from({ length: degree + 1 }, (_, j) => Math.hypot(...rows.map((row) => row[j]!)) || 1);
-  const matrix = new Matrix(rows.map((row) => row.map((value, j) => value / scales[j]!)));
-  const target = Matrix.columnVector(Array.from(heights, (height, k) => height * (weights ? weights[k]! : 1)));
-  const solution = solveMatrix(matrix, target).to1DArray();
-  const result = zeros("float64", [degree + 1]);
-  for (const [j, value] of solution.entries()) result.buffer[j] = value / scales[j]!;
+  const steps = asArray(spacing, "float64");
+  const result = zeros(promote(array.dtype, "float64"), array.shape);
+  const rows = (from: number, to: number): NdArray => section(array, axis, from, to);
+  const set = (from: number, to: number, value: Value): void => fill(section(result, axis, from, to), asArray(value));
+  if (steps.ndim === 0) {
+    const rise = (from: number, to: number, width: number, h: Value): Value =>
+      compute("divide", compute("subtract", rows(from + width, to + width), rows(from, to)), h);
+    set(0, 1, rise(0, 1, 1, steps));
+    set(n - 1, n, rise(n - 2, n - 1, 1, steps));
+    if (n > 2) set(1, n - 1, rise(0, n - 2, 2, compute("multiply", steps, 2)));
+    return result;
+  }
+  // Uneven steps: h before and after each inner point, along the axis.
+  const line = (from: number, to: number): NdArray => section(steps, 0, from, to);
+  const along = array.shape.map((_, at) => (at === axis ? -1 : 1));
+  const widths = reshape(asArray(compute("subtract", line(1, n), line(0, n - 1))), along);
+  const h = (from: number, to: number): NdArray => section(widths, axis, from, to);
+  const rise = compute("subtract", rows(1, n), rows(0, n - 1));
+  const slopes = asArray(compute("divide", rise, widths));
+  const between = (from: number, to: number): NdArray => section(slopes, axis, from, to);
+  set(0, 1, between(0, 1));
+  set(n - 1, n, between(n - 2, n - 1));
+  if (n > 2) {
+    const [before, after] = [h(0, n - 2), h(1, n - 1)];
+    const weighted = compute(
+      "add",
+      compute("multiply", after, between(0, n - 2)),
+      compute("multiply", before, between(1, n - 1)),
+    );
+    set(1, n - 1, compute("divide", weighted, compute("add", before, after)));
+  }
   return result;
 }
 
@@ -409,6 +361,7 @@ function toMatrix(value: Value, what: string): Matrix {
   const [rows, columns] = array.shape;
   if (array.ndim !== 2 || rows !== columns)
     throw pyError("ValueError", "Last 2 dimensions of the array must be square");
+  spendMany(array.size * Math.sqrt(array.size));
   return Matrix.from1DArray(rows!, columns!, cast(array, "float64").buffer);
 }
 

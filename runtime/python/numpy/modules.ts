@@ -10,6 +10,7 @@ import { creationTable } from "./creation.ts";
 import { elementaryTable } from "./elementary.ts";
 import { interpolateTable } from "./interpolate.ts";
 import { linalgTable, linearTable } from "./linear.ts";
+import { polynomialTable } from "./polynomials.ts";
 import { installProtocol } from "./protocol.ts";
 import { randomModule } from "./random.ts";
 import { reductionTable } from "./reductions.ts";
@@ -63,6 +64,7 @@ function functionTable(): Map<string, Value> {
     ...elementaryTable(),
     ...searchTable(),
     ...linearTable(),
+    ...polynomialTable(),
     ["pi", Math.PI],
     ["e", Math.E],
     ["euler_gamma", 0.5772156649015329],

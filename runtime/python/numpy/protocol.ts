@@ -7,7 +7,7 @@
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { PyList, type PyTuple } from "../values/sequence.ts";
-import type { BinaryOperator, Comparison, UnaryOperator, Value } from "../values/value.ts";
+import type { BinaryOperator, Comparison, PyValue, UnaryOperator, Value } from "../values/value.ts";
 import { define } from "./arguments.ts";
 import { type ArrayProtocol, installArrayProtocol, NdArray } from "./array.ts";
 import { asArray, cast, elementAt, fill, operand, unwrap, zeros } from "./convert.ts";
@@ -19,16 +19,22 @@ import { type UnaryOperation, unaryOperation } from "./operations.ts";
 import { COMPARISONS, NumpyScalar, OPERATORS, SIGNS } from "./scalar.ts";
 import { argsort, sort } from "./search.ts";
 import { ravel, reshape, reshapeTarget, shapeTuple, transpose } from "./shape.ts";
-import { applyBinary, applyInplace, applyUnary, type Operand, pick } from "./ufuncs.ts";
+import { applyBinary, applyInplace, applyUnary, evaluate, type Operand, pick } from "./ufuncs.ts";
 import { broadcastTo } from "./walk.ts";
 
 /** Functions that are methods as well, under the same name. */
 const METHODS = new Set(
   (
-    "all any argmax argmin argsort clip compress conj conjugate cumprod cumsum dot max mean min nonzero prod ptp ravel repeat " +
+    "absolute all any argmax argmin argsort clip compress conj conjugate cumprod cumsum dot max mean min nonzero prod ptp ravel repeat " +
     "round searchsorted squeeze std sum swapaxes take trace var choose diagonal put"
   ).split(" "),
 );
+
+/** What Python's abs(x) and round(x) ask for. */
+const SPECIAL_METHODS: ReadonlyMap<string, string> = new Map([
+  ["__abs__", "absolute"],
+  ["__round__", "round"],
+]);
 
 const SQUARE = unaryOperation("square");
 const SQRT = unaryOperation("sqrt");
@@ -39,8 +45,9 @@ export function installProtocol(functions: ReadonlyMap<string, Value>): void {
   const protocol: ArrayProtocol = {
     getAttribute(array, name) {
       const own = attribute(array, name) ?? OWN_METHODS.get(name)?.(array);
-      if (own !== undefined || !METHODS.has(name)) return own;
-      const shared = functions.get(name) as Builtin;
+      const method = SPECIAL_METHODS.get(name) ?? name;
+      if (own !== undefined || !METHODS.has(method)) return own;
+      const shared = functions.get(method) as PyValue;
       return new Builtin(name, (args, keywords) => shared.call([array, ...args], keywords));
     },
     setAttribute(array, name, value) {
@@ -66,7 +73,12 @@ export function installProtocol(functions: ReadonlyMap<string, Value>): void {
     unary: (array: NdArray, op: UnaryOperator) => applyUnary(SIGNS[op], array),
     compare(array: NdArray, op: Comparison, other: Value) {
       const right = operand(other);
-      return right === undefined ? undefined : applyBinary(COMPARISONS[op], array, right);
+      if (right !== undefined) return applyBinary(COMPARISONS[op], array, right);
+      // None and texts equal no number.
+      const answerable = (op === "==" || op === "!=") && (other === null || typeof other === "string");
+      return answerable
+        ? asArray(evaluate(op === "==" ? "isnan" : "isfinite", zeros("int64", array.shape)))
+        : undefined;
     },
     truth(array) {
       if (array.size === 1) return elementAt(array, array.offset).truth();
@@ -162,9 +174,7 @@ type OwnMethod = (array: NdArray) => Builtin;
 
 const OWN_METHODS: ReadonlyMap<string, OwnMethod> = new Map<string, OwnMethod>(
   Object.entries({
-    copy: (array: NdArray) => define("copy(order=)", () => cast(array))[1],
-    __copy__: (array: NdArray) => define("__copy__()", () => cast(array))[1],
-    __deepcopy__: (array: NdArray) => define("__deepcopy__(memo=)", () => cast(array))[1],
+    copy: (array: NdArray) => define("copy(order=)", () => unwrapAs(array, cast(array)))[1],
     flatten: (array: NdArray) => define("flatten(order=)", () => reshape(cast(array), [array.size]))[1],
     astype: (array: NdArray) =>
       define("astype(dtype, copy=)", (dtype: Value) => unwrapAs(array, cast(array, dtypeFrom(dtype))))[1],

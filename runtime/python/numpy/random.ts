@@ -5,6 +5,7 @@
  */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { spendItems } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import { PyTuple } from "../values/sequence.ts";
@@ -12,6 +13,7 @@ import { PyValue, type Value } from "../values/value.ts";
 import { asInteger, asReal, asShape, define, isGiven } from "./arguments.ts";
 import { type DType, NdArray } from "./array.ts";
 import { asArray, cast, unwrap, zeros } from "./convert.ts";
+import { arange } from "./creation.ts";
 import { getItem, setItem } from "./indexing.ts";
 import { fromNumbers } from "./search.ts";
 import { broadcastShape, broadcastTo } from "./walk.ts";
@@ -96,6 +98,7 @@ function methodsOf(dice: Dice): [string, Value][] {
   const uniform = (): number => dice.uniform();
   const normal = (): number => dice.normal();
   const order = (n: number): number[] => {
+    spendItems(n);
     const list = Array.from({ length: n }, (_, k) => k);
     for (let k = n - 1; k > 0; k--) {
       const j = Math.floor(dice.uniform() * (k + 1));
@@ -138,13 +141,7 @@ function methodsOf(dice: Dice): [string, Value][] {
     }),
     define("choice(a, size=, replace=, p=)", (a: Value, size, replace, p) => {
       const array = asArray(a);
-      const pool =
-        array.ndim === 0
-          ? fromNumbers(
-              Array.from({ length: asInteger(a, "a") }, (_, k) => k),
-              "int64",
-            )
-          : array;
+      const pool = array.ndim === 0 ? arange(BigInt(asInteger(a, "a"))) : array;
       if (isGiven(p)) throw pyError("TypeError", "choice: p is not supported");
       if (replace === false) {
         const count = isGiven(size) ? asReal(size, "size") : 1;

@@ -4,6 +4,7 @@
  * point summation", 1993) in numpy's own blocks of 8 and 128, so that they
  * agree to the last digits.
  */
+import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { truth } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
@@ -281,6 +282,7 @@ function difference(a: Value, n?: Value, axis?: Value, prepend?: Value, append?:
   const name = array.dtype === "bool" ? "not_equal" : "subtract";
   for (let times = optionalInteger(n, 1, "n"); times > 0; times--) {
     const length = array.shape[along]!;
+    if (length === 0) break;
     array = asArray(compute(name, section(array, along, 1, length), section(array, along, 0, Math.max(0, length - 1))));
   }
   return array;
@@ -296,6 +298,7 @@ function quantile(array: NdArray, q: Value, axis?: Value, keepdims?: Value): Val
       quantileOf(laneValues(a, start, stride, n).sort(), fraction),
     );
   if (array.dtype === "complex128") throw pyError("TypeError", "a quantile must not be complex");
+  spendMany((fractions.size * array.size) / 8);
   if (fractions.ndim === 0) return at(fractions.buffer[fractions.offset]!);
   const parts = Array.from(cast(fractions).buffer, (fraction) => asArray(at(fraction)));
   const result = parts.map((part) => reshape(part, [1, ...part.shape]));

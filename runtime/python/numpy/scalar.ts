@@ -62,6 +62,7 @@ export class NumpyScalar extends PyValue {
     if (name === "dtype") return new DTypeValue(this.dtype);
     if (name === "shape") return new PyTuple([]);
     if (name === "itemsize" || name === "nbytes") return bytesOf(this.dtype);
+    if (name === "__abs__") return new Builtin(name, () => unaryScalar(ABSOLUTE, this));
     if (name === "is_integer") return new Builtin(name, () => Number.isInteger(this.re));
     return this.toArray().getAttribute(name);
   }
@@ -75,11 +76,12 @@ export class NumpyScalar extends PyValue {
       if (op === "*") return new NumpyScalar("float64", a * b);
       if (op === "/") return new NumpyScalar("float64", a / b);
     }
+    // A float64 is a float, so a complex on the left answers first, and stays Python's.
+    if (reflected && other instanceof Complex && this.dtype === "float64") return other.binary(op, this.re, false);
     const right = scalarFrom(other);
     if (right === undefined) {
-      // An array takes over from here; a list beside a number becomes an array.
-      const repeats = this.dtype === "int64" && op === "*";
-      return other instanceof NdArray || repeats ? undefined : this.toArray().binary(op, other, reflected);
+      // An array takes over from here; a list becomes one, except beside `*`, where it is repeated.
+      return other instanceof NdArray || op === "*" ? undefined : this.toArray().binary(op, other, reflected);
     }
     const operation = OPERATORS.get(op);
     if (operation === undefined) return undefined;
@@ -90,7 +92,9 @@ export class NumpyScalar extends PyValue {
   }
   override compare(op: Comparison, other: Value): Value | undefined {
     const right = scalarFrom(other);
-    return right === undefined ? undefined : binaryScalar(COMPARISONS[op], this, right);
+    if (right !== undefined) return binaryScalar(COMPARISONS[op], this, right);
+    const answerable = (op === "==" || op === "!=") && (other === null || typeof other === "string");
+    return answerable ? new NumpyScalar("bool", op === "!=" ? 1 : 0) : undefined;
   }
   override truth(): boolean {
     return this.re !== 0 || this.im !== 0;
@@ -117,7 +121,7 @@ export class NumpyScalar extends PyValue {
     return { re: this.re, im: this.im };
   }
   override toFloat(): number | undefined {
-    return this.dtype === "complex128" ? undefined : this.re;
+    return this.re;
   }
 }
 
@@ -169,6 +173,8 @@ export function kernelFor<Loop>(operation: Operation<Loop>, dtype: DType): Kerne
   if (kernel !== undefined) return kernel;
   throw pyError("TypeError", `ufunc '${operation.name}' not supported for the input type ${dtype}`);
 }
+
+const ABSOLUTE = unaryOperation("absolute");
 
 export const OPERATORS: ReadonlyMap<BinaryOperator, BinaryOperation> = new Map([
   ["+", binaryOperation("add")],

@@ -88,11 +88,11 @@ export function searchTable(): [string, Value][] {
   ];
 }
 
-function where(condition: NdArray, x: NdArray, y: NdArray): Value {
+function where(condition: NdArray, x: NdArray, y: NdArray): NdArray {
   const shape = broadcastShape(condition.shape, x.shape, y.shape);
   const result = cast(broadcastTo(y, shape), promote(x.dtype, y.dtype));
   fillWhere(result, broadcastTo(x, shape), broadcastTo(condition, shape));
-  return unwrap(result);
+  return result;
 }
 
 function select(conditions: Value, choices: Value, otherwise?: Value): Value {
@@ -260,7 +260,7 @@ function histogram(a: Value, bins?: Value, range?: Value, density?: Value, weigh
   const weight = isGiven(weights) ? cast(asArray(weights, "float64")).buffer : undefined;
   const edges = edgesFor(values, bins ?? 10n, range);
   const result = zeros(weight ? "float64" : "int64", [edges.size - 1]);
-  const list = edges.buffer;
+  const list = cast(edges).buffer;
   const last = list[list.length - 1]!;
   values.forEach((x, k) => {
     if (!(x >= list[0]! && x <= last)) return;
@@ -274,7 +274,7 @@ function histogram(a: Value, bins?: Value, range?: Value, density?: Value, weigh
 }
 
 function edgesFor(values: Float64Array, bins: Value, range: Value | undefined): NdArray {
-  if (typeof bins !== "bigint" && !(bins instanceof NumpyScalar)) return cast(asArray(bins, "float64"));
+  if (typeof bins !== "bigint" && !(bins instanceof NumpyScalar)) return asArray(bins);
   let low = values.length > 0 ? values.reduce((x, y) => Math.min(x, y)) : 0;
   let high = values.length > 0 ? values.reduce((x, y) => Math.max(x, y)) : 1;
   if (isGiven(range)) [low, high] = asSequence(range, "range").map((x) => asReal(x, "range")) as [number, number];
@@ -285,7 +285,8 @@ function edgesFor(values: Float64Array, bins: Value, range: Value | undefined): 
 function bincount(x: Value, weights?: Value, minlength?: Value): Value {
   const places = cast(asArray(x, "int64")).buffer;
   const weight = isGiven(weights) ? cast(asArray(weights, "float64")).buffer : undefined;
-  const n = Math.max(isGiven(minlength) ? asInteger(minlength, "minlength") : 0, ...places.map((place) => place + 1));
+  const least = isGiven(minlength) ? asInteger(minlength, "minlength") : 0;
+  const n = places.reduce((most, place) => Math.max(most, place + 1), least);
   const result = asArray(arange(BigInt(n)), "float64");
   result.buffer.fill(0);
   places.forEach((place, k) => {

@@ -2,6 +2,7 @@
  * Rearranging arrays without reckoning: reshape, transpose, join, repeat, flip.
  * What can be a view is one.
  */
+import { spendItems } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { asIndex } from "../values/protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
@@ -31,6 +32,7 @@ export function shapeTable(): [string, Value][] {
     define("broadcast_to(array, shape)", (array: Value, shape: Value) => {
       const source = asArray(array);
       const target = asShape(shape);
+      spendItems(target.reduce((product, n) => product * n, 1));
       try {
         return broadcastTo(source, target);
       } catch {
@@ -43,6 +45,7 @@ export function shapeTable(): [string, Value][] {
     define("broadcast_arrays(*arrays)", (arrays: PyTuple) => {
       const list = arrays.items.map((item) => asArray(item));
       const shape = broadcastShape(...list.map((array) => array.shape));
+      spendItems(shape.reduce((product, n) => product * n, 1));
       return new PyTuple(list.map((array) => broadcastTo(array, shape)));
     }),
     define("concatenate(arrays, axis=)", (arrays: Value, axis) => {
@@ -297,6 +300,7 @@ function repeat(a: Value, repeats: Value, axis?: Value): NdArray {
   const along = isGiven(axis) ? asAxis(axis, array.ndim) : 0;
   const n = array.shape[along]!;
   const counts = cast(broadcastTo(asArray(repeats, "int64"), [n])).buffer;
+  spendItems(counts.reduce((sum, count) => sum + count, 0));
   const at: Value[] = [];
   for (let k = 0; k < n; k++) for (let j = 0; j < counts[k]!; j++) at.push(BigInt(k));
   return takeAlong(array, at, along);

@@ -2,6 +2,7 @@
  * np.float64, np.ndarray and their like as classes: called they convert, and
  * isinstance knows that a float64 is a float and a complex128 a complex.
  */
+import { toFloat } from "../arithmetic.ts";
 import { classByName, registerType } from "../types.ts";
 import { PyClass } from "../values/class.ts";
 import type { Keywords, Value } from "../values/value.ts";
@@ -29,7 +30,10 @@ function makeTypes(): ReadonlyMap<string, PyClass> {
   const complexFloating = abstract("complexfloating", inexact);
   const scalar = (name: string, dtype: DType, ...bases: PyClass[]): PyClass =>
     registerType(
-      make(name, bases, ([value]) => (value === undefined ? new NumpyScalar(dtype, 0) : unwrap(asArray(value, dtype)))),
+      make(name, bases, ([value]) => {
+        if (value === undefined) return new NumpyScalar(dtype, 0);
+        return unwrap(asArray(typeof value === "string" ? toFloat(value) : value, dtype));
+      }),
     );
   const bool = scalar("bool_", "bool", generic);
   const int = scalar("int64", "int64", integer);
