@@ -77,7 +77,7 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
       .help()
       .strict()
       .exitProcess(false)
-      .wrap(Math.min(100, process.stdout.columns ?? 100))
+      .wrap(Math.min(100, process.stdout.columns || 100))
       .epilogue("Exit code: 0 done, 1 something that you can mend, 2 a defect of meta-genx.")
       .fail((message: string | null, error: Error | undefined) => {
         throw usageError(message, error, called);
