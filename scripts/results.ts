@@ -40,7 +40,9 @@ export const results: Command<Options> = {
       process.stdout.write(parametersCsv(results));
     } else {
       const { terminalText } = await import("../runtime/results/terminal.ts");
-      process.stdout.write(`${terminalText(results, process.stdout.columns || undefined)}\n${folder}: ${files.join(", ")}\n`);
+      process.stdout.write(
+        `${terminalText(results, process.stdout.columns || undefined)}\n${folder}: ${files.join(", ")}\n`,
+      );
     }
     return 0;
   },

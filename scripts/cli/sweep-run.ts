@@ -75,5 +75,7 @@ export async function conclude({ folder }: Work, json: boolean): Promise<void> {
     return;
   }
   const { terminalText } = await import("../../runtime/results/terminal.ts");
-  process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n${folder}: ${files.join(", ")}\n`);
+  process.stdout.write(
+    `\n${terminalText(results, process.stdout.columns || undefined)}\n${folder}: ${files.join(", ")}\n`,
+  );
 }
