@@ -11,7 +11,7 @@ import { asArray, cast, fill, zeros } from "./convert.ts";
 import { optionalDtype, promote } from "./dtype.ts";
 import { scalarFrom } from "./scalar.ts";
 import { concatenate } from "./shape.ts";
-import { operandOf } from "./ufuncs.ts";
+import { compute, operandOf } from "./ufuncs.ts";
 import { broadcastTo } from "./walk.ts";
 
 export function creationTable(): [string, Value][] {
@@ -56,6 +56,15 @@ export function creationTable(): [string, Value][] {
       const array = asArray(m);
       return triangle(array, optionalInteger(k, 0, "k"), (x) => x);
     }),
+    define("triu(m, k=)", (m: Value, k) => {
+      const array = asArray(m);
+      const below = triangle(array, optionalInteger(k, 0, "k") - 1, (x) => x);
+      return compute("subtract", array, below);
+    }),
+    window("hanning", (x) => 0.5 + 0.5 * Math.cos(Math.PI * x)),
+    window("hamming", (x) => 0.54 + 0.46 * Math.cos(Math.PI * x)),
+    window("blackman", (x) => 0.42 + 0.5 * Math.cos(Math.PI * x) + 0.08 * Math.cos(2 * Math.PI * x)),
+    window("bartlett", (x) => 1 - Math.abs(x)),
     define("meshgrid(*arrays, indexing=, sparse=)", meshgrid),
     define("indices(dimensions)", (dimensions: Value) => {
       const shape = asShape(dimensions);
@@ -73,8 +82,19 @@ export function creationTable(): [string, Value][] {
     ["r_", new Joiner("r_", 0)],
     ["c_", new Joiner("c_", 1)],
     ["s_", new SubscriptMaker()],
-    ["mgrid", new Grid()],
+    ["mgrid", new Grid(false)],
+    ["ogrid", new Grid(true)],
   ];
+}
+
+/** A window of M points over -1 … 1. */
+function window(name: string, f: (x: number) => number): [string, Value] {
+  return define(`${name}(M)`, (count: Value) => {
+    const n = optionalInteger(count, 0, "M");
+    const result = zeros("float64", [Math.max(0, n)]);
+    for (let k = 0; k < n; k++) result.buffer[k] = n === 1 ? 1 : f((2 * k + 1 - n) / (n - 1));
+    return result;
+  });
 }
 
 function filled(shape: Value, value: number, dtype: DType = "float64"): NdArray {
@@ -278,15 +298,21 @@ class SubscriptMaker extends PyValue {
   }
 }
 
-/** mgrid[a:b, c:d] */
+/** mgrid[a:b, c:d]; ogrid gives the axes only. */
 class Grid extends PyValue {
   override readonly typeName = "MGridClass";
+  readonly open: boolean;
+  constructor(open: boolean) {
+    super();
+    this.open = open;
+  }
   override getItem(key: Value): Value {
     const ranges = (key instanceof PyTuple ? key.items : [key]).map((item) => {
       if (!(item instanceof PySlice)) throw pyError("TypeError", "mgrid takes slices");
       return rangeOf(item);
     });
     if (!(key instanceof PyTuple)) return ranges[0]!;
+    if (this.open) return meshgrid(new PyTuple(ranges), "ij", true);
     const grids = (meshgrid(new PyTuple(ranges), "ij") as PyTuple).items.map((item) => asArray(item));
     const lifted = grids.map((grid) => new NdArray(grid.dtype, [1, ...grid.shape], grid.buffer));
     return concatenate(lifted, 0);

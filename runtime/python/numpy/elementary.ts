@@ -3,7 +3,7 @@ import { Builtin } from "../values/builtin.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
 import { call, truth, typeName } from "../values/protocol.ts";
-import type { PyTuple } from "../values/sequence.ts";
+import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, NO_KEYWORDS, PyValue, type Value } from "../values/value.ts";
 import { asAxis, asReal, define, isGiven, optionalInteger } from "./arguments.ts";
 import { NdArray } from "./array.ts";
@@ -44,6 +44,14 @@ export function elementaryTable(): [string, Value][] {
       return sameShape(x.shape, y.shape) && allTrue(compute("equal", x, y));
     }),
     define("array_equiv(a1, a2)", (a: Value, b: Value) => allTrue(compute("equal", a, b))),
+    define("modf(x)", (x: Value) => {
+      const whole = evaluate("trunc", evaluate("positive", compute("multiply", x, 1)));
+      return new PyTuple([compute("copysign", compute("subtract", x, whole), x), whole]);
+    }),
+    define(
+      "divmod(x1, x2)",
+      (a: Value, b: Value) => new PyTuple([compute("floor_divide", a, b), compute("remainder", a, b)]),
+    ),
     define("isscalar(element)", (value: Value) => typeof value === "string" || scalarFrom(value) !== undefined),
     define(
       "iterable(y)",

@@ -177,7 +177,7 @@ function cross(a: Value, b: Value): Value {
   return result;
 }
 
-function diagonal(array: NdArray): NdArray {
+export function diagonal(array: NdArray): NdArray {
   if (array.ndim !== 2) throw pyError("ValueError", "diag requires an array of two dimensions here");
   const [down, right] = array.strides as [number, number];
   return new NdArray(array.dtype, [Math.min(...array.shape)], array.buffer, [down + right], array.offset);

@@ -2,6 +2,7 @@
  * The door: the modules numpy and scipy as far as scripts use them. A function
  * is added in the table of its family (creation.ts, shape.ts, …), a module here.
  */
+import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
@@ -14,11 +15,16 @@ import { polynomialTable } from "./polynomials.ts";
 import { installProtocol } from "./protocol.ts";
 import { randomModule } from "./random.ts";
 import { reductionTable } from "./reductions.ts";
+import { NumpyScalar } from "./scalar.ts";
 import { searchTable } from "./search.ts";
 import { shapeTable } from "./shape.ts";
 import { specialTable } from "./special.ts";
+import { statisticsTable } from "./statistics.ts";
 import { numpyTypes } from "./types.ts";
 import { ufuncTable } from "./ufuncs.ts";
+
+/** Known, so that a script learns why they do not work. */
+const FILE_FUNCTIONS = ["loadtxt", "genfromtxt", "savetxt", "load", "save", "savez", "fromfile"];
 
 /** Functions and constants, made once: they have no state. */
 const FUNCTIONS: ReadonlyMap<string, Value> = functionTable();
@@ -65,6 +71,7 @@ function functionTable(): Map<string, Value> {
     ...searchTable(),
     ...linearTable(),
     ...polynomialTable(),
+    ...statisticsTable(),
     ["pi", Math.PI],
     ["e", Math.E],
     ["euler_gamma", 0.5772156649015329],
@@ -74,7 +81,10 @@ function functionTable(): Map<string, Value> {
     ["nan", Number.NaN],
     ["NaN", Number.NaN],
     ["newaxis", null],
+    ["True_", new NumpyScalar("bool", 1)],
+    ["False_", new NumpyScalar("bool", 0)],
     ["__version__", "2.4.0"],
+    ...FILE_FUNCTIONS.map((name): [string, Value] => [name, new Builtin(name, () => noFiles(name))]),
   ]);
   table.set("round", table.get("around")!);
   table.set("round_", table.get("around")!);
@@ -82,6 +92,10 @@ function functionTable(): Map<string, Value> {
   table.set("pow", table.get("power")!);
   for (const [name, value] of bothMeaningsTable(table)) table.set(name, value);
   return table;
+}
+
+function noFiles(name: string): never {
+  throw pyError("OSError", `numpy.${name} is not supported: a script neither reads nor writes files here`);
 }
 
 const SUBMODULES: ReadonlySet<string> = new Set(["random", "linalg"]);

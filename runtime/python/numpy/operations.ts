@@ -99,6 +99,12 @@ const integerOnly = (int: BinaryLoop, bool?: BinaryLoop): BinaryOperation["kerne
 const bits = (f: (x: bigint, y: bigint) => bigint): BinaryLoop =>
   eachPair((x, y) => Number(BigInt.asIntN(64, f(BigInt(x), BigInt(y)))));
 
+function greatestDivisor(x: number, y: number): number {
+  let [a, b] = [Math.abs(x), Math.abs(y)];
+  while (b > 0) [a, b] = [b, a % b];
+  return a;
+}
+
 const DEGREE = Math.PI / 180;
 const toDegrees = each((x) => x * (180 / Math.PI));
 const toRadians = each((x) => x * DEGREE);
@@ -252,6 +258,15 @@ export const BINARY = {
       bits((x, y) => x ^ y),
       xor,
     ),
+  },
+  gcd: { kernels: { int64: kernel(eachPair(greatestDivisor), "int64") } },
+  lcm: {
+    kernels: {
+      int64: kernel(
+        eachPair((x, y) => (x === 0 || y === 0 ? 0 : Math.abs(x * y) / greatestDivisor(x, y))),
+        "int64",
+      ),
+    },
   },
   left_shift: { kernels: integerOnly(bits((x, y) => (y < 0n || y > 63n ? 0n : x << y))) },
   right_shift: { kernels: integerOnly(bits((x, y) => (y < 0n || y > 63n ? (x < 0n ? -1n : 0n) : x >> y))) },

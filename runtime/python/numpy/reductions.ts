@@ -63,6 +63,13 @@ export function reductionTable(): [string, Value][] {
     ),
     define("argmax(a, axis=)", (a: Value, axis) => extremePlace(asArray(a), axis, "argmax", (x, best) => x > best)),
     define("argmin(a, axis=)", (a: Value, axis) => extremePlace(asArray(a), axis, "argmin", (x, best) => x < best)),
+    define("nanargmax(a, axis=)", (a: Value, axis) =>
+      extremePlace(withoutNaN(asArray(a), -Infinity), axis, "argmax", (x, best) => x > best),
+    ),
+    define("nanargmin(a, axis=)", (a: Value, axis) =>
+      extremePlace(withoutNaN(asArray(a), Infinity), axis, "argmin", (x, best) => x < best),
+    ),
+    define("nancumsum(a, axis=)", (a: Value, axis) => running(withoutNaN(asArray(a), 0), axis, "add")),
     define("cumsum(a, axis=, dtype=)", (a: Value, axis) => running(a, axis, "add")),
     define("cumprod(a, axis=, dtype=)", (a: Value, axis) => running(a, axis, "multiply")),
     define("diff(a, n=, axis=, prepend=, append=)", difference),
@@ -161,7 +168,7 @@ function meanOf(a: Float64Array, start: number, stride: number, n: number): numb
   return pairwiseSum(a, start, stride, n) / n;
 }
 
-function mean({ array, axes, keepdims }: Call): Value {
+export function mean({ array, axes, keepdims }: Call): Value {
   if (array.dtype === "complex128") return reduceParts(array, axes, keepdims, meanOf);
   return reduceLanes(array, axes, keepdims, "float64", meanOf);
 }

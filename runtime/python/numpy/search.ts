@@ -1,10 +1,11 @@
 /** Finding, sorting and choosing: where, sort, searchsorted, unique, histogram and their kin. */
 import { allocate, spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
+import { PyIterator } from "../values/iterator.ts";
 import { call, truth } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { NO_KEYWORDS, type Value } from "../values/value.ts";
-import { asAxis, asInteger, asReal, asSequence, define, isGiven } from "./arguments.ts";
+import { asAxis, asInteger, asReal, asSequence, asShape, define, isGiven } from "./arguments.ts";
 import { NdArray } from "./array.ts";
 import { asArray, cast, elementAt, fill, put, unwrap, zeros } from "./convert.ts";
 import { arange, linspace } from "./creation.ts";
@@ -34,6 +35,21 @@ export function searchTable(): [string, Value][] {
       return result;
     }),
     define("select(condlist, choicelist, default=)", select),
+    define("copyto(dst, src, where=)", (dst: Value, src: Value, mask) => {
+      if (!(dst instanceof NdArray)) throw pyError("TypeError", "copyto() argument 1 must be an array");
+      const from = broadcastTo(asArray(src), dst.shape);
+      if (isGiven(mask)) fillWhere(dst, from, broadcastTo(asArray(mask, "bool"), dst.shape));
+      else fill(dst, from);
+      return null;
+    }),
+    define("ndenumerate(arr)", (arr: Value) => {
+      const array = asArray(arr);
+      return new PyIterator(enumerated(array));
+    }),
+    define(
+      "ndindex(*shape)",
+      (shape: PyTuple) => new PyIterator(places(asShape(shape.items.length === 1 ? shape.items[0]! : shape))),
+    ),
     define("choose(a, choices)", (a: Value, choices: Value) => {
       const place = asArray(a);
       const options = asSequence(choices, "choose").map((_, k) => compute("equal", place, BigInt(k)));
@@ -86,6 +102,23 @@ export function searchTable(): [string, Value][] {
       unique(getItem(ravel(asArray(a)), evaluate("logical_not", isIn(ravel(asArray(a)), b)))),
     ),
   ];
+}
+
+/** Every index of an array of this shape, the last axis fastest. */
+function* places(shape: readonly number[]): Generator<PyTuple, undefined> {
+  const size = shape.reduce((product, n) => product * n, 1);
+  for (let k = 0; k < size; k++) {
+    const place: bigint[] = [];
+    for (let axis = shape.length - 1, rest = k; axis >= 0; axis--) {
+      place.unshift(BigInt(rest % shape[axis]!));
+      rest = Math.floor(rest / shape[axis]!);
+    }
+    yield new PyTuple(place);
+  }
+}
+
+function* enumerated(array: NdArray): Generator<PyTuple, undefined> {
+  for (const place of places(array.shape)) yield new PyTuple([place, getItem(array, place)]);
 }
 
 function where(condition: NdArray, x: NdArray, y: NdArray): NdArray {

@@ -7,11 +7,11 @@ import { pyError } from "../values/error.ts";
 import { asIndex } from "../values/protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { asAxes, asAxis, asInteger, asSequence, asShape, define, isGiven } from "./arguments.ts";
+import { asAxes, asAxis, asInteger, asSequence, asShape, define, isGiven, optionalInteger } from "./arguments.ts";
 import { type DType, NdArray } from "./array.ts";
 import { asArray, cast, fill, rowMajorOf, sequenceItems, zeros } from "./convert.ts";
 import { promote } from "./dtype.ts";
-import { getItem, reordered, setItem } from "./indexing.ts";
+import { getItem, nonzero, reordered, setItem } from "./indexing.ts";
 import { broadcastShape, broadcastTo, shapeText } from "./walk.ts";
 
 export function shapeTable(): [string, Value][] {
@@ -102,6 +102,24 @@ export function shapeTable(): [string, Value][] {
     define("flip(m, axis=)", (m: Value, axis) => flip(asArray(m), asAxes(axis, asArray(m).ndim))),
     define("flipud(m)", (m: Value) => flip(asArray(m), [0])),
     define("fliplr(m)", (m: Value) => flip(asArray(m), [1])),
+    define("rot90(m, k=)", (m: Value, k) => {
+      let array = asArray(m);
+      const turns = ((optionalInteger(k, 1, "k") % 4) + 4) % 4;
+      for (let turn = 0; turn < turns; turn++) array = flip(swapAxes(array, 0n, 1n), [0]);
+      return array;
+    }),
+    define("ix_(*sequences)", (sequences: PyTuple) => {
+      const n = sequences.items.length;
+      const lists = sequences.items.map((item, at) => {
+        const list = asArray(item);
+        return reshape(
+          list.dtype === "bool" ? nonzero(list)[0]! : list,
+          Array.from({ length: n }, (_, k) => (k === at ? -1 : 1)),
+        );
+      });
+      return new PyTuple(lists);
+    }),
+    define("pad(array, pad_width, mode=, constant_values=)", pad),
     define("roll(a, shift, axis=)", (a: Value, shift: Value, axis) =>
       roll(asArray(a), asInteger(shift, "shift"), axis),
     ),
@@ -277,6 +295,25 @@ function rolled(array: NdArray, shift: number, axis: number): NdArray {
   if (n === 0) return cast(array);
   const by = ((shift % n) + n) % n;
   return concatenate([section(array, axis, n - by, n), section(array, axis, 0, n - by)], axis);
+}
+
+/** More elements at both ends of each axis: constant, or the last ones again ("edge"). */
+function pad(a: Value, widths: Value, mode?: Value, constant?: Value): NdArray {
+  let array = asArray(a);
+  const given = cast(broadcastTo(asArray(widths, "int64"), [array.ndim, 2])).buffer;
+  if (isGiven(mode) && mode !== "constant" && mode !== "edge") {
+    throw pyError("ValueError", `mode '${String(mode)}' is not supported: use constant or edge`);
+  }
+  for (let axis = 0; axis < array.ndim; axis++) {
+    const n = array.shape[axis]!;
+    const side = (count: number, edge: number): NdArray => {
+      const shape = array.shape.map((length, at) => (at === axis ? count : length));
+      const value = mode === "edge" ? section(array, axis, edge, edge + 1) : asArray(constant ?? 0n, array.dtype);
+      return broadcastTo(value, shape);
+    };
+    array = concatenate([side(given[2 * axis]!, 0), array, side(given[2 * axis + 1]!, n - 1)], axis);
+  }
+  return array;
 }
 
 function tile(array: NdArray, reps: readonly number[]): NdArray {
