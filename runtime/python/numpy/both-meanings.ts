@@ -29,13 +29,7 @@ export function bothMeaningsTable(numpy: ReadonlyMap<string, Value>): [string, V
   return [
     both("max", (args, keywords) => best(args, keywords, ">")),
     both("min", (args, keywords) => best(args, keywords, "<")),
-    both("sum", ([items, start], keywords) =>
-      items === undefined || isNumeric(items)
-        ? start === undefined || isAxis(start)
-          ? undefined
-          : total(items!, start)
-        : total(items, start ?? keywords.get("start") ?? 0n),
-    ),
+    both("sum", ([items, start], keywords) => pythonSum(items, start ?? keywords.get("start"))),
     both("any", ([items]) => (items === undefined || isNumeric(items) ? undefined : itemsOf(items).some(truth))),
     both("all", ([items]) => (items === undefined || isNumeric(items) ? undefined : itemsOf(items).every(truth))),
     both("round", ([x, digits], keywords) => {
@@ -100,6 +94,13 @@ function extreme(items: readonly Value[], keywords: Keywords, op: ">" | "<"): Va
     if (truth(compare(op, next, height))) [winner, height] = [item, next];
   }
   return winner;
+}
+
+/** Python's when there is a start that is no axis, or when the items are no array. */
+function pythonSum(items: Value | undefined, start: Value | undefined): Value | undefined {
+  if (items === undefined) return undefined;
+  if (isNumeric(items) && (start === undefined || isAxis(start))) return undefined;
+  return total(items, start ?? 0n);
 }
 
 function total(items: Value, start: Value): Value {

@@ -3,8 +3,9 @@
  * array without axes becomes a number, and kinds are cast. Lists of anything
  * but numbers are refused: there are no object arrays here.
  */
-import { allocate } from "../budget.ts";
+import { allocate, spendItems } from "../budget.ts";
 import { pyError } from "../values/error.ts";
+import { itemsOf } from "../values/protocol.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";
 import { type DType, NdArray, rowMajor } from "./array.ts";
@@ -54,11 +55,11 @@ function fromValue(value: Value, dtype?: DType, depth = 0): NdArray {
 /** The items of a list, tuple, range or another sequence; undefined for what is none. */
 export function sequenceItems(value: Value): readonly Value[] | undefined {
   if (value instanceof PyList || value instanceof PyTuple) return value.items;
-  if (!(value instanceof PyValue) || NOT_SEQUENCES.has(value.typeName) || value.length() === undefined)
-    return undefined;
-  const iterator = value.iterate();
-  if (iterator === undefined) return undefined;
-  return [...{ [Symbol.iterator]: () => iterator }];
+  if (!(value instanceof PyValue) || NOT_SEQUENCES.has(value.typeName)) return undefined;
+  const n = value.length();
+  if (n === undefined) return undefined;
+  spendItems(n);
+  return itemsOf(value);
 }
 const NOT_SEQUENCES: ReadonlySet<string> = new Set(["dict", "set", "frozenset", "type", "module"]);
 
