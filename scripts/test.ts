@@ -20,6 +20,8 @@ const command: Command<Options> = {
   about: "run the tests, and list what was left out",
   options: (parser) =>
     parser
+      // Elsewhere the last of two equal options counts; here each pattern does.
+      .parserConfiguration({ "duplicate-arguments-array": true })
       .positional("patterns", { type: "string", array: true, describe: "files, folders or globs; all tests without" })
       .option("all", { type: "boolean", describe: "fail when anything is left out" })
       .example("npm test -- test/sweep", "the tests of one room"),

@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 const ROOMS = ["fit", "gx", "kernels", "models", "optimisers", "python"];
 const FILES = ["fom-level-bars", "hash", "start", "tally", "trial"].map((name) => `runtime/sweep/${name}.ts`);
 /** The packages whose arithmetic or parsing a trial goes through. */
-const PACKAGES = ["h5wasm", "pure-rand", "py-ast"];
+const PACKAGES = ["h5wasm", "ml-matrix", "pure-rand", "py-ast"];
 
 let known: string | undefined;
 

@@ -44,6 +44,14 @@ test("a file that cannot be loaded is a failure", async (t) => {
   ]);
 });
 
+test("several patterns run all that they match", async (t) => {
+  const folder = temporaryFolder(t);
+  const files = (["good", "skipping"] as const).map((name) => join(folder, `${name}.test.ts`));
+  for (const file of files) writeFileSync(file, SOURCES[file.includes("good") ? "good" : "skipping"]);
+  const { stdout } = await command("test", files, undefined, { NODE_TEST_CONTEXT: undefined });
+  assert.match(stdout, /\n2 passed, 0 failed, 1 skipped\n$/);
+});
+
 test("a pattern without tests is a failure", async (t) => {
   assert.equal((await run(t, [])).code, 1);
 });
