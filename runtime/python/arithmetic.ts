@@ -13,7 +13,7 @@ import { PyDict } from "./values/dict.ts";
 import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
 import { asIndex, str, typeName } from "./values/protocol.ts";
-import { PyTuple } from "./values/sequence.ts";
+import { PyList, PyTuple } from "./values/sequence.ts";
 import { type BinaryOperator, PyValue, type UnaryOperator, type Value } from "./values/value.ts";
 
 export type Operation = (a: Value, b: Value) => Value;
@@ -92,8 +92,8 @@ export function multiply(a: Value, b: Value): Value {
   if (typeof a === "bigint" && typeof b === "bigint") return checked(a * b);
   const pair = numbers(a, b);
   if (pair === undefined) {
-    if (typeof a === "string") return repeatText(a, b);
-    return typeof b === "string" ? repeatText(b, a) : other("*", a, b);
+    if (typeof a === "string" && asIndex(b) !== undefined) return repeatText(a, b);
+    return typeof b === "string" && asIndex(a) !== undefined ? repeatText(b, a) : other("*", a, b);
   }
   return typeof pair[0] === "bigint" ? checked(pair[0] * (pair[1] as bigint)) : pair[0] * (pair[1] as number);
 }
@@ -259,15 +259,25 @@ function other(op: BinaryOperator, a: Value, b: Value): Value {
   if (op === "+" && typeof a === "string") {
     throw pyError("TypeError", `can only concatenate str (not "${typeName(b)}") to str`);
   }
+  const left = typeName(a);
+  if (op === "+" && (left === "list" || left === "tuple")) {
+    throw pyError("TypeError", `can only concatenate ${left} (not "${typeName(b)}") to ${left}`);
+  }
+  if (op === "*" && (isSequence(a) || isSequence(b))) {
+    throw pyError("TypeError", `can't multiply sequence by non-int of type '${typeName(isSequence(a) ? b : a)}'`);
+  }
   const sign = op === "**" ? "** or pow()" : op;
   throw pyError("TypeError", `unsupported operand type(s) for ${sign}: '${typeName(a)}' and '${typeName(b)}'`);
 }
 
+function isSequence(value: Value): boolean {
+  return typeof value === "string" || value instanceof PyList || value instanceof PyTuple;
+}
+
 function repeatText(text: string, times: Value): Value {
-  const count = asIndex(times);
-  if (count === undefined) return other("*", text, times);
-  spendItems(text.length * Math.max(0, count));
-  return text.repeat(Math.max(0, count));
+  const count = Math.max(0, asIndex(times)!);
+  spendItems(text.length * count);
+  return text.repeat(count);
 }
 
 /** Keeps an int from growing without end. */

@@ -211,7 +211,13 @@ function compiling<T>(source: Source, body: () => T): T {
     return body();
   } catch (error) {
     if (error instanceof RangeError) {
-      throw source.error("GX_SCRIPT_SYNTAX", { lineno: 1, col_offset: 0 }, "expressions are nested too deeply");
+      throw source.error(
+        "GX_SCRIPT_SYNTAX",
+        { lineno: 1, col_offset: 0 },
+        "expressions are nested too deeply",
+        undefined,
+        1,
+      );
     }
     throw error;
   }

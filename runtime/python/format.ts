@@ -88,12 +88,14 @@ function formatInt(n: bigint, spec: Spec): string {
   const magnitude = (n < 0n ? -n : n).toString(RADIX[type] ?? 10);
   const prefix = spec.alternate && type in RADIX ? `0${type}` : "";
   const digits = type === "X" ? magnitude.toUpperCase() : magnitude;
-  return pad(signOf(n < 0n, spec) + prefix, grouped(digits, spec, type in RADIX ? 4 : 3), spec, ">");
+  const sign = signOf(n < 0n, spec) + prefix;
+  return pad(sign, grouped(digits, spec, type in RADIX ? 4 : 3, sign.length), spec, ">");
 }
 
 export function formatFloat(x: number, spec: Spec): string {
   const negative = x < 0 || Object.is(x, -0);
-  return pad(signOf(negative, spec), floatBody(Math.abs(x), spec), spec, ">");
+  const sign = signOf(negative, spec);
+  return pad(sign, floatBody(Math.abs(x), spec, sign.length), spec, ">");
 }
 
 function formatComplex(value: Complex, spec: Spec): string {
@@ -109,7 +111,7 @@ function formatComplex(value: Complex, spec: Spec): string {
 }
 
 /** Digits of |x| by the specification's type, without sign and padding. */
-function floatBody(x: number, spec: Spec): string {
+function floatBody(x: number, spec: Spec, signs = 0): string {
   const { precision, alternate } = spec;
   const lower = spec.type.toLowerCase();
   let text: string;
@@ -123,7 +125,7 @@ function floatBody(x: number, spec: Spec): string {
     text = precision === undefined ? withPoint(floatDigits(x)) : general(x, precision, alternate, true);
   else if (lower === "r") text = precision === undefined ? floatDigits(x) : general(x, precision, alternate, false);
   else throw unknownType(spec.type, "float");
-  if (spec.group !== "") text = grouped(text, spec, 3);
+  if (spec.group !== "") text = grouped(text, spec, 3, signs);
   return spec.type === "F" || spec.type === "E" || spec.type === "G" ? text.toUpperCase() : text;
 }
 
@@ -138,15 +140,21 @@ export function fixed(x: number, digits: number, alternate = false): string {
     text = BigInt(x).toString() + (digits > 0 ? `.${"0".repeat(digits)}` : "");
   } else {
     text = x.toFixed(Math.min(digits, 100)) + "0".repeat(Math.max(0, digits - 100));
-    if (digits === 0) text = halfToEven(x, text);
+    if (digits < 100) text = halfToEven(x, digits, text);
   }
   return alternate && digits === 0 ? `${text}.` : text;
 }
 
-/** toFixed rounds an exact half up, C rounds it to even; only n + 1/2 can be exact at 0 digits. */
-function halfToEven(x: number, text: string): string {
-  const floor = Math.floor(x);
-  return x - floor === 0.5 && floor % 2 === 0 ? String(floor) : text;
+/**
+ * toFixed rounds an exact half up, C rounds it to even. A half is exact only if
+ * x has at most digits + 1 binary places, and then it has as many decimal ones.
+ */
+function halfToEven(x: number, digits: number, rounded: string): string {
+  if (!Number.isInteger(x * 2 ** (digits + 1))) return rounded;
+  const exact = x.toFixed(digits + 1);
+  if (!exact.endsWith("5")) return rounded;
+  const down = exact.slice(0, digits === 0 ? -2 : -1);
+  return Number(down.at(-1)) % 2 === 0 ? down : rounded;
 }
 
 function exponential(x: number, digits: number, alternate: boolean): string {
@@ -156,19 +164,23 @@ function exponential(x: number, digits: number, alternate: boolean): string {
 }
 
 function toExponential(x: number, digits: number): string {
-  if (digits <= 100) return x.toExponential(digits);
-  const [mantissa, exponent] = x.toExponential(100).split("e");
-  return `${mantissa}${"0".repeat(digits - 100)}e${exponent}`;
+  const text = x.toExponential(Math.min(digits, 100));
+  const [mantissa, exponent] = text.split("e") as [string, string];
+  if (digits > 100) return `${mantissa}${"0".repeat(digits - 100)}e${exponent}`;
+  // As above: an exact half goes to even.
+  const [exact, power] = x.toExponential(100).split("e") as [string, string];
+  const plain = exact.replace(".", "");
+  if (!/^50*$/.test(plain.slice(digits + 1)) || Number(plain[digits]) % 2 !== 0) return text;
+  return `${plain[0]}${digits > 0 ? `.${plain.slice(1, digits + 1)}` : ""}e${power}`;
 }
 
 function general(x: number, precision: number, alternate: boolean, point: boolean): string {
   const digits = Math.max(1, precision);
   const exponent = x === 0 ? 0 : Number(toExponential(x, digits - 1).split("e")[1]);
-  // With no type, the switch to exponents comes one digit earlier, as a digit after the point is always shown.
-  const useExponent = exponent < -4 || exponent >= (point ? digits - 1 || 1 : digits);
-  if (useExponent && !(point && exponent < digits - 1)) {
+  // With no type, a digit after the point is always shown, so the switch to exponents comes one digit earlier.
+  if (exponent < -4 || exponent >= (point ? digits - 1 : digits)) {
     const text = exponential(x, digits - 1, alternate);
-    return alternate ? text : text.replace(/\.?0+e/, "e");
+    return alternate ? text : text.replace(/(\.\d*?)0+e/, "$1e").replace(".e", "e");
   }
   const text = fixed(x, Math.max(0, digits - 1 - exponent), alternate);
   if (alternate) return text;
@@ -176,14 +188,15 @@ function general(x: number, precision: number, alternate: boolean, point: boolea
   return point ? withPoint(short) : short;
 }
 
-function grouped(text: string, spec: Spec, size: number): string {
+/** @param signs  how many characters of sign and prefix go before */
+function grouped(text: string, spec: Spec, size: number, signs: number): string {
   if (spec.group === "") return text;
   const [, whole, rest] = /^([0-9a-fA-F]+?)((?:\.|e[+-]|%).*)?$/s.exec(text) ?? [text, text, ""];
   const group = (digits: string) => digits.replace(new RegExp(`(?!^)(?=(?:.{${size}})+$)`, "g"), spec.group);
   let digits = whole!;
   // Zero padding is grouped too: f"{1234:010,}" is 00,001,234.
   if (spec.fill === "0" && spec.align === "=") {
-    while (group(digits).length + (rest?.length ?? 0) < spec.width) digits = `0${digits}`;
+    while (group(digits).length + (rest?.length ?? 0) + signs < spec.width) digits = `0${digits}`;
     if (group(digits).startsWith(spec.group)) digits = `0${digits}`;
   }
   return group(digits) + (rest ?? "");
@@ -278,5 +291,7 @@ function closing(text: string, open: number): number {
     if (text[i] === "{") depth++;
     else if (text[i] === "}" && --depth === 0) return i;
   }
-  throw pyError("ValueError", "expected '}' before end of string");
+  const reason =
+    open === text.length - 1 ? "Single '{' encountered in format string" : "expected '}' before end of string";
+  throw pyError("ValueError", reason);
 }

@@ -42,7 +42,12 @@ export function positional(
 ): void {
   if (keywords.size > 0) throw pyError("TypeError", `${name}() takes no keyword arguments`);
   if (args.length >= least && args.length <= most) return;
-  const expected = least === most ? `exactly ${least}` : args.length < least ? `at least ${least}` : `at most ${most}`;
+  const expected =
+    least === most
+      ? `exactly ${least === 1 ? "one" : least}`
+      : args.length < least
+        ? `at least ${least}`
+        : `at most ${most}`;
   const plural = (args.length < least ? least : most) === 1 ? "" : "s";
   throw pyError("TypeError", `${name}() takes ${expected} argument${plural} (${args.length} given)`);
 }

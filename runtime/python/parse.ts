@@ -27,7 +27,7 @@ export interface AnyNode {
 export function parseScript(source: Source): Module {
   const module = guarded(source, () => parse(`${source.text}\n`));
   visit(module, (node) => {
-    if (node.nodeType === "Constant") readLiteral(node, source);
+    if (node.nodeType === "Constant") readLiteral(node as Located, source);
   });
   return module;
 }
@@ -74,7 +74,13 @@ function guarded<T>(source: Source, body: () => T): T {
 
 function syntaxError(source: Source, error: Error & { lineno?: number; col_offset?: number }): GxError {
   if (error instanceof RangeError) {
-    return source.error("GX_SCRIPT_SYNTAX", { lineno: 1, col_offset: 0 }, "expressions are nested too deeply");
+    return source.error(
+      "GX_SCRIPT_SYNTAX",
+      { lineno: 1, col_offset: 0 },
+      "expressions are nested too deeply",
+      undefined,
+      1,
+    );
   }
   const [, lineText, columnText] = /line (\d+)(?:, column (\d+))?/.exec(error.message) ?? [];
   const lineno = error.lineno ?? Number(lineText ?? 1);
@@ -101,13 +107,23 @@ function python2Advice(line: string): string | undefined {
 
 const NUMBER = /^(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[\d_]*\.?[\d_]*(?:[eE][+-]?[\d_]+)?[jJ]?)$/;
 
-function readLiteral(node: AnyNode, source: Source): void {
+function readLiteral(node: Located, source: Source): void {
   const { value } = node;
-  if (value === "..." && node["quote_style"] === undefined && source.slice(node as Located) === "...") {
+  if (value === "..." && node["quote_style"] === undefined && source.slice(node) === "...") {
     node["value"] = ELLIPSIS;
-  } else if (value !== null && typeof value !== "string" && typeof value !== "boolean") {
-    node["value"] = readNumber(source.slice(node as Located), node as Located, source);
+  } else if (typeof value === "string") {
+    checkEscapes(value, node, source);
+  } else if (value !== null && typeof value !== "boolean") {
+    node["value"] = readNumber(source.slice(node), node, source);
   }
+}
+
+/** py-ast leaves `\N{DEGREE SIGN}` as it stands: it has no list of the names. */
+function checkEscapes(value: string, node: Located, source: Source): void {
+  const raw = typeof node["quote_style"] === "string" && /r/i.test(node["quote_style"]);
+  if (raw || !value.includes("\\N{") || source.slice(node).includes("\\\\N{")) return;
+  const advice = "Put the character itself into the text.";
+  throw source.error("GX_SCRIPT_UNSUPPORTED", node, "a character by its name is outside the script subset", advice);
 }
 
 type Located = AnyNode & { end_lineno?: number; end_col_offset?: number };

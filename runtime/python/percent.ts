@@ -25,7 +25,7 @@ export function percentFormat(template: string, values: readonly Value[], named:
   const star = (text: string | undefined): number | undefined =>
     text === undefined ? undefined : text === "*" ? Number(toInt(take())) : Number(text);
 
-  const text = template.replace(FIELD, (_field, name, flags: string, widthText, precisionText, type) => {
+  const text = template.replace(FIELD, (field, name, flags: string, widthText, precisionText, type, at: number) => {
     if (type === undefined) throw pyError("ValueError", "incomplete format");
     const width = star(widthText) ?? 0;
     const precision = star(precisionText);
@@ -40,16 +40,21 @@ export function percentFormat(template: string, values: readonly Value[], named:
       value = take();
     }
     const left = flags.includes("-") || width < 0;
-    return one(value, type, {
-      fill: flags.includes("0") && !left ? "0" : " ",
-      align: left ? "<" : flags.includes("0") ? "=" : ">",
-      sign: flags.includes("+") ? "+" : flags.includes(" ") ? " " : "",
-      alternate: flags.includes("#"),
-      width: Math.abs(width),
-      group: "",
-      precision,
+    return one(
+      value,
       type,
-    });
+      {
+        fill: flags.includes("0") && !left ? "0" : " ",
+        align: left ? "<" : flags.includes("0") ? "=" : ">",
+        sign: flags.includes("+") ? "+" : flags.includes(" ") ? " " : "",
+        alternate: flags.includes("#"),
+        width: Math.abs(width),
+        group: "",
+        precision,
+        type,
+      },
+      at + field.length - 1,
+    );
   });
   if (next < values.length && !usesNames && !named) {
     throw pyError("TypeError", "not all arguments converted during string formatting");
@@ -57,7 +62,8 @@ export function percentFormat(template: string, values: readonly Value[], named:
   return text;
 }
 
-function one(value: Value, type: string, spec: Spec): string {
+/** @param at  position of the type in the template, for messages */
+function one(value: Value, type: string, spec: Spec, at: number): string {
   switch (type) {
     case "s":
     case "r":
@@ -82,12 +88,12 @@ function one(value: Value, type: string, spec: Spec): string {
     case "F":
     case "g":
     case "G":
-      return formatFloat(
-        real(value),
-        Number.isFinite(real(value)) ? spec : { ...spec, fill: " ", align: spec.align === "=" ? ">" : spec.align },
-      );
+      return formatFloat(real(value), spec);
     default:
-      throw pyError("ValueError", `unsupported format character '${type}' (0x${type.charCodeAt(0).toString(16)})`);
+      throw pyError(
+        "ValueError",
+        `unsupported format character '${type}' (0x${type.charCodeAt(0).toString(16)}) at index ${at}`,
+      );
   }
 }
 

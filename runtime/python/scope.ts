@@ -11,7 +11,7 @@
 
 import type { Importer } from "./imports.ts";
 import { type AnyNode, type Arguments, childrenOf, type Expr, isNode } from "./parse.ts";
-import type { Source } from "./source.ts";
+import type { Place, Source } from "./source.ts";
 import { Cell } from "./values/function.ts";
 import type { Value } from "./values/value.ts";
 
@@ -68,7 +68,7 @@ export class Scope {
   readonly home: Scope;
   readonly bound = new Set<string>();
   readonly globals = new Set<string>();
-  readonly nonlocals = new Set<string>();
+  readonly nonlocals = new Map<string, Place>();
   readonly used = new Set<string>();
   /** Variables of this scope that inner functions use. */
   readonly captured = new Set<string>();
@@ -159,7 +159,7 @@ export function analyse(roots: readonly unknown[], top: Scope): void {
   const scopes = [top];
   for (const root of roots) walk(root, top);
   for (const scope of scopes) {
-    for (const name of scope.nonlocals) checkNonlocal(scope, name);
+    for (const [name, place] of scope.nonlocals) checkNonlocal(scope, name, place);
     for (const name of scope.used) scope.resolve(name);
   }
 
@@ -207,7 +207,7 @@ export function analyse(roots: readonly unknown[], top: Scope): void {
         for (const name of node["names"] as string[]) scope.globals.add(name);
         return;
       case "Nonlocal":
-        for (const name of node["names"] as string[]) scope.nonlocals.add(name);
+        for (const name of node["names"] as string[]) scope.nonlocals.set(name, node);
         return;
       case "Import":
       case "ImportFrom":
@@ -273,11 +273,10 @@ export function analyse(roots: readonly unknown[], top: Scope): void {
     scope.used.add(name);
   }
 
-  function checkNonlocal(scope: Scope, name: string): void {
+  function checkNonlocal(scope: Scope, name: string, place: Place): void {
     let outer = scope.parent;
     while (outer && (outer.kind === "class" || !outer.bound.has(name))) outer = outer.parent;
     if (outer && outer.kind !== "module") return;
-    const place = { lineno: 1, col_offset: 0 };
     throw scope.unit.source.error("GX_SCRIPT_SYNTAX", place, `no binding for nonlocal '${name}' found`);
   }
 }

@@ -56,7 +56,9 @@ export class Source {
     const shown = line.trimStart();
     const indent = line.length - shown.length;
     const length = width ?? this.slice(place).trimEnd().length;
-    const caret = " ".repeat(Math.max(0, column - indent)) + "^".repeat(Math.max(1, length));
+    // Counted in characters as they are seen, not in UTF-16 units.
+    const before = Array.from(line.slice(indent, column)).length;
+    const caret = " ".repeat(before) + "^".repeat(Math.max(1, length));
     const picture = shown === "" ? "" : `\n    ${shown.trimEnd()}\n    ${caret}`;
     return new GxError(code, `${this.locate(place.lineno)}: ${reason}${picture}`, advice);
   }

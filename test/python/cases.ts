@@ -3,8 +3,8 @@
  * should print comes from CPython (cases/make.py), or from us in refusals.txt.
  */
 import { readFileSync } from "node:fs";
-import { compileScript } from "../../runtime/python/compile.ts";
 import { GxError } from "../../runtime/errors.ts";
+import { compileScript } from "../../runtime/python/compile.ts";
 
 export interface Case {
   title: string;
@@ -31,7 +31,12 @@ export function printed(script: string): string {
     out += text;
   };
   try {
-    compileScript(script, { fileName: "fit.gx", modules: new Map(), globals: new Map([["__name__", "__main__"]]), print }).run();
+    compileScript(script, {
+      fileName: "fit.gx",
+      modules: new Map(),
+      globals: new Map([["__name__", "__main__"]]),
+      print,
+    }).run();
   } catch (error) {
     if (!(error instanceof GxError)) throw error;
     // Message: `fit.gx, script line 12: KeyError: 'a'`, then the line itself.

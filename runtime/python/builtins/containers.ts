@@ -4,7 +4,7 @@ import { asIndex, call, compare, itemsOf, repr, same, truth, typeName } from "..
 import { parameters, positional } from "../parameters.ts";
 import { DictView, PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
-import { itemIndex, sliceBounds } from "../values/protocol.ts";
+import { itemIndex, sliceBounds, tryIterate } from "../values/protocol.ts";
 import { PyRange } from "../values/range.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import { PySet } from "../values/set.ts";
@@ -127,6 +127,9 @@ function fill(dict: PyDict, args: readonly Value[], keywords: Keywords): PyDict 
   if (source instanceof PyDict) dict.update(source);
   else if (source !== undefined) {
     for (const [i, pair] of itemsOf(source).entries()) {
+      if (tryIterate(pair) === undefined) {
+        throw pyError("TypeError", `cannot convert dictionary update sequence element #${i} to a sequence`);
+      }
       const items = itemsOf(pair);
       if (items.length !== 2) {
         throw pyError(

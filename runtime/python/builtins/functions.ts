@@ -34,6 +34,7 @@ import { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
 import { identity } from "../values/protocol.ts";
 import { PyList } from "../values/sequence.ts";
+import { textLength } from "../values/text.ts";
 import { PyValue, type Value } from "../values/value.ts";
 import { sortedBuiltin } from "./containers.ts";
 import type { Body } from "./define.ts";
@@ -67,7 +68,8 @@ export const FUNCTIONS: Record<string, Body> = {
   hash: fixed("hash", 1, (value) => hash(value!)),
   ord: fixed("ord", 1, (value) => {
     if (typeof value === "string" && Array.from(value).length === 1) return BigInt(value.codePointAt(0)!);
-    throw pyError("TypeError", "ord() expected a character");
+    const what = typeof value === "string" ? `string of length ${textLength(value)}` : typeName(value!);
+    throw pyError("TypeError", `ord() expected a character, but ${what} found`);
   }),
   chr: fixed("chr", 1, (value) => {
     const code = integer(value!);
@@ -184,7 +186,7 @@ function extreme(name: "min" | "max", op: "<" | ">"): Body {
     const [first, ...rest] = items;
     if (first === undefined) {
       if (otherwise !== undefined) return otherwise;
-      throw pyError("ValueError", `${name}() iterable argument is empty`);
+      throw pyError("ValueError", `${name}() arg is an empty sequence`);
     }
     let best = first;
     let bestKey = key === null ? first : call(key, [first]);

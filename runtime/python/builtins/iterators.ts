@@ -67,13 +67,20 @@ function* zip(sources: Iterator<Value>[], strict: boolean): Generator<Value, und
       if (!step.done) {
         items.push(step.value);
       } else {
-        const uneven = strict && (i > 0 || sources.slice(1).some((other) => !other.next().done));
-        if (!uneven) return undefined;
-        throw pyError("ValueError", "zip() arguments have different lengths");
+        if (strict) checkEven(sources, i);
+        return undefined;
       }
     }
     yield new PyTuple(items);
   }
+}
+
+/** The source at `ended` is the first that has no more; all others must have none either. */
+function checkEven(sources: Iterator<Value>[], ended: number): void {
+  const before = (i: number) => (i === 1 ? "argument 1" : `arguments 1-${i}`);
+  if (ended > 0) throw pyError("ValueError", `zip() argument ${ended + 1} is shorter than ${before(ended)}`);
+  const longer = sources.findIndex((source, i) => i > 0 && !source.next().done);
+  if (longer > 0) throw pyError("ValueError", `zip() argument ${longer + 1} is longer than ${before(longer)}`);
 }
 
 function* map(fn: Value, sources: Iterator<Value>[]): Generator<Value, undefined> {

@@ -69,7 +69,8 @@ export const COMPLEX = defineType(
     }
     const a = toComplex(re);
     const b = toComplex(im);
-    return new Complex(a.re - b.im, a.im + b.re);
+    // Parts that a real number does not have must not turn -0 into 0.
+    return new Complex(im instanceof Complex ? a.re - b.im : a.re, re instanceof Complex ? a.im + b.re : b.re);
   },
   { conjugate: ([self]) => new Complex((self as Complex).re, -(self as Complex).im) },
 );
@@ -109,8 +110,7 @@ export function round(args: Value[], keywords: Keywords): Value {
   if (digits === null) return toInt(halfEven(number));
   if (!Number.isFinite(number) || places > 323) return number;
   if (places < 0) return roundNegative(number, -places);
-  if (places <= 100) return Number((number < 0 ? "-" : "") + fixedHalfEven(Math.abs(number), places));
-  return number;
+  return places <= 100 ? Math.sign(number) * Number(fixed(Math.abs(number), places)) : number;
 }
 
 function halfEven(x: number): number {
@@ -118,16 +118,6 @@ function halfEven(x: number): number {
   const rest = x - floor;
   if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
   return floor % 2 === 0 ? floor : floor + 1;
-}
-
-/** toFixed rounds exact ties up; a tie is exact only when 5 is the last digit of the binary value's decimal form. */
-function fixedHalfEven(x: number, places: number): string {
-  const text = fixed(x, places);
-  const exact = x < 1e21 ? x.toFixed(Math.min(100, places + 60)) : text;
-  const tail = exact.slice(exact.indexOf(".") + 1 + places);
-  if (!/^50*$/.test(tail) || places === 0) return places === 0 ? String(halfEven(x)) : text;
-  const down = exact.slice(0, exact.indexOf(".") + 1 + places);
-  return Number(down.at(-1)) % 2 === 0 ? down : text;
 }
 
 function roundNegative(x: number, places: number): number {

@@ -9,6 +9,7 @@
 import { Builtin } from "./builtin.ts";
 import { pyError } from "./error.ts";
 import { PyObject } from "./object.ts";
+import { typeName } from "./protocol.ts";
 import { PyTuple } from "./sequence.ts";
 import { textRepr } from "./text.ts";
 import { type BinaryOperator, type Comparison, type Keywords, NO_KEYWORDS, PyValue, type Value } from "./value.ts";
@@ -124,8 +125,9 @@ export class PyClass extends PyValue {
     if (!(made instanceof PyObject) || !made.cls.isSubclassOf(this)) return made;
     const init = this.lookup("__init__");
     if (init instanceof PyValue) {
-      if (init.call([made, ...args], keywords) !== null) {
-        throw pyError("TypeError", "__init__() should return None");
+      const result = init.call([made, ...args], keywords);
+      if (result !== null) {
+        throw pyError("TypeError", `__init__() should return None, not '${typeName(result)}'`);
       }
     } else if (maker === undefined && args.length + keywords.size > 0) {
       throw pyError("TypeError", `${this.name}() takes no arguments`);

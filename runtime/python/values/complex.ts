@@ -102,7 +102,7 @@ export function power(base: Complex, exponent: Complex): Complex {
   let length = modulus ** exponent.re;
   let phase = angle * exponent.re;
   if (exponent.im !== 0) {
-    length *= Math.exp(-angle * exponent.im);
+    length /= Math.exp(angle * exponent.im);
     phase += exponent.im * Math.log(modulus);
   }
   return new Complex(length * Math.cos(phase), length * Math.sin(phase));

@@ -2,6 +2,7 @@
  * Instances. The protocol of PyValue is answered by the class's own `__add__`,
  * `__getitem__`, … where it has them.
  */
+import { AttributeDict } from "./attribute-dict.ts";
 import type { PyClass } from "./class.ts";
 import { Property } from "./descriptors.ts";
 import { PyError, pyError } from "./error.ts";
@@ -74,6 +75,7 @@ export class PyObject extends PyValue {
     if (own !== undefined) return own;
     if (found !== undefined) return found instanceof PyValue ? found.bind(this, this.cls) : found;
     if (name === "__class__") return this.cls;
+    if (name === "__dict__") return new AttributeDict(this.attributes);
     const fallback = this.cls.lookup("__getattr__");
     return fallback instanceof PyValue ? fallback.call([this, name], NO_KEYWORDS) : undefined;
   }
