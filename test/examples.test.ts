@@ -30,7 +30,7 @@ for (const page of globSync("examples/*/README.md", { cwd: ROOT })) {
     const [, command] = readFileSync(join(ROOT, page), "utf8").match(/```sh\nnpm run sweep -- (.*)\n```/)!;
     assert.equal(command, `${folder}/fit.gx`);
     const out = join(mkdtempSync(join(tmpdir(), "meta-genx-")), "sweep");
-    const options = ["--methods", "best_1_bin", "best_either_or", "--repeats", "1", "--out", out, "--json"];
+    const options = ["--methods", "best_1_bin,best_either_or", "--repeats", "1", "--out", out, "--json"];
     const { stdout } = await run("node", [join(ROOT, "scripts/sweep.ts"), command!, ...options], { cwd: ROOT });
 
     const { parameters } = JSON.parse(stdout).fits[0] as { parameters: Row[] };

@@ -77,7 +77,7 @@ def noise(rng, curve):
     return curve + error * rng.standard_normal(len(curve)), error
 
 
-def main(seed=20261):
+def main(seed=20262):
     make(
         folder_of(__file__),
         name="brush in D2O",

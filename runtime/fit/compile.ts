@@ -165,6 +165,7 @@ function makeObjective(
     evaluate,
     residualCount: fom.residualCount,
     residualKind: fom.residualKind,
+    residualSum: fom.residualSum,
     residuals: (x, out) => fom.residuals(curvesAt(x), out),
   };
 }

@@ -96,6 +96,8 @@ export interface FigureOfMerit {
   /** Residuals of used data sets only, one per point. */
   readonly residualCount: number;
   readonly residualKind: "sigma" | "relative";
+  /** Squares where F is squared: least squares; otherwise least absolute deviations. */
+  readonly residualSum: "squares" | "absolutes";
   /** @param simulated  float[n] per data set. Returns Σ|F| / (N − p), without penalties. */
   total(simulated: readonly Float64Array[]): number;
   /** @param out  float[n] per data set, receives the signed F, masked as in the total but for the non-finite ones. */
@@ -146,6 +148,7 @@ export function figureOfMerit(
     name,
     residualCount: points,
     residualKind: formula.inSigma ? "sigma" : "relative",
+    residualSum: squared ? "squares" : "absolutes",
 
     total(simulated) {
       let all = 0;

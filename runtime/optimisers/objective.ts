@@ -18,6 +18,8 @@ export interface Objective {
    * "relative": their scale is unknown, and the covariance is to be scaled by their variance.
    */
   readonly residualKind: "sigma" | "relative" | "none";
+  /** Whether the figure of merit adds up the residuals' squares or their absolute values. */
+  readonly residualSum: "squares" | "absolutes";
   /** @param out float[residualCount] receives the residuals at x */
   residuals?(x: Float64Array, out: Float64Array): void;
 }

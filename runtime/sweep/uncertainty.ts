@@ -7,12 +7,17 @@
  * where the residuals are in units of their error bars. Where their scale is
  * unknown, it is taken from the residuals themselves: C × Σr² / (m − n).
  *
+ * That is so for a fit of least squares. Most figures of merit of GenX add up
+ * absolute values, and the parameters that minimise those scatter more: C × π/2
+ * for normal noise, the price of the median against the mean.
+ *
  * J comes from central differences, one-sided ones at a bound. Its columns are
  * scaled to length 1 and the inverse is taken through the singular values, so
  * that a direction which the residuals do not see is found and named: the
  * parameters that lie in it are undetermined, and have no uncertainty.
  *
  *   W. H. Press et al., Numerical Recipes, 3rd ed. (2007), 15.4 and 15.6
+ *   G. Bassett & R. Koenker, J. Am. Stat. Assoc. 73, 618 (1978)   absolute values
  */
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import type { Objective } from "../optimisers/objective.ts";
@@ -61,7 +66,8 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   if (m <= n) notes.push(`${m} residuals do not suffice for ${n} parameters.`);
 
   const { covariance, undetermined } = invert(jacobian.columns, rows);
-  const scale = residualKind === "relative" ? variance : 1;
+  const absolutes = objective.residualSum === "absolutes";
+  const scale = (residualKind === "relative" ? variance : 1) * (absolutes ? Math.PI / 2 : 1);
   const standard = covariance.map((row, i) => (undetermined.has(i) ? Number.NaN : Math.sqrt(row[i]! * scale)));
   const correlation = covariance.map((row, i) =>
     row.map((c, j) => {

@@ -20,6 +20,7 @@ const objective = (evaluate: (x: Float64Array) => number): Objective => ({
   evaluate,
   residualCount: 0,
   residualKind: "none",
+  residualSum: "squares",
 });
 
 const spec = (change: Partial<TrialSpec> = {}): TrialSpec => ({

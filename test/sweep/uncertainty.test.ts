@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { inverse, Matrix } from "ml-matrix";
 import type { Objective } from "../../runtime/optimisers/objective.ts";
+import { Random } from "../../runtime/optimisers/random.ts";
 import { estimateUncertainty } from "../../runtime/sweep/uncertainty.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";
@@ -23,6 +24,7 @@ function objective(
     evaluate: () => 0,
     residualCount,
     residualKind,
+    residualSum: "squares",
     residuals(x, out) {
       for (let k = 0; k < residualCount; k++) out[k] = residuals(x, k);
     },
@@ -131,4 +133,20 @@ test("a figure of merit without residuals has no uncertainties", () => {
     ),
     undefined,
   );
+});
+
+test("a fit of absolute values scatters as far as is said: the median of normal noise", () => {
+  const random = new Random(7);
+  const points = 101;
+  const medians: number[] = [];
+  const stated: number[] = [];
+  for (let draw = 0; draw < 3000; draw++) {
+    const y = Float64Array.from({ length: points }, () => random.normal());
+    const best = y.toSorted()[points >> 1]!;
+    medians.push(best);
+    const location = { ...objective(1, points, (x, k) => y[k]! - x[0]!), residualSum: "absolutes" as const };
+    stated.push(estimateUncertainty(location, Float64Array.of(best))!.standard[0]!);
+  }
+  const scatter = Math.sqrt(medians.reduce((sum, m) => sum + m * m, 0) / medians.length);
+  assertNear(stated[0]!, scatter, 0.04);
 });
