@@ -43,7 +43,12 @@ test("every room that exists has a row in the table, and every row a room or a p
   for (const room of rooms) assert.ok(rows.has(room) || room === "bench", `${room} is missing in docs/architecture.md`);
 });
 
-test("no file imports itself by way of others", () => {
+/** Python's grammar is a circle (an expression may hold a function, a function statements, a statement expressions), and so are the files that compile it. */
+const GRAMMAR = ["calls", "comprehensions", "expressions", "functions", "generators", "statements", "targets"].map(
+  (name) => `runtime/python/${name}.ts`,
+);
+
+test("no file imports itself by way of others, but for Python's grammar", () => {
   const graph = new Map(
     files.map((file) => [
       file,
@@ -53,7 +58,7 @@ test("no file imports itself by way of others", () => {
         .filter((to) => to.endsWith(".ts")),
     ]),
   );
-  assert.deepEqual(circles(graph), []);
+  assert.deepEqual(circles(graph), [GRAMMAR]);
 });
 
 test("what a file imports by name is in package.json, and every dependency is used", () => {

@@ -35,8 +35,8 @@ export interface ScriptOptions {
   modules: ReadonlyMap<string, () => PyValue>;
   /** What the script finds bound when it starts. */
   globals: ReadonlyMap<string, Value>;
-  /** Takes what the script prints, in pieces that end where print() ends. */
-  print?: (text: string) => void;
+  /** Takes what the script prints, line by line, without the line's end. */
+  print?: (line: string) => void;
   /** Steps per evaluation. */
   steps?: number;
 }
@@ -60,6 +60,7 @@ export class Program {
   private readonly options: ScriptOptions;
   private readonly namespace = new Namespace();
   private readonly unit: Unit;
+  private unfinished = "";
   private readonly body: { execute: Execute; size: number };
 
   constructor(source: Source, options: ScriptOptions) {
@@ -70,7 +71,7 @@ export class Program {
       namespace: this.namespace,
       importer: new Importer(new Map([...LIBRARY, ...options.modules])),
       builtins: builtinsFor({
-        print: options.print ?? (() => {}),
+        print: (text) => this.write(text),
         evaluate: (text) => this.compileText(this.inner(text)).evaluate([]),
         execute: (text) => {
           const { execute, size } = this.compileModule(this.inner(text));
@@ -91,6 +92,7 @@ export class Program {
       this.body.execute(new Array(this.body.size));
       return null;
     });
+    if (this.unfinished !== "") this.write("\n");
   }
 
   get(name: string): Value | undefined {
@@ -136,6 +138,14 @@ export class Program {
     }
   }
 
+  /** Hands complete lines over; what has no end yet waits for it. */
+  private write(text: string): void {
+    if (!this.options.print) return;
+    const lines = (this.unfinished + text).split("\n");
+    this.unfinished = lines.pop()!;
+    for (const line of lines) this.options.print(line);
+  }
+
   private guarded(source: Source, body: () => Value): Value {
     renewBudget(this.options.steps ?? LIMITS.steps);
     METER.line = 0;
@@ -155,7 +165,6 @@ export class Program {
     const error = asPyError(thrown);
     // Anything else is a defect of ours and keeps its stack.
     if (!error) return thrown;
-    METER.depth = 0;
     const line = this.source.line(error.line).trim();
     const shown = line === "" ? "" : `\n    ${line}`;
     const code = error.kind === "RecursionError" ? "GX_SCRIPT_BUDGET" : "GX_SCRIPT_FAILED";

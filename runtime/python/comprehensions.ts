@@ -3,7 +3,7 @@
  * of their own. A generator expression is a function: it takes the iterator of
  * its first loop and yields.
  */
-import { METER, spend } from "./budget.ts";
+import { spend } from "./budget.ts";
 import { compileExpression } from "./expressions.ts";
 import { makeFunction } from "./functions.ts";
 import { iterate, truth } from "./operators.ts";
@@ -115,7 +115,6 @@ export function compileGeneratorExpression(node: Expr<"GeneratorExp">, scope: Sc
   const inner = scope.inner.get(node)!;
   const source = compileExpression(node.generators[0]!.iter, scope);
   const loops = compileLazyLoops(node.generators, inner, compileExpression(node.elt, inner));
-  const line = node.lineno;
   const make = makeFunction(scope, inner, {
     name: "<genexpr>",
     positional: [".0"],
@@ -126,7 +125,6 @@ export function compileGeneratorExpression(node: Expr<"GeneratorExp">, scope: Sc
   });
   return (frame) => {
     const first = new PyIterator(iterate(source(frame)));
-    METER.line = line;
     return make(frame, [], new Map()).call([first], NO_KEYWORDS);
   };
 }

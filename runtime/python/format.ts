@@ -1,16 +1,17 @@
 /**
  * Python's format specification: `[[fill]align][sign][z][#][0][width][,_][.precision][type]`,
- * for format(), f-strings and str.format(). Digits of floats come from
+ * for format(), f-strings and template.ts. Digits of floats come from
  * JavaScript's toFixed and toExponential, which round the exact binary value
  * as C does; beyond their 100 digits the rest is zeros.
  */
 import { spendItems } from "./budget.ts";
-import { getAttribute, getItem, repr, str, toFloat, typeName } from "./operators.ts";
+import { toFloat } from "./conversions.ts";
 import { Complex } from "./values/complex.ts";
-import { PyError, pyError } from "./values/error.ts";
+import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
+import { repr, str, typeName } from "./values/protocol.ts";
 import { floatDigits } from "./values/text.ts";
-import { type Keywords, PyValue, type Value } from "./values/value.ts";
+import { PyValue, type Value } from "./values/value.ts";
 
 export interface Spec {
   fill: string;
@@ -24,6 +25,10 @@ export interface Spec {
 }
 
 const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?z?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
+
+/** Types whose digits may be grouped. */
+const COMMA_TYPES = "deEfFgG%";
+const UNDERSCORE_TYPES = `${COMMA_TYPES}boxX`;
 
 export function parseSpec(text: string): Spec | undefined {
   const match = SPEC.exec(text);
@@ -40,6 +45,9 @@ export function parseSpec(text: string): Spec | undefined {
     type: type ?? "",
   };
   spendItems(spec.width + (spec.precision ?? 0));
+  if (spec.group !== "" && !(spec.group === "," ? COMMA_TYPES : UNDERSCORE_TYPES).includes(spec.type || "d")) {
+    throw pyError("ValueError", `Cannot specify '${spec.group}' with '${spec.type}'.`);
+  }
   return spec;
 }
 
@@ -55,7 +63,6 @@ export function formatValue(value: Value, text: string): string {
     throw pyError("ValueError", `Invalid format specifier '${text}' for object of type '${typeName(value)}'`);
   }
   if (typeof value === "string") return formatText(value, spec);
-  if (typeof value === "boolean" && spec.type === "") return formatText(str(value), spec);
   if (typeof value === "bigint" || typeof value === "boolean") return formatInt(BigInt(value), spec);
   if (typeof value === "number") return formatFloat(value, spec);
   if (value instanceof PyValue) {
@@ -102,6 +109,7 @@ function formatComplex(value: Complex, spec: Spec): string {
   if (spec.align === "=" || spec.fill === "0") {
     throw pyError("ValueError", "Zero padding is not allowed in complex format specifier");
   }
+  if (spec.type === "%") throw unknownType("%", "complex");
   const part = (x: number, sign: Spec["sign"]) =>
     signOf(x < 0 || Object.is(x, -0), { ...spec, sign }) + floatBody(Math.abs(x), { ...spec, type: spec.type || "r" });
   const imaginary = `${part(value.im, "+")}j`;
@@ -125,7 +133,7 @@ function floatBody(x: number, spec: Spec, signs = 0): string {
     text = precision === undefined ? withPoint(floatDigits(x)) : general(x, precision, alternate, true);
   else if (lower === "r") text = precision === undefined ? floatDigits(x) : general(x, precision, alternate, false);
   else throw unknownType(spec.type, "float");
-  if (spec.group !== "") text = grouped(text, spec, 3, signs);
+  if (spec.group !== "" && Number.isFinite(x)) text = grouped(text, spec, 3, signs);
   return spec.type === "F" || spec.type === "E" || spec.type === "G" ? text.toUpperCase() : text;
 }
 
@@ -236,62 +244,4 @@ export function convert(value: Value, conversion: string): Value {
     if (code > 0xffff) return `\\U${code.toString(16).padStart(8, "0")}`;
     return code > 0xff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\x${code.toString(16).padStart(2, "0")}`;
   });
-}
-
-/** template.format(*args, **keywords) */
-export function formatTemplate(template: string, args: readonly Value[], keywords: Keywords): string {
-  let automatic = 0;
-  const expand = (text: string): string => {
-    let out = "";
-    let at = 0;
-    while (at < text.length) {
-      const character = text[at]!;
-      if (character !== "{" && character !== "}") {
-        out += character;
-        at++;
-      } else if (text[at + 1] === character) {
-        out += character;
-        at += 2;
-      } else if (character === "}") {
-        throw pyError("ValueError", "Single '}' encountered in format string");
-      } else {
-        const end = closing(text, at);
-        out += field(text.slice(at + 1, end));
-        at = end + 1;
-      }
-    }
-    return out;
-  };
-  const field = (text: string): string => {
-    const [, path, conversion, spec] = /^([^!:]*)(?:!(.))?(?::(.*))?$/s.exec(text) ?? [];
-    if (path === undefined) throw pyError("ValueError", "expected ':' after conversion specifier");
-    const value = convert(lookup(path), conversion ?? "");
-    return formatValue(value, expand(spec ?? ""));
-  };
-  const lookup = (path: string): Value => {
-    const [, first, rest] = /^([^.[]*)(.*)$/s.exec(path)!;
-    const key = first === "" ? String(automatic++) : first!;
-    let value = /^\d+$/.test(key) ? args[Number(key)] : keywords.get(key);
-    if (value === undefined) {
-      if (!/^\d+$/.test(key)) throw new PyError("KeyError", [key]);
-      throw pyError("IndexError", `Replacement index ${key} out of range for positional args tuple`);
-    }
-    for (const [, attribute, index] of rest!.matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
-      if (attribute !== undefined) value = getAttribute(value, attribute);
-      else value = getItem(value, /^\d+$/.test(index!) ? BigInt(index!) : index!);
-    }
-    return value;
-  };
-  return expand(template);
-}
-
-function closing(text: string, open: number): number {
-  let depth = 0;
-  for (let i = open; i < text.length; i++) {
-    if (text[i] === "{") depth++;
-    else if (text[i] === "}" && --depth === 0) return i;
-  }
-  const reason =
-    open === text.length - 1 ? "Single '{' encountered in format string" : "expected '}' before end of string";
-  throw pyError("ValueError", reason);
 }

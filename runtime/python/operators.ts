@@ -13,7 +13,8 @@ import { asNumber, call, itemIndex, sliceBounds, textCharacters, typeName } from
 import { PySlice, PyTuple } from "./values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "./values/value.ts";
 
-export { binary, inplace, toComplex, toFloat, toInt, unary } from "./arithmetic.ts";
+export { binary, inplace, unary } from "./arithmetic.ts";
+export { toComplex, toFloat, toInt } from "./conversions.ts";
 export {
   asIndex,
   call,

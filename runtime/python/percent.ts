@@ -1,7 +1,7 @@
 /** `"%5.2f %s" % values`: the printf style, which most GenX scripts use. */
 
-import { toFloat, toInt } from "./arithmetic.ts";
 import { spendItems } from "./budget.ts";
+import { toFloat, toInt } from "./conversions.ts";
 import { formatFloat, type Spec } from "./format.ts";
 import type { PyDict } from "./values/dict.ts";
 import { PyError, pyError } from "./values/error.ts";

@@ -335,14 +335,12 @@ function compileTry(node: Stmt<"Try">, scope: Scope): Execute {
   const finalbody = compileBlock(node.finalbody, scope);
 
   const guarded: Execute = (frame) => {
-    const { depth } = METER;
     let signal: Signal;
     try {
       signal = body(frame);
     } catch (thrown) {
       const error = asPyError(thrown);
       if (!error) throw thrown;
-      METER.depth = depth;
       for (const handler of handlers) {
         if (!handler.accepts(frame, error)) continue;
         handler.begin(frame, error);
@@ -357,7 +355,6 @@ function compileTry(node: Stmt<"Try">, scope: Scope): Execute {
   if (node.finalbody.length === 0) return guarded;
 
   return (frame) => {
-    const { depth } = METER;
     let signal: Signal = NEXT;
     let pending: PyError | undefined;
     try {
@@ -366,7 +363,6 @@ function compileTry(node: Stmt<"Try">, scope: Scope): Execute {
       pending = asPyError(thrown);
       // Out of budget: nothing of the script runs any more.
       if (!pending) throw thrown;
-      METER.depth = depth;
     }
     const result = frame[0];
     const last = finalbody(frame);
@@ -403,14 +399,12 @@ function compileWith(node: Stmt<"With">, scope: Scope): Execute {
     if (i === enters.length) return body(frame);
     METER.line = line;
     const leave = enters[i]!(frame);
-    const { depth } = METER;
     let signal: Signal;
     try {
       signal = run(frame, i + 1);
     } catch (thrown) {
       const error = asPyError(thrown);
       if (!error) throw thrown;
-      METER.depth = depth;
       if (leave(error)) return NEXT;
       throw error;
     }

@@ -27,8 +27,8 @@ export function readCases(name: string): Case[] {
 /** What a script prints; an exception that nothing catches ends it with its last line, as in the case files. */
 export function printed(script: string): string {
   let out = "";
-  const print = (text: string) => {
-    out += text;
+  const print = (line: string) => {
+    out += `${line}\n`;
   };
   try {
     compileScript(script, {

@@ -1,6 +1,7 @@
 /** int, float, complex, bool and their methods; round, divmod, pow and abs. */
-import { bitLength, floorParts, power, toComplex, toFloat, toInt } from "../arithmetic.ts";
+import { bitLength, floorParts, power } from "../arithmetic.ts";
 import { LIMITS } from "../budget.ts";
+import { toComplex, toFloat, toInt } from "../conversions.ts";
 import { fixed } from "../format.ts";
 import { asIndex, binary, truth, typeName } from "../operators.ts";
 import { parameters, positional } from "../parameters.ts";
@@ -124,7 +125,7 @@ function roundNegative(x: number, places: number): number {
   if (places > 308) return x < 0 ? -0 : 0;
   const whole = Math.trunc(x);
   const rounded = roundInteger(BigInt(whole), places, x !== whole);
-  return Number(rounded) || (x < 0 ? -0 : 0);
+  return Number(rounded) || (x < 0 || Object.is(x, -0) ? -0 : 0);
 }
 
 /** @param more  whether the number is a little further from zero than the integer says */

@@ -1,8 +1,8 @@
 /** str and its methods. */
 import { spendItems } from "../budget.ts";
-import { formatTemplate } from "../format.ts";
 import { asIndex, itemsOf, str, typeName } from "../operators.ts";
 import { parameters } from "../parameters.ts";
+import { formatTemplate } from "../template.ts";
 import { PyDict } from "../values/dict.ts";
 import { pyError } from "../values/error.ts";
 import { sliceBounds, truth } from "../values/protocol.ts";
@@ -75,8 +75,9 @@ function rsplit(args: Value[], keywords: Keywords): Value {
   const limit = asIndex(most) ?? -1;
   if (limit < 0) return split([self as string, separator], new Map());
   const parts = (split([self as string, separator], new Map()) as PyList).items as string[];
-  if (parts.length <= limit + 1) return new PyList(parts);
+  if (parts.length <= limit) return new PyList(parts);
   if (separator !== null) {
+    if (parts.length === limit + 1) return new PyList(parts);
     const cut = parts.length - limit;
     return new PyList([parts.slice(0, cut).join(separator as string), ...parts.slice(cut)]);
   }
@@ -87,7 +88,7 @@ function rsplit(args: Value[], keywords: Keywords): Value {
     words.unshift(word);
     rest = rest.slice(0, -word.length).trimEnd();
   }
-  return new PyList([rest, ...words]);
+  return new PyList(rest === "" ? words : [rest, ...words]);
 }
 
 /** find, index, rfind, rindex: positions count from the start of the whole text. */

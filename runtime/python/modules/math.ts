@@ -4,9 +4,10 @@
  * coefficients of P. Godfrey (2001), g = 607/128. fsum: J. R. Shewchuk, Discrete
  * Comput. Geom. 18 (1997) 305.
  */
-import { toFloat, toInt } from "../arithmetic.ts";
+
 import { spend, spendMany } from "../budget.ts";
 import type { Body } from "../builtins/define.ts";
+import { toFloat, toInt } from "../conversions.ts";
 import { erf, erfc } from "../numpy/special.ts";
 import { asIndex, binary, itemsOf, typeName } from "../operators.ts";
 import { parameters, positional } from "../parameters.ts";

@@ -5,8 +5,8 @@
  */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { toFloat, toInt } from "../arithmetic.ts";
 import { RANGE } from "../builtins/containers.ts";
+import { toFloat, toInt } from "../conversions.ts";
 import { call, itemsOf } from "../operators.ts";
 import { pyError } from "../values/error.ts";
 import type { Module } from "../values/module.ts";

@@ -2,7 +2,7 @@
  * np.float64, np.ndarray and their like as classes: called they convert, and
  * isinstance knows that a float64 is a float and a complex128 a complex.
  */
-import { toFloat } from "../arithmetic.ts";
+import { toFloat } from "../conversions.ts";
 import { classByName, registerType } from "../types.ts";
 import { PyClass } from "../values/class.ts";
 import type { Keywords, Value } from "../values/value.ts";

@@ -105,6 +105,8 @@ export function power(base: Complex, exponent: Complex): Complex {
     length /= Math.exp(angle * exponent.im);
     phase += exponent.im * Math.log(modulus);
   }
+  const finite = [base.re, base.im, exponent.re, exponent.im].every(Number.isFinite);
+  if (!Number.isFinite(length) && finite) throw pyError("OverflowError", "complex exponentiation");
   return new Complex(length * Math.cos(phase), length * Math.sin(phase));
 }
 

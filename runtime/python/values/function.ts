@@ -88,11 +88,12 @@ export class PyFunction extends PyValue {
     if (METER.depth >= LIMITS.depth) throw pyError("RecursionError", "maximum recursion depth exceeded");
     METER.depth++;
     const line = METER.line;
-    const result = code.run(frame);
-    // Not in a `finally`: what catches an exception restores both.
-    METER.line = line;
-    METER.depth--;
-    return result;
+    try {
+      return code.run(frame);
+    } finally {
+      METER.line = line;
+      METER.depth--;
+    }
   }
 
   override getAttribute(name: string): Value | undefined {

@@ -1,5 +1,5 @@
 /** What calling a function with `yield` gives: its body, stopped between two yields. */
-import { METER, spend } from "../budget.ts";
+import { LIMITS, METER, spend } from "../budget.ts";
 import { PyError, pyError } from "./error.ts";
 import { PyValue, type Value } from "./value.ts";
 
@@ -31,14 +31,12 @@ export class PyGenerator extends PyValue {
     if (this.finished) return { done: true, value: null };
     const { line, depth } = METER;
     spend();
-    if (depth >= 1000) throw pyError("RecursionError", "maximum recursion depth exceeded");
+    if (depth >= LIMITS.depth) throw pyError("RecursionError", "maximum recursion depth exceeded");
     METER.depth++;
     this.running = true;
     try {
       const step = resumption(this.body);
       this.finished = step.done === true;
-      METER.line = line;
-      METER.depth = depth;
       return step;
     } catch (error) {
       this.finished = true;
@@ -47,6 +45,8 @@ export class PyGenerator extends PyValue {
       }
       throw error;
     } finally {
+      METER.line = line;
+      METER.depth = depth;
       this.running = false;
     }
   }

@@ -156,9 +156,11 @@ export function str(value: Value): string {
 function nested<T>(walk: () => T, what: string): T {
   if (METER.depth > 900) throw pyError("RecursionError", `maximum recursion depth exceeded in ${what}`);
   METER.depth++;
-  const result = walk();
-  METER.depth--;
-  return result;
+  try {
+    return walk();
+  } finally {
+    METER.depth--;
+  }
 }
 
 /** The key under which a dict or set files a value: equal for equal values. */

@@ -25,9 +25,8 @@ export class PyRange extends PyValue {
   }
   override getItem(key: Value): Value | undefined {
     if (key instanceof PySlice) {
-      const { start, step, count } = sliceBounds(key, this.count);
-      const first = this.start + start * this.step;
-      return new PyRange(first, first + count * step * this.step, step * this.step);
+      const { start, stop, step } = sliceBounds(key, this.count);
+      return new PyRange(this.start + start * this.step, this.start + stop * this.step, step * this.step);
     }
     return BigInt(this.start + itemIndex(key, this.count, "range object") * this.step);
   }
