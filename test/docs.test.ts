@@ -6,7 +6,10 @@ import { test } from "node:test";
 import { ERRORS } from "../runtime/errors.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const pages = ["README.md", ...globSync("{docs,examples,runtime,infra,provisioning,test,bench}/**/*.md", { cwd: ROOT })];
+const pages = [
+  "README.md",
+  ...globSync("{docs,examples,runtime,infra,provisioning,test,bench}/**/*.md", { cwd: ROOT }),
+];
 
 test("docs/errors.md is the table of runtime/errors.ts", () => {
   const page = readFileSync(join(ROOT, "docs/errors.md"), "utf8");

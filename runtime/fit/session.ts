@@ -14,7 +14,7 @@ import { modelModules } from "../models/index.ts";
 import { isUserVars, penalties } from "../models/user-vars.ts";
 import { compileScript, type Program } from "../python/compile.ts";
 import { NdArray } from "../python/numpy/array.ts";
-import { isCallable, toFloat } from "../python/operators.ts";
+import { isCallable } from "../python/operators.ts";
 import type { PyObject } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { PyList, PyTuple } from "../python/values/sequence.ts";
