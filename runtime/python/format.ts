@@ -123,6 +123,7 @@ function floatBody(x: number, spec: Spec, signs = 0): string {
   const { precision, alternate } = spec;
   const lower = spec.type.toLowerCase();
   let text: string;
+  if (!"fe%gnr".includes(lower)) throw unknownType(spec.type, "float");
   if (!Number.isFinite(x)) text = floatDigits(x) + (lower === "%" ? "%" : "");
   else if (lower === "f") text = fixed(x, precision ?? 6, alternate);
   else if (lower === "e") text = exponential(x, precision ?? 6, alternate);
@@ -131,8 +132,7 @@ function floatBody(x: number, spec: Spec, signs = 0): string {
   // No type: like repr, or like `g` but with a digit after the point.
   else if (lower === "")
     text = precision === undefined ? withPoint(floatDigits(x)) : general(x, precision, alternate, true);
-  else if (lower === "r") text = precision === undefined ? floatDigits(x) : general(x, precision, alternate, false);
-  else throw unknownType(spec.type, "float");
+  else text = precision === undefined ? floatDigits(x) : general(x, precision, alternate, false);
   if (spec.group !== "" && Number.isFinite(x)) text = grouped(text, spec, 3, signs);
   return spec.type === "F" || spec.type === "E" || spec.type === "G" ? text.toUpperCase() : text;
 }

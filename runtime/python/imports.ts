@@ -14,8 +14,8 @@ import { store } from "./variables.ts";
 
 export type ModuleTable = ReadonlyMap<string, () => PyValue>;
 
-/** Modules whose import changes nothing here. */
-const NO_OPERATION = new Set(["__future__", "warnings", "genx"]);
+/** Modules without members: what `from __future__ import …` asks for is so already; genx is a package of models. */
+const EMPTY = new Set(["__future__", "genx"]);
 
 export class Importer {
   private readonly table: ModuleTable;
@@ -32,7 +32,7 @@ export class Importer {
 
   has(name: string): boolean {
     const plain = canonical(name);
-    return this.table.has(plain) || this.isPackage(plain) || NO_OPERATION.has(plain);
+    return this.table.has(plain) || this.isPackage(plain) || EMPTY.has(plain);
   }
 
   load(name: string): Value {
@@ -40,7 +40,7 @@ export class Importer {
     const known = this.loaded.get(plain);
     if (known !== undefined) return known;
     const make = this.table.get(plain);
-    if (!make && !this.isPackage(plain) && !NO_OPERATION.has(plain)) {
+    if (!make && !this.isPackage(plain) && !EMPTY.has(plain)) {
       throw new PyError("ModuleNotFoundError", [`No module named '${name}'`]);
     }
     const made = make ? make() : new Module(plain, new Map());
@@ -52,7 +52,6 @@ export class Importer {
       const leaf = plain.slice(dot + 1);
       if (parent instanceof Module && !parent.members.has(leaf)) parent.members.set(leaf, made);
     }
-    if (plain === "models") this.load("genx");
     return made;
   }
 

@@ -32,16 +32,19 @@ export const REFUSED: Readonly<Record<string, Refusal>> = {
   TemplateStr: { what: "template string", advice: "Write an f-string: f'…' instead of t'…'." },
 };
 
-const BYTES: Refusal = { what: "bytes literal", advice: "Write a text without the b in front." };
-const METACLASS: Refusal = { what: "`metaclass`", advice: "Write a plain class, or a function that makes objects." };
-const YIELD: Refusal = {
-  what: "`yield` inside an expression",
-  advice: "Give it a line of its own: `value = yield x`, then use value.",
-};
-const RELATIVE: Refusal = {
-  what: "relative import",
-  advice: "A fit is one file: put what it needs into the script itself.",
-};
+/** What is refused for where or how it is written. */
+export const REFUSED_USES = {
+  bytes: { what: "bytes literal", advice: "Write a text without the b in front." },
+  metaclass: { what: "`metaclass`", advice: "Write a plain class, or a function that makes objects." },
+  yield: {
+    what: "`yield` inside an expression",
+    advice: "Give it a line of its own: `value = yield x`, then use value.",
+  },
+  relativeImport: {
+    what: "relative import",
+    advice: "A fit is one file: put what it needs into the script itself.",
+  },
+} as const satisfies Record<string, Refusal>;
 
 /** Where a node stands. */
 interface Surroundings {
@@ -68,7 +71,8 @@ export function checkSubset(module: Module, source: Source, isModule: (name: str
     let inside: Surroundings = { ...around, yieldAllowed: false };
     switch (node.nodeType) {
       case "Constant":
-        if (typeof node["quote_style"] === "string" && /^r?b/i.test(node["quote_style"])) throw refuse(node, BYTES);
+        if (typeof node["quote_style"] === "string" && /^r?b/i.test(node["quote_style"]))
+          throw refuse(node, REFUSED_USES.bytes);
         return;
       case "FunctionDef":
       case "Lambda":
@@ -107,7 +111,7 @@ export function checkSubset(module: Module, source: Source, isModule: (name: str
       case "Yield":
       case "YieldFrom":
         if (!around.inFunction) throw mistake(node, "'yield' outside function");
-        if (!around.yieldAllowed) throw refuse(node, YIELD);
+        if (!around.yieldAllowed) throw refuse(node, REFUSED_USES.yield);
         break;
       case "Break":
         if (!around.inLoop) throw mistake(node, "'break' outside loop");
@@ -140,7 +144,7 @@ export function checkSubset(module: Module, source: Source, isModule: (name: str
   function checkClass(node: Stmt<"ClassDef">): void {
     for (const keyword of node.keywords) {
       const plain = keyword.value.nodeType === "Name" && keyword.value.id === "ABCMeta";
-      if (keyword.arg === "metaclass" && !plain) throw refuse(keyword as unknown as AnyNode, METACLASS);
+      if (keyword.arg === "metaclass" && !plain) throw refuse(keyword as unknown as AnyNode, REFUSED_USES.metaclass);
     }
   }
 
@@ -150,7 +154,7 @@ export function checkSubset(module: Module, source: Source, isModule: (name: str
       for (const { name } of names) checkModule(name, node, around);
       return;
     }
-    if ((node["level"] as number) > 0) throw refuse(node, RELATIVE);
+    if ((node["level"] as number) > 0) throw refuse(node, REFUSED_USES.relativeImport);
     if (names[0]?.name === "*" && (around.inFunction || around.inClass)) {
       throw mistake(node, "import * only allowed at module level");
     }

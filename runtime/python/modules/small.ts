@@ -1,6 +1,6 @@
 /**
  * Modules of a few names: time and datetime (whose clock stands still, so that a
- * fit is repeatable), os.path (on names alone), sys, io, abc, typing, operator.
+ * fit is repeatable), os.path (on names alone), sys, io, abc, typing, warnings, operator.
  * What would touch the machine is not there.
  */
 import { OPERATIONS } from "../arithmetic.ts";
@@ -110,6 +110,11 @@ function ioModule(): Module {
   return library("io", {}, { TextIO: new PyClass("TextIO", [], new Map()) });
 }
 
+/** Nobody reads them: a warning is dropped. */
+function warningsModule(): Module {
+  return library("warnings", { warn: nothing, simplefilter: nothing, filterwarnings: nothing });
+}
+
 function abcModule(): Module {
   return library(
     "abc",
@@ -204,4 +209,5 @@ export const SMALL: ReadonlyMap<string, () => PyValue> = new Map<string, () => P
   ["abc", abcModule],
   ["typing", typingModule],
   ["operator", operatorModule],
+  ["warnings", warningsModule],
 ]);
