@@ -6,7 +6,7 @@
  * Each operator is a function of its own so that compiled code can call it
  * without asking which operator it is.
  */
-import { BudgetError, LIMITS, spendItems } from "./budget.ts";
+import { BudgetError, LIMITS, spend, spendItems } from "./budget.ts";
 import { integerToFloat } from "./conversions.ts";
 import { percentFormat } from "./percent.ts";
 import { Complex, power as complexPower } from "./values/complex.ts";
@@ -189,6 +189,7 @@ function divideIntegers(a: bigint, b: bigint): number {
 }
 
 export function floorQuotient(a: bigint, b: bigint): bigint {
+  if (BigInt.asIntN(64, a) !== a) checked(a);
   const quotient = a / b;
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
 }
@@ -213,7 +214,7 @@ export function floorParts(a: number, b: number): [number, number] {
 function bitwise(op: "&" | "|" | "^", a: Value, b: Value, apply: (x: bigint, y: bigint) => bigint): Value {
   if (typeof a === "boolean" && typeof b === "boolean") return apply(BigInt(a), BigInt(b)) === 1n;
   const pair = integers(a, b);
-  return pair ? apply(pair[0], pair[1]) : other(op, a, b);
+  return pair ? checked(apply(pair[0], pair[1])) : other(op, a, b);
 }
 
 /** Two ints, or two floats when one is a float; undefined when one is no real number. */
@@ -278,7 +279,10 @@ function repeatText(text: string, times: Value): Value {
 /** Keeps an int from growing without end. */
 function checked(n: bigint): bigint {
   if (BigInt.asIntN(64, n) === n) return n;
-  if (bitLength(n) > LIMITS.bits) throw tooManyDigits();
+  const bits = bitLength(n);
+  if (bits > LIMITS.bits) throw tooManyDigits();
+  // Long multiplication.
+  spend((bits * bits) >> 16);
   return n;
 }
 

@@ -1,30 +1,42 @@
 /**
- * What a script may use up: steps, call depth, bytes. A step is one turn of a
- * loop, one call, one item of a comprehension, or one item that a builtin
- * walks over. The allowance is renewed for each evaluation (Program.run and
- * Program.call), so a long fit is not a crime and `while True` is.
+ * What a script may use up: steps, call depth, memory. A step is one turn of a
+ * loop, one call, or an item or two that a builtin walks over; a long body costs
+ * more than a short one (weight.ts) and work on a whole array costs by its
+ * length, so that 50 million steps are some seconds whatever they are spent on.
+ * The allowance is renewed for each evaluation (Program.run and Program.call),
+ * so a long fit is not a crime and `while True` is.
  *
  * One thread runs one script at a time, so the meter is a plain object: a
- * counter on the hot path costs a decrement and a compare. The interpreter also
- * keeps the line of the statement it is in here, for messages.
+ * counter on the hot path costs a decrement and a compare. Steps are handed out
+ * in portions, and with each portion comes a look at the memory in use, so that
+ * a list which grows for ever ends before the thread's heap does. The interpreter
+ * also keeps the line of the statement it is in here, for messages.
  */
+import { getHeapStatistics } from "node:v8";
 
 export const LIMITS = {
-  /** Steps per evaluation: some seconds of pure Python. */
+  /** Steps per evaluation: some seconds. */
   steps: 50_000_000,
   /** Nested calls, as in CPython. */
   depth: 1000,
   /** Bytes of one array: 64 million float64. */
   arrayBytes: 512 * 2 ** 20,
-  /** Bytes of all arrays made during one evaluation; most are garbage soon after. */
-  totalBytes: 16 * 2 ** 30,
+  /** Bytes of all arrays held at one time. */
+  heldBytes: 2 * 2 ** 30,
+  /** Of the heap, where everything is but the numbers of arrays: so much, and no more than so large a share of it. */
+  heapBytes: 2 ** 30,
+  heapShare: 0.6,
   /** Characters of one text, and items of one list made at a stroke. */
   items: 2 ** 26,
   /** Binary digits of one int. */
   bits: 65_536,
 } as const;
 
-export const METER = { steps: LIMITS.steps as number, bytes: LIMITS.totalBytes as number, depth: 0, line: 0 };
+/** Steps between two looks at the memory: well under a millisecond, and at most some ten megabytes. */
+const PORTION = 16_384;
+
+/** `steps` are left of the portion, `reserve` of the evaluation beyond it. */
+export const METER = { steps: PORTION, reserve: LIMITS.steps - PORTION, depth: 0, line: 0 };
 
 /** Out of steps or memory. Not an exception of Python's: no `except` catches it and no `finally` delays it. */
 export class BudgetError extends Error {
@@ -38,21 +50,23 @@ export class BudgetError extends Error {
   }
 }
 
-/** A full allowance. @returns nothing; call before each evaluation. */
+/** A full allowance; call before each evaluation. A portion goes on where it was, for short evaluations too add up. */
 export function renewBudget(steps: number = LIMITS.steps): void {
-  METER.steps = steps;
-  METER.bytes = LIMITS.totalBytes;
+  METER.steps = Math.min(METER.steps > 0 ? METER.steps : PORTION, steps);
+  METER.reserve = steps - METER.steps;
   METER.depth = 0;
 }
 
-export function spend(): void {
-  if (--METER.steps < 0) throw outOfSteps();
+/** @param steps  a whole number */
+export function spend(steps = 1): void {
+  METER.steps -= steps;
+  if (METER.steps < 0) nextPortion();
 }
 
-/** Charges work in one go, before it is done. */
+/** Charges work in one go, before it is done. @param steps  its whole part counts; no number is too much */
 export function spendMany(steps: number): void {
-  METER.steps -= steps;
-  if (!(METER.steps >= 0)) throw outOfSteps();
+  METER.steps -= Math.trunc(steps);
+  if (!(METER.steps >= 0)) nextPortion();
 }
 
 /** Charges a list or text of so many items before it is made. */
@@ -64,13 +78,15 @@ export function spendItems(items: number): void {
     );
   }
   spendMany(items / 8);
+  if (items > 2 ** 20) checkMemory(items * 8);
 }
 
-/**
- * The only way to make the buffer of an array: a worker's heap limit does not
- * count typed arrays, so we count them here.
- * @param length  in float64
- */
+/** Charges a search of one text in another: its worst case goes with both lengths. */
+export function spendSearch(text: number, pattern: number): void {
+  spendMany(text / 32 + (text * pattern) / 16_384);
+}
+
+/** The only way to make the buffer of an array. @param length  in float64 */
 export function allocate(length: number): Float64Array {
   const bytes = length * 8;
   if (!(bytes <= LIMITS.arrayBytes)) {
@@ -79,19 +95,44 @@ export function allocate(length: number): Float64Array {
       `One array may take ${gigabytes(LIMITS.arrayBytes)}. Is a length or a step size wrong?`,
     );
   }
-  METER.bytes -= bytes;
-  if (!(METER.bytes >= 0)) {
+  spendMany(length / 16);
+  return new Float64Array(length);
+}
+
+function nextPortion(): void {
+  const left = METER.steps + METER.reserve;
+  if (!(left >= 0)) throw outOfSteps();
+  METER.steps = Math.min(PORTION, left);
+  METER.reserve = left - METER.steps;
+  checkMemory(0);
+}
+
+/**
+ * Garbage that was not yet collected counts too, but the engine collects long
+ * before it has let so much gather.
+ * @param more  bytes of heap that are about to be taken
+ */
+function checkMemory(more: number): void {
+  const { used_heap_size, heap_size_limit, external_memory } = getHeapStatistics();
+  if (used_heap_size + more > Math.min(LIMITS.heapBytes, LIMITS.heapShare * heap_size_limit)) {
     throw new BudgetError(
-      `the script made arrays of more than ${gigabytes(LIMITS.totalBytes)} in one evaluation`,
-      "Make fewer or shorter arrays inside Sim.",
+      `the script holds more lists, texts and objects than fit into memory (${gigabytes(used_heap_size + more)})`,
+      "Is there a list or dict that grows without end?",
     );
   }
-  return new Float64Array(length);
+  const most = Math.min(LIMITS.heldBytes, heap_size_limit);
+  if (external_memory > most) {
+    throw new BudgetError(
+      `the script holds arrays of more than ${gigabytes(most)} together`,
+      "Keep fewer or shorter arrays at one time.",
+    );
+  }
 }
 
 function outOfSteps(): BudgetError {
   // Stays exhausted, so nothing that the script does on the way out can go on.
   METER.steps = -1;
+  METER.reserve = 0;
   return new BudgetError(
     "the script took more steps than one evaluation may",
     "Is there a loop that does not end? Otherwise do the work on whole arrays instead of item by item.",

@@ -10,9 +10,9 @@
  * Whatever leaves a Program is a GxError that names the file and the line.
  */
 import { GxError } from "../errors.ts";
-import { BudgetError, LIMITS, METER, renewBudget } from "./budget.ts";
+import { BudgetError, LIMITS, METER, renewBudget, spendMany } from "./budget.ts";
 import { builtinsFor } from "./builtins/index.ts";
-import { asPyError, describe } from "./exceptions.ts";
+import { asPyError, describe, isTooLarge } from "./exceptions.ts";
 import { compileExpression } from "./expressions.ts";
 import { Importer } from "./imports.ts";
 import { LIBRARY } from "./modules/index.ts";
@@ -140,7 +140,13 @@ export class Program {
 
   /** Hands complete lines over; what has no end yet waits for it. */
   private write(text: string): void {
+    spendMany(text.length / 8);
     if (!this.options.print) return;
+    if (!text.includes("\n")) {
+      if (this.unfinished.length > LIMITS.items) this.unfinished = "";
+      this.unfinished += text;
+      return;
+    }
     const lines = (this.unfinished + text).split("\n");
     this.unfinished = lines.pop()!;
     for (const line of lines) this.options.print(line);
@@ -162,13 +168,22 @@ export class Program {
     if (thrown instanceof BudgetError) {
       return new GxError("GX_SCRIPT_BUDGET", `${this.place(thrown.line, source)}: ${thrown.message}`, thrown.advice);
     }
+    if (isTooLarge(thrown)) {
+      const advice = "Is there a dict, text or list that grows without end?";
+      const place = this.place(METER.line, source);
+      return new GxError("GX_SCRIPT_BUDGET", `${place}: something grew larger than it may`, advice, { cause: thrown });
+    }
     const error = asPyError(thrown);
     // Anything else is a defect of ours and keeps its stack.
     if (!error) return thrown;
     const line = this.source.line(error.line).trim();
     const shown = line === "" ? "" : `\n    ${line}`;
     const code = error.kind === "RecursionError" ? "GX_SCRIPT_BUDGET" : "GX_SCRIPT_FAILED";
-    return new GxError(code, `${this.place(error.line, source)}: ${this.describe(error)}${shown}`);
+    const advice =
+      error.cause === undefined ? undefined : "If it runs in GenX, this is a defect of meta-genx: please report it.";
+    return new GxError(code, `${this.place(error.line, source)}: ${this.describe(error)}${shown}`, advice, {
+      cause: error.cause,
+    });
   }
 
   private place(line: number, source: Source): string {
@@ -211,6 +226,8 @@ export class Program {
 
   /** The unit of a text that eval or exec was given: it fails as a Python SyntaxError. */
   private inner(text: string): Unit {
+    // Parsing and compiling take some microseconds for each character.
+    spendMany(text.length * 16);
     return { ...this.unit, source: new Source(text.trim(), this.source.fileName, "text in the script") };
   }
 }

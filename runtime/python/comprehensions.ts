@@ -18,6 +18,7 @@ import { PyList, PyTuple } from "./values/sequence.ts";
 import { PySet } from "./values/set.ts";
 import { NO_KEYWORDS, type Value } from "./values/value.ts";
 import type { Evaluate, Store } from "./variables.ts";
+import { weightOf } from "./weight.ts";
 
 /** Takes what one turn of the innermost loop made. */
 type Sink<T> = (frame: Frame, into: T) => void;
@@ -36,7 +37,7 @@ export function compileComprehension(
   switch (node.nodeType) {
     case "ListComp": {
       const item = compileExpression(node.elt, inner);
-      const run = compileLoops<Value[]>(node.generators, inner, (frame, into) => into.push(item(frame)));
+      const run = compileLoops<Value[]>(node.generators, inner, [node.elt], (frame, into) => into.push(item(frame)));
       return (frame) => {
         const items: Value[] = [];
         const values = source(frame);
@@ -47,7 +48,7 @@ export function compileComprehension(
     }
     case "SetComp": {
       const item = compileExpression(node.elt, inner);
-      const run = compileLoops<PySet>(node.generators, inner, (frame, into) => into.add(item(frame)));
+      const run = compileLoops<PySet>(node.generators, inner, [node.elt], (frame, into) => into.add(item(frame)));
       return (frame) => {
         const set = new PySet();
         const values = source(frame);
@@ -59,7 +60,7 @@ export function compileComprehension(
     case "DictComp": {
       const key = compileExpression(node.key, inner);
       const value = compileExpression(node.value, inner);
-      const run = compileLoops<PyDict>(node.generators, inner, (frame, into) => into.set(key(frame), value(frame)));
+      const run = compileLoops<PyDict>(node.generators, inner, [node.key, node.value], (frame, into) => into.set(key(frame), value(frame)));
       return (frame) => {
         const dict = new PyDict();
         const values = source(frame);
@@ -73,20 +74,27 @@ export function compileComprehension(
 
 type Loops<T> = (frame: Frame, values: Value, into: T) => void;
 
-function compileLoops<T>(generators: readonly Comprehension[], scope: Scope, sink: Sink<T>): Loops<T> {
+/** @param made  the nodes of what each turn of the innermost loop makes */
+function compileLoops<T>(
+  generators: readonly Comprehension[],
+  scope: Scope,
+  made: readonly ExprNode[],
+  sink: Sink<T>,
+): Loops<T> {
   const [{ target, ifs }, ...rest] = generators as [Comprehension, ...Comprehension[]];
   const assign = compileTarget(target, scope);
   const accepts = compileConditions(ifs, scope);
+  const weight = weightOf(target, ifs, made);
   let body = sink;
   if (rest.length > 0) {
     const source = compileExpression(rest[0]!.iter, scope);
-    const inner = compileLoops(rest, scope, sink);
+    const inner = compileLoops(rest, scope, made, sink);
     body = (frame, into) => inner(frame, source(frame), into);
   }
   return (frame, values, into) => {
     if (values instanceof PyList || values instanceof PyTuple) {
       for (let i = 0; i < values.items.length; i++) {
-        spend();
+        spend(weight);
         assign(frame, values.items[i]!);
         if (accepts(frame)) body(frame, into);
       }
@@ -94,7 +102,7 @@ function compileLoops<T>(generators: readonly Comprehension[], scope: Scope, sin
     }
     const iterator = iterate(values);
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
-      spend();
+      spend(weight);
       assign(frame, next.value);
       if (accepts(frame)) body(frame, into);
     }
@@ -114,7 +122,7 @@ function compileConditions(nodes: readonly ExprNode[], scope: Scope): (frame: Fr
 export function compileGeneratorExpression(node: Expr<"GeneratorExp">, scope: Scope): Evaluate {
   const inner = scope.inner.get(node)!;
   const source = compileExpression(node.generators[0]!.iter, scope);
-  const loops = compileLazyLoops(node.generators, inner, compileExpression(node.elt, inner));
+  const loops = compileLazyLoops(node.generators, inner, node.elt);
   const make = makeFunction(scope, inner, {
     name: "<genexpr>",
     positional: [".0"],
@@ -131,15 +139,17 @@ export function compileGeneratorExpression(node: Expr<"GeneratorExp">, scope: Sc
 
 type LazyLoops = (frame: Frame, iterator: Iterator<Value>) => Generator<Value, null, Value>;
 
-function compileLazyLoops(generators: readonly Comprehension[], scope: Scope, item: Evaluate): LazyLoops {
+function compileLazyLoops(generators: readonly Comprehension[], scope: Scope, made: ExprNode): LazyLoops {
   const [{ target, ifs }, ...rest] = generators as [Comprehension, ...Comprehension[]];
   const assign: Store = compileTarget(target, scope);
   const accepts = compileConditions(ifs, scope);
+  const weight = weightOf(target, ifs, made);
+  const item = compileExpression(made, scope);
   const source = rest.length > 0 ? compileExpression(rest[0]!.iter, scope) : undefined;
-  const inner = rest.length > 0 ? compileLazyLoops(rest, scope, item) : undefined;
+  const inner = rest.length > 0 ? compileLazyLoops(rest, scope, made) : undefined;
   return function* (frame, iterator) {
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
-      spend();
+      spend(weight);
       assign(frame, next.value);
       if (!accepts(frame)) continue;
       if (source && inner) yield* inner(frame, iterate(source(frame)));

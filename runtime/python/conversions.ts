@@ -1,4 +1,5 @@
 /** float(x), int(x) and complex(x): from any value, text included, to a number of one kind. */
+import { spend } from "./budget.ts";
 import { Complex } from "./values/complex.ts";
 import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
@@ -16,7 +17,7 @@ export function toFloat(value: Value): number {
   throw pyError("TypeError", `float() argument must be a string or a real number, not '${typeName(value)}'`);
 }
 
-const FLOAT_TEXT = /^[+-]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?\d[\d_]*)?$/i;
+const FLOAT_TEXT = /^[+-]?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)(e[+-]?\d[\d_]*)?$/i;
 
 function parseFloatText(text: string): number {
   const trimmed = text.trim();
@@ -61,6 +62,7 @@ function parseIntText(text: string, base: number): bigint {
   const digits = (prefix && lower.startsWith(prefix) ? lower.slice(2) : lower).replace(/(?<=\w)_(?=\w)/g, "");
   if (digits.length > 4300)
     throw pyError("ValueError", "Exceeds the limit (4300 digits) for integer string conversion");
+  spend(digits.length ** 2 >> 8);
   let n = 0n;
   for (const digit of digits) {
     const d = Number.parseInt(digit, 36);
@@ -95,7 +97,7 @@ export function toComplex(value: Value): Complex {
 
 function parseComplexText(text: string): Complex {
   const trimmed = text.trim().replace(/^\((.*)\)$/, "$1");
-  const number = String.raw`(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|nan`;
+  const number = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|inf|nan`;
   const match = new RegExp(`^([+-]?(?:${number}))?(?:([+-]?(?:${number})?)j)?$`, "i").exec(trimmed);
   if (!match || trimmed === "") throw pyError("ValueError", "complex() arg is a malformed string");
   if (match[2] === undefined) return new Complex(parseFloatText(match[1] ?? "0"), 0);

@@ -78,6 +78,7 @@ function growTree(): Map<string, PyClass> {
     }),
   );
   classes.get("StopIteration")!.members.set("value", null);
+  for (const cls of classes.values()) cls.immutable = true;
   // Old names of the same class.
   classes.set("IOError", classes.get("OSError")!);
   classes.set("EnvironmentError", classes.get("OSError")!);
@@ -130,11 +131,28 @@ export function describe(error: PyError): string {
   return text === "" ? error.kind : `${error.kind}: ${text}`;
 }
 
-/** JavaScript's own stack may end before Python's limit does: the same RecursionError then. */
+/**
+ * What JavaScript itself throws, as the exception that Python would raise. Its
+ * stack may end before Python's limit does: the same RecursionError then. And a
+ * builtin of this room that was given what it never expected ends in a TypeError
+ * of either language; the one of JavaScript stays its cause. undefined for an
+ * error that no `except` may catch: out of budget, or a defect in another room.
+ */
 export function asPyError(error: unknown): PyError | undefined {
   if (error instanceof PyError) return error;
   if (error instanceof RangeError && error.message.includes("call stack")) {
     return pyError("RecursionError", "maximum recursion depth exceeded");
   }
-  return undefined;
+  if (isTooLarge(error) || !(error instanceof TypeError || error instanceof RangeError)) return undefined;
+  if (!/^.*?file:.*$/m.exec(error.stack ?? "")?.[0].includes(ROOM)) return undefined;
+  const raised = pyError("TypeError", "a builtin was given arguments that it cannot take");
+  raised.cause = error;
+  return raised;
+}
+
+const ROOM = new URL(".", import.meta.url).href;
+
+/** JavaScript's own limits: 2²⁴ keys of a Map, 2²⁹ characters of a text. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof RangeError && /(maximum|invalid array|invalid string|allocation)/i.test(error.message);
 }

@@ -9,8 +9,8 @@ import { toFloat } from "./conversions.ts";
 import { Complex } from "./values/complex.ts";
 import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
-import { repr, str, typeName } from "./values/protocol.ts";
-import { floatDigits } from "./values/text.ts";
+import { integerText, repr, str, typeName } from "./values/protocol.ts";
+import { character, floatDigits } from "./values/text.ts";
 import { PyValue, type Value } from "./values/value.ts";
 
 export interface Spec {
@@ -89,10 +89,10 @@ const RADIX: Record<string, number> = { b: 2, o: 8, x: 16, X: 16 };
 function formatInt(n: bigint, spec: Spec): string {
   const { type } = spec;
   if (type !== "" && "eEfFgG%".includes(type)) return formatFloat(toFloat(n), spec);
-  if (type === "c") return pad("", String.fromCodePoint(Number(n)), spec, "<");
+  if (type === "c") return pad("", character(n), spec, "<");
   if (type !== "" && !"bdoxXn".includes(type)) throw unknownType(type, "int");
   if (spec.precision !== undefined) throw pyError("ValueError", "Precision not allowed in integer format specifier");
-  const magnitude = (n < 0n ? -n : n).toString(RADIX[type] ?? 10);
+  const magnitude = integerText(n < 0n ? -n : n, RADIX[type] ?? 10);
   const prefix = spec.alternate && type in RADIX ? `0${type}` : "";
   const digits = type === "X" ? magnitude.toUpperCase() : magnitude;
   const sign = signOf(n < 0n, spec) + prefix;
@@ -200,14 +200,17 @@ function general(x: number, precision: number, alternate: boolean, point: boolea
 function grouped(text: string, spec: Spec, size: number, signs: number): string {
   if (spec.group === "") return text;
   const [, whole, rest] = /^([0-9a-fA-F]+?)((?:\.|e[+-]|%).*)?$/s.exec(text) ?? [text, text, ""];
-  const group = (digits: string) => digits.replace(new RegExp(`(?!^)(?=(?:.{${size}})+$)`, "g"), spec.group);
   let digits = whole!;
   // Zero padding is grouped too: f"{1234:010,}" is 00,001,234.
   if (spec.fill === "0" && spec.align === "=") {
-    while (group(digits).length + (rest?.length ?? 0) + signs < spec.width) digits = `0${digits}`;
-    if (group(digits).startsWith(spec.group)) digits = `0${digits}`;
+    const room = spec.width - signs - (rest?.length ?? 0);
+    // n digits take n + ⌊(n-1)/size⌋ places.
+    const fit = Math.ceil((room * size) / (size + 1));
+    digits = digits.padStart(fit, "0");
   }
-  return group(digits) + (rest ?? "");
+  const parts = [digits.slice(0, digits.length % size || size)];
+  for (let at = parts[0]!.length; at < digits.length; at += size) parts.push(digits.slice(at, at + size));
+  return parts.join(spec.group) + (rest ?? "");
 }
 
 function signOf(negative: boolean, spec: Spec): string {

@@ -17,6 +17,7 @@ import { PyGenerator } from "./values/generator.ts";
 import { typeName } from "./values/protocol.ts";
 import type { Value } from "./values/value.ts";
 import { type Evaluate, store } from "./variables.ts";
+import { weightOf } from "./weight.ts";
 
 /** Makes a function when its `def` is reached. */
 export type Maker = (frame: Frame, defaults: Value[], keywordDefaults: Map<string, Value>) => PyFunction;
@@ -33,6 +34,7 @@ export function makeFunction(
   const taken = inner.free.map((name) => outer.captureSlot(name));
   const whole: Code = {
     positionalOnly: 0,
+    weight: 1,
     rest: undefined,
     keywordOnly: [],
     keywordRest: undefined,
@@ -76,7 +78,12 @@ export function compileLambda(node: Expr<"Lambda">, scope: Scope): Evaluate {
   const inner = scope.inner.get(node)!;
   const run = compileExpression(node.body, inner);
   const parameters = compileParameters(node.args, scope);
-  const maker = makeFunction(scope, inner, { name: "<lambda>", ...parameters.code, run });
+  const maker = makeFunction(scope, inner, {
+    name: "<lambda>",
+    ...parameters.code,
+    run,
+    weight: weightOf(node.body),
+  });
   return (frame) => parameters.make(maker, frame);
 }
 
@@ -85,7 +92,12 @@ export function compileFunction(node: Stmt<"FunctionDef">, scope: Scope): Evalua
   const inner = scope.inner.get(node)!;
   const run = containsYield(node.body) ? generatorRun(node, inner) : bodyRun(node.body, inner);
   const parameters = compileParameters(node.args, scope);
-  const maker = makeFunction(scope, inner, { name: node.name, ...parameters.code, run });
+  const maker = makeFunction(scope, inner, {
+    name: node.name,
+    ...parameters.code,
+    run,
+    weight: weightOf(node.body),
+  });
   return decorated(node.decorator_list, scope, (frame) => parameters.make(maker, frame));
 }
 

@@ -27,6 +27,7 @@ import type { Frame } from "./values/function.ts";
 import { PyGenerator } from "./values/generator.ts";
 import { PyIterator } from "./values/iterator.ts";
 import type { Value } from "./values/value.ts";
+import { weightOf } from "./weight.ts";
 
 type Walk = (frame: Frame) => Generator<Value, Signal, Value>;
 type Produce = (frame: Frame) => Generator<Value, Value, Value>;
@@ -86,9 +87,10 @@ function compileStep(node: StmtNode, scope: Scope): Walk {
       const test = compileExpression(node.test, scope);
       const body = compileSteps(node.body, scope);
       const orelse = compileSteps(node.orelse, scope);
+      const weight = weightOf(node.test, node.body);
       return function* (frame) {
         for (;;) {
-          spend();
+          spend(weight);
           METER.line = line;
           if (!truth(test(frame))) return yield* orelse(frame);
           const signal = yield* body(frame);
@@ -158,11 +160,12 @@ function compileFor(node: Stmt<"For">, scope: Scope): Walk {
   const assign = compileTarget(node.target, scope);
   const body = compileSteps(node.body, scope);
   const orelse = compileSteps(node.orelse, scope);
+  const weight = weightOf(node.target, node.body);
   return function* (frame) {
     METER.line = line;
     const iterator = iterate(source(frame));
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
-      spend();
+      spend(weight);
       METER.line = line;
       assign(frame, next.value);
       const signal = yield* body(frame);

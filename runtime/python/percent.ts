@@ -1,14 +1,16 @@
 /** `"%5.2f %s" % values`: the printf style, which most GenX scripts use. */
 
-import { spendItems } from "./budget.ts";
+import { spendItems, spendMany } from "./budget.ts";
 import { toFloat, toInt } from "./conversions.ts";
 import { formatFloat, type Spec } from "./format.ts";
 import type { PyDict } from "./values/dict.ts";
 import { PyError, pyError } from "./values/error.ts";
-import { repr, str, typeName } from "./values/protocol.ts";
+import { integerText, repr, str, typeName } from "./values/protocol.ts";
+import { character } from "./values/text.ts";
 import { PyValue, type Value } from "./values/value.ts";
 
-const FIELD = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)?/gs;
+/** A name in it has at most 100 characters: looking for its end must not take long when there is none. */
+const FIELD = /%(?:\(([^)]{0,100})\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.)?/gs;
 
 /**
  * @param values  what the tuple on the right holds, or the one value there
@@ -25,6 +27,7 @@ export function percentFormat(template: string, values: readonly Value[], named:
   const star = (text: string | undefined): number | undefined =>
     text === undefined ? undefined : text === "*" ? Number(toInt(take())) : Number(text);
 
+  spendMany(template.length);
   const text = template.replace(FIELD, (field, name, flags: string, widthText, precisionText, type, at: number) => {
     if (type === undefined) throw pyError("ValueError", "incomplete format");
     const width = star(widthText) ?? 0;
@@ -69,10 +72,11 @@ function one(value: Value, type: string, spec: Spec, at: number): string {
     case "r":
     case "a": {
       const text = type === "s" ? str(value) : repr(value);
+      spendMany(text.length / 8);
       return aligned("", text.slice(0, spec.precision ?? text.length), { ...spec, fill: " " });
     }
     case "c":
-      return aligned("", typeof value === "string" ? value : String.fromCodePoint(Number(toInt(value))), spec);
+      return aligned("", typeof value === "string" ? value : character(toInt(value)), spec);
     case "d":
     case "i":
     case "u":
@@ -116,7 +120,7 @@ function integer(value: Value, radix: number, spec: Spec): string {
     throw pyError("TypeError", `%${spec.type} format: ${wanted}, not ${typeName(value)}`);
   }
   const n = toInt(value);
-  const magnitude = (n < 0n ? -n : n).toString(radix).padStart(spec.precision ?? 0, "0");
+  const magnitude = integerText(n < 0n ? -n : n, radix).padStart(spec.precision ?? 0, "0");
   const sign = n < 0n ? "-" : spec.sign;
   const prefix = spec.alternate && radix !== 10 ? `0${spec.type}` : "";
   return aligned(sign + prefix, spec.type === "X" ? magnitude.toUpperCase() : magnitude, spec);

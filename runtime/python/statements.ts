@@ -28,6 +28,7 @@ import type { Frame } from "./values/function.ts";
 import { PyList, PyTuple } from "./values/sequence.ts";
 import { NO_KEYWORDS, type Value } from "./values/value.ts";
 import { load, store, unbind } from "./variables.ts";
+import { weightOf } from "./weight.ts";
 
 export const NEXT = 0;
 export const BREAK = 1;
@@ -208,12 +209,13 @@ function compileFor(node: Stmt<"For">, scope: Scope): Execute {
   const assign = compileTarget(node.target, scope);
   const body = compileBlock(node.body, scope);
   const orelse = compileBlock(node.orelse, scope);
+  const weight = weightOf(node.target, node.body);
   return (frame) => {
     METER.line = line;
     const values = source(frame);
     if (values instanceof PyList || values instanceof PyTuple) {
       for (let i = 0; i < values.items.length; i++) {
-        spend();
+        spend(weight);
         METER.line = line;
         assign(frame, values.items[i]!);
         const signal = body(frame);
@@ -224,7 +226,7 @@ function compileFor(node: Stmt<"For">, scope: Scope): Execute {
     }
     const iterator = iterate(values);
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
-      spend();
+      spend(weight);
       METER.line = line;
       assign(frame, next.value);
       const signal = body(frame);
@@ -240,9 +242,10 @@ function compileWhile(node: Stmt<"While">, scope: Scope): Execute {
   const test = compileExpression(node.test, scope);
   const body = compileBlock(node.body, scope);
   const orelse = compileBlock(node.orelse, scope);
+  const weight = weightOf(node.test, node.body);
   return (frame) => {
     for (;;) {
-      spend();
+      spend(weight);
       METER.line = line;
       if (!truth(test(frame))) return orelse(frame);
       const signal = body(frame);

@@ -3,6 +3,7 @@
  * arguments. A field's path goes through the same attributes as the script's
  * own code, so it reaches nothing that the script could not.
  */
+import { spendMany } from "./budget.ts";
 import { convert, formatValue } from "./format.ts";
 import { getAttribute, getItem } from "./operators.ts";
 import { PyError, pyError } from "./values/error.ts";
@@ -14,6 +15,7 @@ export function formatTemplate(template: string, args: readonly Value[], keyword
   const expand = (text: string): string => {
     let out = "";
     let at = 0;
+    spendMany(text.length);
     while (at < text.length) {
       const character = text[at]!;
       if (character !== "{" && character !== "}") {
@@ -36,7 +38,9 @@ export function formatTemplate(template: string, args: readonly Value[], keyword
     const [, path, conversion, spec] = /^([^!:]*)(?:!(.))?(?::(.*))?$/s.exec(text) ?? [];
     if (path === undefined) throw pyError("ValueError", "expected ':' after conversion specifier");
     const value = convert(lookup(path), conversion ?? "");
-    return formatValue(value, expand(spec ?? ""));
+    const shown = formatValue(value, expand(spec ?? ""));
+    spendMany(shown.length / 8);
+    return shown;
   };
   const lookup = (path: string): Value => {
     const [, first, rest] = /^([^.[]*)(.*)$/s.exec(path)!;

@@ -3,18 +3,21 @@
  * kept. A kind without an entry of its own gets a plain class by its name.
  */
 import { PyClass } from "./values/class.ts";
+import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
 import { typeName } from "./values/protocol.ts";
 import type { Value } from "./values/value.ts";
 
 /** `object`: the root, so that `class A(object)` has a base. */
 export const OBJECT = new PyClass("object", [], new Map());
+OBJECT.immutable = true;
 
 const classes = new Map<string, PyClass>([["object", OBJECT]]);
 
 /** Makes `cls` the class of all values whose typeName is its name (numpy registers ndarray). */
 export function registerType(cls: PyClass): PyClass {
   classes.set(cls.name, cls);
+  cls.immutable = true;
   return cls;
 }
 
@@ -27,8 +30,9 @@ export function classByName(name: string): PyClass {
   const known = classes.get(name);
   if (known) return known;
   const made = new PyClass(name, [], new Map());
+  made.immutable = true;
   made.construct = () => {
-    throw new Error(`cannot create '${name}' instances`);
+    throw pyError("TypeError", `cannot create '${name}' instances`);
   };
   classes.set(name, made);
   return made;

@@ -1,7 +1,9 @@
 /** list, tuple, dict, set, frozenset, range, slice and their methods. */
-import { spendMany } from "../budget.ts";
+import { spend, spendItems, spendMany } from "../budget.ts";
 import { asIndex, call, compare, itemsOf, repr, same, truth, typeName } from "../operators.ts";
 import { parameters, positional } from "../parameters.ts";
+import { Builtin } from "../values/builtin.ts";
+import { StaticMethod } from "../values/descriptors.ts";
 import { DictView, PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
 import { itemIndex, sliceBounds, tryIterate } from "../values/protocol.ts";
@@ -44,13 +46,19 @@ function indexOf(kind: string): Body {
   return ([self, item, start = null, stop = null]) => {
     const { items } = self as PyList | PyTuple;
     const bounds = sliceBounds({ start, stop, step: null }, items.length);
-    for (let i = bounds.start; i < bounds.stop; i++) if (same(items[i]!, item!)) return BigInt(i);
+    spend(items.length >> 4);
+    // What compares may shorten the list on the way.
+    const end = () => Math.min(bounds.stop, items.length);
+    for (let i = bounds.start; i < end(); i++) if (same(items[i]!, item!)) return BigInt(i);
     throw pyError("ValueError", kind === "list" ? `${repr(item!)} is not in list` : "tuple.index(x): x not in tuple");
   };
 }
 
-const count: Body = ([self, item]) =>
-  BigInt((self as PyList | PyTuple).items.filter((each) => same(each, item!)).length);
+const count: Body = ([self, item]) => {
+  const { items } = self as PyList | PyTuple;
+  spend(items.length >> 4);
+  return BigInt(items.filter((each) => same(each, item!)).length);
+};
 
 export const LIST = defineType(
   "list",
@@ -73,6 +81,7 @@ export const LIST = defineType(
       const index = asIndex(at!);
       if (index === undefined)
         throw pyError("TypeError", `'${typeName(at!)}' object cannot be interpreted as an integer`);
+      spend(items.length >> 6);
       items.splice(index < 0 ? Math.max(0, index + items.length) : index, 0, item!);
       return null;
     },
@@ -83,10 +92,13 @@ export const LIST = defineType(
       if (index === undefined)
         throw pyError("TypeError", `'${typeName(at)}' object cannot be interpreted as an integer`);
       if (index >= items.length || index < -items.length) throw pyError("IndexError", "pop index out of range");
+      if (index === -1) return items.pop()!;
+      spend(items.length >> 6);
       return items.splice(itemIndex(at, items.length, "list"), 1)[0]!;
     },
     remove: ([self, item]) => {
       const { items } = list(self);
+      spend(items.length >> 4);
       const at = items.findIndex((each) => same(each, item!));
       if (at < 0) throw pyError("ValueError", "list.remove(x): x not in list");
       items.splice(at, 1);
@@ -96,8 +108,12 @@ export const LIST = defineType(
       list(self).items = [];
       return null;
     },
-    copy: ([self]) => new PyList([...list(self).items]),
+    copy: ([self]) => {
+      spendItems(list(self).items.length);
+      return new PyList([...list(self).items]);
+    },
     reverse: ([self]) => {
+      spend(list(self).items.length >> 4);
       list(self).items.reverse();
       return null;
     },
@@ -175,7 +191,7 @@ export const DICT = defineType(
     },
     popitem: ([self]) => {
       const target = dict(self);
-      const last = [...target.entries.values()].at(-1);
+      const last = [...target.counted().values()].at(-1);
       if (!last) throw pyError("KeyError", "popitem(): dictionary is empty");
       target.delete(last.key);
       return new PyTuple([last.key, last.value]);
@@ -196,8 +212,14 @@ export const DICT = defineType(
       return null;
     },
     copy: ([self]) => dict(self).copy(),
-    fromkeys: ([keys, value = null]) => PyDict.of(itemsOf(keys!).map((key) => [key, value] as const)),
   },
+);
+// The one method that is called on the kind: dict.fromkeys(names).
+DICT.members.set(
+  "fromkeys",
+  new StaticMethod(
+    new Builtin("fromkeys", ([keys, value = null]) => PyDict.of(itemsOf(keys!).map((key) => [key, value] as const))),
+  ),
 );
 
 function set(self: Value | undefined): PySet {

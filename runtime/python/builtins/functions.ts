@@ -27,14 +27,15 @@ import {
 import { parameters, positional } from "../parameters.ts";
 import { AttributeDict } from "../values/attribute-dict.ts";
 import { PyClass } from "../values/class.ts";
+import { PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
 import { PyGenerator } from "../values/generator.ts";
 import { PyIterator } from "../values/iterator.ts";
 import { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
-import { identity } from "../values/protocol.ts";
+import { identity, integerText } from "../values/protocol.ts";
 import { PyList } from "../values/sequence.ts";
-import { textLength } from "../values/text.ts";
+import { character, textLength } from "../values/text.ts";
 import { PyValue, type Value } from "../values/value.ts";
 import { sortedBuiltin } from "./containers.ts";
 import type { Body } from "./define.ts";
@@ -72,9 +73,7 @@ export const FUNCTIONS: Record<string, Body> = {
     throw pyError("TypeError", `ord() expected a character, but ${what} found`);
   }),
   chr: fixed("chr", 1, (value) => {
-    const code = integer(value!);
-    if (!(code >= 0 && code <= 0x10ffff)) throw pyError("ValueError", "chr() arg not in range(0x110000)");
-    return String.fromCodePoint(code);
+    return character(integer(value!));
   }),
   bin: fixed("bin", 1, (value) => based(value!, 2, "0b")),
   oct: fixed("oct", 1, (value) => based(value!, 8, "0o")),
@@ -132,8 +131,10 @@ function hash(value: Value): bigint {
   if (typeof key === "object" && key !== null) return BigInt(identity(key));
   // FNV-1a of the key's text: the same in every run, unlike CPython's.
   let h = 0xcbf29ce484222325n;
-  for (const character of String(key)) {
-    h = BigInt.asUintN(60, (h ^ BigInt(character.codePointAt(0)!)) * 0x100000001b3n);
+  const text = String(key);
+  spend(text.length);
+  for (const each of text) {
+    h = BigInt.asUintN(60, (h ^ BigInt(each.codePointAt(0)!)) * 0x100000001b3n);
   }
   return h;
 }
@@ -147,7 +148,7 @@ function integer(value: Value): number {
 
 function based(value: Value, radix: number, prefix: string): string {
   const n = typeof value === "bigint" ? value : BigInt(integer(value));
-  return `${n < 0n ? "-" : ""}${prefix}${(n < 0n ? -n : n).toString(radix)}`;
+  return `${n < 0n ? "-" : ""}${prefix}${integerText(n < 0n ? -n : n, radix)}`;
 }
 
 function attributeName(name: Value): string {
@@ -220,7 +221,8 @@ function iteratorName(value: Value): string {
 /** vars(x): writing to it writes to the object, as `x.__dict__` does. */
 export function vars(value: Value): Value {
   if (value instanceof PyObject) return new AttributeDict(value.attributes);
-  if (value instanceof PyClass) return new AttributeDict(value.members);
+  // A class shows its names; they are changed through its attributes only.
+  if (value instanceof PyClass) return PyDict.of(value.members);
   if (value instanceof Module) return new AttributeDict(value.members);
   throw pyError("TypeError", "vars() argument must have __dict__ attribute");
 }

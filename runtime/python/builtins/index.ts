@@ -1,6 +1,7 @@
 /** The names that every script sees without importing. */
 import { EXCEPTIONS } from "../exceptions.ts";
 import { OBJECT } from "../types.ts";
+import { pyError } from "../values/error.ts";
 import { ELLIPSIS, NOT_IMPLEMENTED } from "../values/singletons.ts";
 import type { Value } from "../values/value.ts";
 import { DICT, FROZENSET, LIST, RANGE, SET, SLICE, sortedBuiltin, TUPLE } from "./containers.ts";
@@ -31,6 +32,12 @@ export const SHARED: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["__debug__", true],
 ]);
 
+/** What eval and exec take: text, as nothing makes code objects here. */
+function source(name: string, text: Value | undefined): string {
+  if (typeof text === "string") return text;
+  throw pyError("TypeError", `${name}() arg 1 must be a string`);
+}
+
 export function builtinsFor(host: Host): Map<string, Value> {
   return new Map<string, Value>([
     ...SHARED,
@@ -39,9 +46,9 @@ export function builtinsFor(host: Host): Map<string, Value> {
         host.print(printed(args, keywords));
         return null;
       },
-      eval: ([text]) => host.evaluate(String(text)),
+      eval: ([text]) => host.evaluate(source("eval", text)),
       exec: ([text]) => {
-        host.execute(String(text));
+        host.execute(source("exec", text));
         return null;
       },
       globals: () => host.globals(),

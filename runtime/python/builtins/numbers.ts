@@ -1,6 +1,6 @@
 /** int, float, complex, bool and their methods; round, divmod, pow and abs. */
 import { bitLength, floorParts, power } from "../arithmetic.ts";
-import { LIMITS } from "../budget.ts";
+import { LIMITS, spendMany } from "../budget.ts";
 import { toComplex, toFloat, toInt } from "../conversions.ts";
 import { fixed } from "../format.ts";
 import { asIndex, binary, truth, typeName } from "../operators.ts";
@@ -154,6 +154,8 @@ export function pow(args: Value[], keywords: Keywords): Value {
   const [b, e, m] = [toInt(base!), toInt(exponent!), toInt(modulus)];
   if (m === 0n) throw pyError("ValueError", "pow() 3rd argument cannot be 0");
   if (e < 0n) throw pyError("ValueError", "pow() 2nd argument cannot be negative when 3rd argument specified");
+  // A long multiplication and division for each digit of the exponent.
+  spendMany(bitLength(e) * (1 + (bitLength(m) / 64) ** 2 / 64));
   let result = 1n;
   let square = ((b % m) + m) % m;
   for (let rest = e; rest > 0n; rest >>= 1n) {

@@ -1,5 +1,5 @@
 /** str and its methods. */
-import { spendItems } from "../budget.ts";
+import { spend, spendItems, spendMany, spendSearch } from "../budget.ts";
 import { asIndex, itemsOf, str, typeName } from "../operators.ts";
 import { parameters } from "../parameters.ts";
 import { formatTemplate } from "../template.ts";
@@ -7,7 +7,7 @@ import { PyDict } from "../values/dict.ts";
 import { pyError } from "../values/error.ts";
 import { sliceBounds, truth } from "../values/protocol.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
-import { textLength } from "../values/text.ts";
+import { character, textLength } from "../values/text.ts";
 import type { Keywords, Value } from "../values/value.ts";
 import { type Body, defineType } from "./define.ts";
 
@@ -21,15 +21,10 @@ function text(value: Value | undefined, what: string): string {
   throw pyError("TypeError", `${what} must be str, not ${typeName(value ?? null)}`);
 }
 
-const SPACE = /^\s+|\s+$/gu;
-
 function strip(sides: "both" | "left" | "right"): Body {
   return ([self, set = null]) => {
     const value = self as string;
-    if (set === null) {
-      if (sides === "both") return value.replace(SPACE, "");
-      return sides === "left" ? value.trimStart() : value.trimEnd();
-    }
+    if (set === null) return sides === "both" ? value.trim() : sides === "left" ? value.trimStart() : value.trimEnd();
     const gone = new Set(text(set, "strip arg"));
     const characters = Array.from(value);
     let start = 0;
@@ -56,6 +51,7 @@ function split(args: Value[], keywords: Keywords): Value {
     const parts: string[] = [];
     let rest = trimmed;
     while (rest !== "" && parts.length < limit) {
+      spend(rest.length >> 6);
       const word = /^\S+/u.exec(rest)![0];
       parts.push(word);
       rest = rest.slice(word.length).trimStart();
@@ -83,12 +79,14 @@ function rsplit(args: Value[], keywords: Keywords): Value {
   }
   const words: string[] = [];
   let rest = (self as string).trimEnd();
-  while (words.length < limit) {
-    const word = /\S+$/u.exec(rest)![0];
-    words.unshift(word);
-    rest = rest.slice(0, -word.length).trimEnd();
+  while (words.length < limit && rest !== "") {
+    let at = rest.length;
+    while (at > 0 && !/\s/.test(rest[at - 1]!)) at--;
+    words.push(rest.slice(at));
+    rest = rest.slice(0, at).trimEnd();
   }
-  return new PyList(rest === "" ? words : [rest, ...words]);
+  if (rest !== "") words.push(rest);
+  return new PyList(words.reverse());
 }
 
 /** find, index, rfind, rindex: positions count from the start of the whole text. */
@@ -177,13 +175,26 @@ function cased(value: string, own: (text: string) => string, other: (text: strin
 const upper = (value: string) => value.toUpperCase();
 const lower = (value: string) => value.toLowerCase();
 
+/** Each method walks over its text, so each is charged by the length; those that search, by the pattern's too. */
+function charged(methods: Record<string, Body>): Record<string, Body> {
+  const entries = Object.entries(methods).map(([name, body]): [string, Body] => [
+    name,
+    (args, keywords) => {
+      const [self, other] = args;
+      if (typeof self === "string") spendSearch(self.length, typeof other === "string" ? other.length : 1);
+      return body(args, keywords);
+    },
+  ]);
+  return Object.fromEntries(entries);
+}
+
 export const STR = defineType(
   "str",
   (args, keywords) => {
     const [value] = parameters("str", ["object", "encoding", "errors"], 0, args, keywords);
     return value === undefined ? "" : str(value);
   },
-  {
+  charged({
     lower: plain(lower),
     upper: plain(upper),
     casefold: plain(lower),
@@ -253,7 +264,9 @@ export const STR = defineType(
       let column = 0;
       return Array.from(self as string, (each) => {
         if (each === "\n") column = -1;
-        const out = each === "\t" ? " ".repeat(width > 0 ? width - (column % width) : 0) : each;
+        const blanks = each === "\t" && width > 0 ? width - (column % width) : 0;
+        if (blanks > 0) spendItems(blanks);
+        const out = each === "\t" ? " ".repeat(blanks) : each;
         column += out.length;
         return out;
       }).join("");
@@ -277,7 +290,10 @@ export const STR = defineType(
       Array.from(self as string, (each) => {
         const found = table instanceof PyDict ? table.get(BigInt(each.codePointAt(0)!)) : undefined;
         if (found === undefined) return each;
-        return found === null ? "" : typeof found === "bigint" ? String.fromCodePoint(Number(found)) : str(found);
+        if (typeof found === "bigint") return character(found);
+        const out = found === null ? "" : str(found);
+        spendMany(out.length / 8);
+        return out;
       }).join(""),
-  },
+  }),
 );

@@ -4,6 +4,7 @@
  * out, `*name` for any number of positional ones (handed over as a tuple). The
  * body gets one value per name, undefined where the script gave none.
  */
+import { LIMITS, spend } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { asIndex, typeName } from "../values/protocol.ts";
@@ -29,7 +30,13 @@ export function define(signature: string, body: Body): [string, Builtin] {
       optional: text.endsWith("="),
       variadic: text.startsWith("*"),
     }));
-  return [name!, new Builtin(name!, (args, keywords) => body(...bind(name!, parameters, args, keywords)))];
+  return [
+    name!,
+    new Builtin(name!, (args, keywords) => {
+      for (const each of args) if (each instanceof NdArray) spend(Math.min(each.size, LIMITS.steps) >> 4);
+      return body(...bind(name!, parameters, args, keywords));
+    }),
+  ];
 }
 
 interface Parameter {

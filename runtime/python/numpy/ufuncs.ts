@@ -3,6 +3,7 @@
  * of arrays. What each computes is in operations.ts; here operands are brought
  * to one kind and one shape and the loop is run over them.
  */
+import { spend } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { truth } from "../values/protocol.ts";
@@ -41,6 +42,7 @@ export function applyBinary(operation: BinaryOperation, a: Operand, b: Operand, 
   const result = out ?? zeros(kernel.result, shape);
   if (shape.length === 1) {
     const n = shape[0]!;
+    spend(n >> 4);
     const xs = x.shape.length === 0 || x.shape[0] !== n ? 0 : x.strides[0]!;
     const ys = y.shape.length === 0 || y.shape[0] !== n ? 0 : y.strides[0]!;
     kernel.loop(n, x.buffer, x.offset, xs, y.buffer, y.offset, ys, result.buffer, result.offset, result.strides[0]!);

@@ -3,6 +3,7 @@
  * (loops-real.ts); axes that lie one after the other in every operand are
  * merged first, so contiguous arrays of any shape are a single run.
  */
+import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { NdArray } from "./array.ts";
 
@@ -15,6 +16,7 @@ export function walk(
   strides: readonly (readonly number[])[],
   run: (n: number, starts: readonly number[], steps: readonly number[]) => void,
 ): void {
+  spendMany(shape.reduce((product, n) => product * n, 1) / 16);
   const axes = merged(shape, strides);
   const starts = strides.map(() => 0);
   const inner = axes.pop();

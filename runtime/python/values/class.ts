@@ -42,6 +42,8 @@ export class PyClass extends PyValue {
   fields: DataclassField[] | undefined;
   /** How a builtin kind makes a value; such a class cannot be derived from. */
   construct: ((args: Value[], keywords: Keywords) => Value) | undefined;
+  /** Shared by all scripts of this process, so none may change it. */
+  immutable = false;
   /** Members that the class itself has and its instances do not: iteration over an enum. */
   meta: PyClass | undefined;
   /** Called with each class derived from this one, once its members are in place. */
@@ -102,12 +104,13 @@ export class PyClass extends PyValue {
     return OBJECT_MEMBERS.get(name);
   }
   override setAttribute(name: string, value: Value): boolean {
-    if (this.construct) throw pyError("TypeError", `cannot set '${name}' attribute of immutable type '${this.name}'`);
+    if (this.immutable) throw pyError("TypeError", `cannot set '${name}' attribute of immutable type '${this.name}'`);
     this.members.set(name, value);
     changes++;
     return true;
   }
   override deleteAttribute(name: string): boolean {
+    if (this.immutable) throw pyError("TypeError", `cannot delete '${name}' attribute of immutable type '${this.name}'`);
     changes++;
     return this.members.delete(name);
   }

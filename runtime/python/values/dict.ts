@@ -50,6 +50,11 @@ export class PyDict extends PyValue {
     return copy;
   }
 
+  /** The entries, for a walk over all of them. */
+  counted(): Map<unknown, DictEntry> {
+    spend(this.entries.size >> 3);
+    return this.entries;
+  }
   override getItem(key: Value): Value {
     const found = this.get(key);
     if (found !== undefined) return found;
@@ -81,7 +86,7 @@ export class PyDict extends PyValue {
     if (!(other instanceof PyDict) || (op !== "==" && op !== "!=")) return undefined;
     const equal =
       this.entries.size === other.entries.size &&
-      [...this.entries].every(([filed, { value }]) => {
+      [...this.counted()].every(([filed, { value }]) => {
         const match = other.entries.get(filed);
         return match !== undefined && same(value, match.value);
       });

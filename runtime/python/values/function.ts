@@ -34,6 +34,8 @@ export interface Code {
   readonly rest: string | undefined;
   readonly keywordOnly: readonly string[];
   readonly keywordRest: string | undefined;
+  /** Steps that a call costs, by the length of the body. */
+  readonly weight: number;
   /** Parameter slots that are cells. */
   readonly cellSlots: readonly number[];
   /** Slots of the variables taken over from the enclosing functions. */
@@ -70,7 +72,7 @@ export class PyFunction extends PyValue {
 
   override call(args: Value[], keywords: Keywords): Value {
     const { code, closure } = this;
-    spend();
+    spend(code.weight);
     const frame: Frame = new Array(code.size);
     if (
       keywords.size === 0 &&

@@ -3,7 +3,7 @@
  * it equals or precedes another, its items. Kinds of values call these on what
  * they contain; operators.ts adds arithmetic and is the door for other rooms.
  */
-import { METER, spend } from "../budget.ts";
+import { METER, spend, spendMany, spendSearch } from "../budget.ts";
 import { pyError } from "./error.ts";
 import { characters, floatRepr, textLength, textRepr } from "./text.ts";
 import { type Comparison, type Keywords, NO_KEYWORDS, NotCallable, PyValue, type Value } from "./value.ts";
@@ -52,6 +52,7 @@ export function asNumber(value: Value): number | bigint | undefined {
 }
 
 export function equals(a: Value, b: Value): boolean {
+  if (typeof a === "string") spend(a.length >> 10);
   if (a === b) return !(typeof a === "number" && Number.isNaN(a));
   if (a instanceof PyValue || b instanceof PyValue) {
     const answer = compareValues("==", a, b);
@@ -79,6 +80,7 @@ export function compare(op: Comparison, a: Value, b: Value): Value {
   } else if (op === "==" || op === "!=") {
     return equals(a, b) === (op === "==");
   } else if (typeof a === "string" && typeof b === "string") {
+    spend(a.length >> 10);
     return order(op, a, b);
   } else {
     const left = asNumber(a);
@@ -131,20 +133,28 @@ export function compareItems(op: Comparison, a: readonly Value[], b: readonly Va
 }
 
 export function repr(value: Value): string {
+  spend();
   if (value === null) return "None";
   switch (typeof value) {
     case "number":
       return floatRepr(value);
     case "bigint":
-      return value.toString();
+      return integerText(value);
     case "boolean":
       return value ? "True" : "False";
     case "string":
+      spendMany(value.length / 8);
       return textRepr(value);
     default:
-      spend();
       return nested(() => value.repr(), "repr");
   }
+}
+
+/** The digits of an int; those of a long one take a while. */
+export function integerText(value: bigint, radix = 10): string {
+  const text = value.toString(radix);
+  spend(text.length >> 3);
+  return text;
 }
 
 export function str(value: Value): string {
@@ -240,7 +250,10 @@ export function length(value: Value): number {
 
 export function contains(container: Value, item: Value): boolean {
   if (typeof container === "string") {
-    if (typeof item === "string") return container.includes(item);
+    if (typeof item === "string") {
+      spendSearch(container.length, item.length);
+      return container.includes(item);
+    }
     throw pyError("TypeError", `'in <string>' requires string as left operand, not ${typeName(item)}`);
   }
   if (container instanceof PyValue) {

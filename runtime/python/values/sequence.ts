@@ -1,5 +1,5 @@
 /** list, tuple and slice: the kinds whose storage other rooms read directly. */
-import { spendItems } from "../budget.ts";
+import { spendItems, spendMany } from "../budget.ts";
 import { pyError } from "./error.ts";
 import { asIndex, compareItems, hashText, itemIndex, itemsOf, repr, same, sliceBounds } from "./protocol.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
@@ -49,6 +49,7 @@ export class PyList extends PyValue {
     }
     const { start, stop, step, count } = sliceBounds(key, this.items.length);
     const next = itemsOf(value);
+    spendItems(this.items.length + next.length);
     if (step === 1) {
       this.items = [...this.items.slice(0, start), ...next, ...this.items.slice(Math.max(start, stop))];
       return true;
@@ -65,9 +66,11 @@ export class PyList extends PyValue {
   override deleteItem(key: Value): boolean {
     if (key instanceof PySlice) {
       const { start, step, count } = sliceBounds(key, this.items.length);
+      spendItems(this.items.length);
       const gone = new Set(Array.from({ length: count }, (_, i) => start + i * step));
       this.items = this.items.filter((_, i) => !gone.has(i));
     } else {
+      spendMany(this.items.length / 64);
       this.items.splice(itemIndex(key, this.items.length, "list", "assignment"), 1);
     }
     return true;
@@ -76,6 +79,7 @@ export class PyList extends PyValue {
     return walk(this);
   }
   override contains(item: Value): boolean {
+    spendMany(this.items.length / 16);
     return this.items.some((each) => same(each, item));
   }
   override hashKey(): undefined {
@@ -116,6 +120,7 @@ export class PyTuple extends PyValue {
     return this.items[Symbol.iterator]();
   }
   override contains(item: Value): boolean {
+    spendMany(this.items.length / 16);
     return this.items.some((each) => same(each, item));
   }
   override hashKey(): unknown {

@@ -1,4 +1,6 @@
 /** How numbers and text look when printed: Python's repr. */
+import { spend } from "../budget.ts";
+import { pyError } from "./error.ts";
 
 /**
  * The shortest text that reads back as the same float, as CPython writes it:
@@ -20,6 +22,13 @@ export function floatDigits(x: number): string {
   if (magnitude >= 1e-4 && magnitude < 1e16) return String(x);
   const [mantissa, exponent] = x.toExponential().split("e") as [string, string];
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+/** chr(code) */
+export function character(code: bigint | number): string {
+  const n = Number(code);
+  if (!(n >= 0 && n <= 0x10ffff)) throw pyError("ValueError", "chr() arg not in range(0x110000)");
+  return String.fromCodePoint(n);
 }
 
 export function complexRepr(re: number, im: number): string {
@@ -50,7 +59,10 @@ function hex(code: number, digits: number): string {
 
 /** Characters of a Python text are code points; JavaScript counts UTF-16 units. */
 export function characters(text: string): string[] | undefined {
-  return /[\ud800-\udfff]/.test(text) ? Array.from(text) : undefined;
+  spend(text.length >> 6);
+  if (!/[\ud800-\udfff]/.test(text)) return undefined;
+  spend(text.length >> 3);
+  return Array.from(text);
 }
 
 export function textLength(text: string): number {
