@@ -21,12 +21,13 @@
  *
  * No object is made inside the loops: a complex number is two locals, …Re and …Im.
  */
+import { cos as cosine, exp, sin as sine } from "./exponential.ts";
 import { LAYER } from "./layers.ts";
 
-/** N and D shrink by about |q| an interface; brought back to size before they underflow. */
+/** N and D shrink by about |q| an interface; brought back to size before they or their squares underflow. */
 const RESCALE_EVERY = 8;
 
-/** Below this an argument's cos, sin and exp are their first few terms to the last bit. */
+/** Below this the angle of a roughness's damping, which nearly always is, has cos and sin by their first few terms. */
 const SMALL = 1 / 32;
 
 /**
@@ -62,16 +63,19 @@ export function parratt(
       const zIm = freeIm + layers[at + LAYER.potentialIm]!;
       let hereRe: number;
       let hereIm: number;
-      const root = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
-      if (root === 0) {
-        hereRe = 0;
-        hereIm = 0;
-      } else if (zRe >= 0) {
-        hereRe = root;
-        hereIm = (0.5 * zIm) / root;
+      if (zIm === 0) {
+        hereRe = zRe > 0 ? Math.sqrt(zRe) : 0;
+        hereIm = zRe < 0 ? Math.sqrt(-zRe) : 0;
       } else {
-        hereRe = (0.5 * Math.abs(zIm)) / root;
-        hereIm = zIm < 0 ? -root : root;
+        const root = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
+        const other = root > 0 ? (0.5 * zIm) / root : 0; // squares of next to nothing are nothing
+        if (zRe >= 0) {
+          hereRe = root;
+          hereIm = other;
+        } else {
+          hereRe = Math.abs(other);
+          hereIm = zIm < 0 ? -root : root;
+        }
       }
       if (at === 0) {
         belowRe = hereRe;
@@ -88,7 +92,7 @@ export function parratt(
       const sigma = layers[below + LAYER.roughness]!;
       if (sigma !== 0) {
         const s = -0.5 * sigma * sigma;
-        const damping = Math.exp(s * (hereRe * belowRe - hereIm * belowIm));
+        const damping = exp(s * (hereRe * belowRe - hereIm * belowIm));
         const angle = s * (hereRe * belowIm + hereIm * belowRe);
         let cos: number;
         let sin: number;
@@ -97,8 +101,8 @@ export function parratt(
           cos = 1 - t * (1 / 2 - t * (1 / 24 - t * (1 / 720)));
           sin = angle * (1 - t * (1 / 6 - t * (1 / 120 - t * (1 / 5040))));
         } else {
-          cos = Math.cos(angle);
-          sin = Math.sin(angle);
+          cos = cosine(angle);
+          sin = sine(angle);
         }
         const eRe = damping * cos;
         const eIm = damping * sin;
@@ -110,19 +114,10 @@ export function parratt(
       if (below !== 0) {
         // N ← p·N: down through the layer below and back.
         const d = layers[below + LAYER.thickness]!;
-        const decay = -d * belowIm;
+        const size = exp(-d * belowIm);
         const phase = d * belowRe;
-        const size =
-          Math.abs(decay) < SMALL
-            ? 1 +
-              decay *
-                (1 +
-                  decay *
-                    (1 / 2 +
-                      decay * (1 / 6 + decay * (1 / 24 + decay * (1 / 120 + decay * (1 / 720 + decay * (1 / 5040)))))))
-            : Math.exp(decay);
-        const pRe = size * Math.cos(phase);
-        const pIm = size * Math.sin(phase);
+        const pRe = size * cosine(phase);
+        const pIm = size * sine(phase);
         const before = nRe;
         nRe = before * pRe - nIm * pIm;
         nIm = before * pIm + nIm * pRe;
@@ -139,7 +134,7 @@ export function parratt(
       belowRe = hereRe;
       belowIm = hereIm;
 
-      if (--untilRescale === 0 || at === end - LAYER.size) {
+      if (--untilRescale === 0) {
         untilRescale = RESCALE_EVERY;
         const scale = 1 / (Math.abs(dRe) + Math.abs(dIm));
         nRe *= scale;
