@@ -17,6 +17,8 @@ import { getHeapStatistics } from "node:v8";
 export const LIMITS = {
   /** Steps per evaluation: some seconds. */
   steps: 50_000_000,
+  /** Seconds per evaluation: the last resort, should steps be spent on what costs more than it should. */
+  seconds: 30,
   /** Nested calls, as in CPython. */
   depth: 1000,
   /** Bytes of one array: 64 million float64. */
@@ -35,8 +37,14 @@ export const LIMITS = {
 /** Steps between two looks at the memory: well under a millisecond, and at most some ten megabytes. */
 const PORTION = 16_384;
 
-/** `steps` are left of the portion, `reserve` of the evaluation beyond it. */
-export const METER = { steps: PORTION, reserve: LIMITS.steps - PORTION, depth: 0, line: 0 };
+/** `steps` are left of the portion, `reserve` of the evaluation beyond it; `until` is set with the first new portion. */
+export const METER = {
+  steps: PORTION,
+  reserve: LIMITS.steps - PORTION,
+  until: Number.POSITIVE_INFINITY,
+  depth: 0,
+  line: 0,
+};
 
 /** Out of steps or memory. Not an exception of Python's: no `except` catches it and no `finally` delays it. */
 export class BudgetError extends Error {
@@ -54,6 +62,7 @@ export class BudgetError extends Error {
 export function renewBudget(steps: number = LIMITS.steps): void {
   METER.steps = Math.min(METER.steps > 0 ? METER.steps : PORTION, steps);
   METER.reserve = steps - METER.steps;
+  METER.until = Number.POSITIVE_INFINITY;
   METER.depth = 0;
 }
 
@@ -104,6 +113,9 @@ function nextPortion(): void {
   if (!(left >= 0)) throw outOfSteps();
   METER.steps = Math.min(PORTION, left);
   METER.reserve = left - METER.steps;
+  const now = performance.now();
+  METER.until = Math.min(METER.until, now + LIMITS.seconds * 1000);
+  if (now > METER.until) throw outOfSteps(`the script took more than ${LIMITS.seconds} s for one evaluation`);
   checkMemory(0);
 }
 
@@ -129,12 +141,12 @@ function checkMemory(more: number): void {
   }
 }
 
-function outOfSteps(): BudgetError {
+function outOfSteps(message = "the script took more steps than one evaluation may"): BudgetError {
   // Stays exhausted, so nothing that the script does on the way out can go on.
   METER.steps = -1;
   METER.reserve = 0;
   return new BudgetError(
-    "the script took more steps than one evaluation may",
+    message,
     "Is there a loop that does not end? Otherwise do the work on whole arrays instead of item by item.",
   );
 }

@@ -19,7 +19,7 @@ import { LIBRARY } from "./modules/index.ts";
 import { call } from "./operators.ts";
 import { type ExprNode, type Module as ModuleNode, parseExpression, parseScript } from "./parse.ts";
 import { analyse, Namespace, Scope, type Unit } from "./scope.ts";
-import { Source } from "./source.ts";
+import { LONGEST, Source } from "./source.ts";
 import { compileBlock, type Execute } from "./statements.ts";
 import { checkSubset } from "./subset.ts";
 import { compileTarget } from "./targets.ts";
@@ -176,7 +176,7 @@ export class Program {
     const error = asPyError(thrown);
     // Anything else is a defect of ours and keeps its stack.
     if (!error) return thrown;
-    const line = this.source.line(error.line).trim();
+    const line = this.source.line(error.line).trim().slice(0, LONGEST);
     const shown = line === "" ? "" : `\n    ${line}`;
     const code = error.kind === "RecursionError" ? "GX_SCRIPT_BUDGET" : "GX_SCRIPT_FAILED";
     const advice =

@@ -60,7 +60,9 @@ export function compileComprehension(
     case "DictComp": {
       const key = compileExpression(node.key, inner);
       const value = compileExpression(node.value, inner);
-      const run = compileLoops<PyDict>(node.generators, inner, [node.key, node.value], (frame, into) => into.set(key(frame), value(frame)));
+      const run = compileLoops<PyDict>(node.generators, inner, [node.key, node.value], (frame, into) =>
+        into.set(key(frame), value(frame)),
+      );
       return (frame) => {
         const dict = new PyDict();
         const values = source(frame);

@@ -62,7 +62,7 @@ function parseIntText(text: string, base: number): bigint {
   const digits = (prefix && lower.startsWith(prefix) ? lower.slice(2) : lower).replace(/(?<=\w)_(?=\w)/g, "");
   if (digits.length > 4300)
     throw pyError("ValueError", "Exceeds the limit (4300 digits) for integer string conversion");
-  spend(digits.length ** 2 >> 8);
+  spend((digits.length ** 2) >> 8);
   let n = 0n;
   for (const digit of digits) {
     const d = Number.parseInt(digit, 36);

@@ -154,5 +154,9 @@ const ROOM = new URL(".", import.meta.url).href;
 
 /** JavaScript's own limits: 2²⁴ keys of a Map, 2²⁹ characters of a text. */
 export function isTooLarge(error: unknown): boolean {
-  return error instanceof RangeError && /(maximum|invalid array|invalid string|allocation)/i.test(error.message);
+  return (
+    error instanceof RangeError &&
+    !error.message.includes("call stack") &&
+    /(size exceeded|array length|string length|allocation)/i.test(error.message)
+  );
 }

@@ -4,6 +4,7 @@
  * arithmetic.ts; what a value can be asked alone is in values/protocol.ts.
  */
 
+import { spendItems } from "./budget.ts";
 import { classOf } from "./types.ts";
 import { Builtin } from "./values/builtin.ts";
 import { PyClass } from "./values/class.ts";
@@ -125,6 +126,7 @@ function textItem(text: string, key: Value): string {
   if (!(key instanceof PySlice)) return characters[itemIndex(key, characters.length, "string")]!;
   const { start, stop, step, count } = sliceBounds(key, characters.length);
   if (step === 1 && typeof characters === "string") return characters.slice(start, Math.max(start, stop));
+  spendItems(count);
   return Array.from({ length: count }, (_, i) => characters[start + i * step]!).join("");
 }
 

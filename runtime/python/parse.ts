@@ -24,7 +24,14 @@ export interface AnyNode {
   [field: string]: unknown;
 }
 
+/** Some hundred times the longest script of any fit that we know; parsing it takes two seconds. */
+const MOST_CHARACTERS = 1_000_000;
+
 export function parseScript(source: Source): Module {
+  if (source.text.length > MOST_CHARACTERS) {
+    const what = `a text of ${source.text.length} characters is longer than a script may be (${MOST_CHARACTERS})`;
+    throw source.error("GX_SCRIPT_UNSUPPORTED", { lineno: 1, col_offset: 0 }, what, "Read data from the data sets.", 1);
+  }
   const module = guarded(source, () => parse(`${source.text}\n`));
   visit(module, (node) => {
     if (node.nodeType === "Constant") readLiteral(node as Located, source);

@@ -24,6 +24,9 @@ export class Source {
   readonly where: string;
   readonly lines: readonly string[];
 
+  /** The line that was asked for last: there may be many places on one. */
+  private counted: { line: number; columns: number[] | undefined } = { line: 0, columns: undefined };
+
   constructor(text: string, fileName: string, where = "script") {
     // A form feed is white space to Python and a byte order mark is nothing.
     this.text = text.replace(/^\ufeff/, "").replaceAll("\f", " ");
@@ -46,32 +49,53 @@ export class Source {
   slice(place: Place): string {
     const line = this.line(place.lineno);
     const end = place.end_lineno === place.lineno ? place.end_col_offset : undefined;
-    return line.slice(charColumn(line, place.col_offset), charColumn(line, end ?? Number.POSITIVE_INFINITY));
+    return line.slice(
+      this.column(place.lineno, place.col_offset),
+      this.column(place.lineno, end ?? Number.POSITIVE_INFINITY),
+    );
   }
 
   /** @param width  how many characters to underline; by default the place's own, on its first line */
   error(code: ErrorCode, place: Place, reason: string, advice?: string, width?: number): GxError {
     const line = this.line(place.lineno);
-    const column = Math.min(charColumn(line, Math.max(0, place.col_offset)), line.length);
-    const shown = line.trimStart();
-    const indent = line.length - shown.length;
-    const length = width ?? this.slice(place).trimEnd().length;
+    const column = this.column(place.lineno, Math.max(0, place.col_offset));
+    // Of a very long line, the part around the place.
+    const from = column > LONGEST ? column - LONGEST / 2 : 0;
+    const shown = line.slice(from, from + LONGEST).trimStart();
+    const indent = Math.min(from + LONGEST, line.length) - shown.length;
+    const length = Math.min(width ?? this.slice(place).trimEnd().length, indent + shown.length - column);
     // Counted in characters as they are seen, not in UTF-16 units.
     const before = Array.from(line.slice(indent, column)).length;
     const caret = " ".repeat(before) + "^".repeat(Math.max(1, length));
     const picture = shown === "" ? "" : `\n    ${shown.trimEnd()}\n    ${caret}`;
     return new GxError(code, `${this.locate(place.lineno)}: ${reason}${picture}`, advice);
   }
+
+  /** Character column of a byte column. */
+  private column(number: number, bytes: number): number {
+    if (this.counted.line !== number) this.counted = { line: number, columns: columnsOf(this.line(number)) };
+    const { columns } = this.counted;
+    return columns ? (columns[Math.min(bytes, columns.length - 1)] ?? 0) : Math.min(bytes, this.line(number).length);
+  }
 }
 
-function charColumn(line: string, bytes: number): number {
-  let seen = 0;
+/** Characters of a line that a message shows. */
+export const LONGEST = 200;
+
+/** The character column of every byte of the line in UTF-8, and of its end; undefined when they are the same. */
+function columnsOf(line: string): number[] | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
+  if (/^[\0-\x7f]*$/.test(line)) return undefined;
+  const columns: number[] = [];
   let column = 0;
   for (const character of line) {
-    if (seen >= bytes) break;
     const code = character.codePointAt(0)!;
-    seen += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    const bytes = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    columns.push(column);
     column += character.length;
+    // A place inside a character counts as the one after it.
+    for (let k = 1; k < bytes; k++) columns.push(column);
   }
-  return column;
+  columns.push(column);
+  return columns;
 }

@@ -46,7 +46,7 @@ function indexOf(kind: string): Body {
   return ([self, item, start = null, stop = null]) => {
     const { items } = self as PyList | PyTuple;
     const bounds = sliceBounds({ start, stop, step: null }, items.length);
-    spend(items.length >> 4);
+    spend(items.length >> 2);
     // What compares may shorten the list on the way.
     const end = () => Math.min(bounds.stop, items.length);
     for (let i = bounds.start; i < end(); i++) if (same(items[i]!, item!)) return BigInt(i);
@@ -56,7 +56,7 @@ function indexOf(kind: string): Body {
 
 const count: Body = ([self, item]) => {
   const { items } = self as PyList | PyTuple;
-  spend(items.length >> 4);
+  spend(items.length >> 2);
   return BigInt(items.filter((each) => same(each, item!)).length);
 };
 
@@ -98,7 +98,7 @@ export const LIST = defineType(
     },
     remove: ([self, item]) => {
       const { items } = list(self);
-      spend(items.length >> 4);
+      spend(items.length >> 2);
       const at = items.findIndex((each) => same(each, item!));
       if (at < 0) throw pyError("ValueError", "list.remove(x): x not in list");
       items.splice(at, 1);

@@ -19,6 +19,9 @@ export type Body = { body(...args: (Value | undefined)[]): Value }["body"];
 
 export type Table = Map<string, Value>;
 
+/** Steps that a call of a numpy function costs before its arrays are looked at: it is a microsecond at least. */
+const CALL = 16;
+
 export function define(signature: string, body: Body): [string, Builtin] {
   const [, name, list] = /^(\w+)\((.*)\)$/.exec(signature)!;
   const parameters = list!
@@ -33,6 +36,7 @@ export function define(signature: string, body: Body): [string, Builtin] {
   return [
     name!,
     new Builtin(name!, (args, keywords) => {
+      spend(CALL);
       for (const each of args) if (each instanceof NdArray) spend(Math.min(each.size, LIMITS.steps) >> 4);
       return body(...bind(name!, parameters, args, keywords));
     }),

@@ -5,6 +5,7 @@
 import { determinant as determinantOf, inverse, Matrix, solve as solveMatrix } from "ml-matrix";
 import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
+import { repr } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
 import { asAxes, asReal, define, isGiven, optionalInteger } from "./arguments.ts";
@@ -204,7 +205,7 @@ export function convolve(a: NdArray, v: NdArray, mode: Value): NdArray {
     return cast(section(full, 0, start, start + long.size));
   }
   if (mode === "valid") return cast(section(full, 0, overlap, long.size));
-  throw pyError("ValueError", `mode must be one of 'valid', 'same', or 'full' (got ${String(mode)})`);
+  throw pyError("ValueError", `mode must be one of 'valid', 'same', or 'full' (got ${repr(mode)})`);
 }
 
 /** Convolution with the conjugate of v, back to front. */
@@ -215,7 +216,7 @@ function correlate(a: NdArray, v: NdArray, mode: Value): NdArray {
   const [long, short] = [Math.max(a.size, v.size), Math.min(a.size, v.size)];
   if (mode === "valid") return cast(section(result, 0, short - 1, long));
   if (mode !== "same")
-    throw pyError("ValueError", `mode must be one of 'valid', 'same', or 'full' (got ${String(mode)})`);
+    throw pyError("ValueError", `mode must be one of 'valid', 'same', or 'full' (got ${repr(mode)})`);
   const from = a.size >= v.size ? short - 1 - (short >> 1) : short >> 1;
   return cast(section(result, 0, from, from + long));
 }

@@ -79,6 +79,7 @@ export function searchTable(): [string, Value][] {
       const values = cast(asArray(v, "float64"));
       const right = side === "right";
       const result = zeros("int64", values.shape);
+      spendMany((values.size * Math.log2(sorted.length + 2)) / 8);
       for (const [k, x] of values.buffer.entries()) result.buffer[k] = placeOf(sorted, x, right);
       return unwrap(result);
     }),
@@ -182,7 +183,7 @@ export function clip(a: Value, low: Value | undefined, high: Value | undefined):
 export function sort(array: NdArray, axis?: Value): NdArray {
   const source = axis === null ? ravel(array) : array;
   const along = asAxis(axis ?? -1n, source.ndim);
-  spendMany(array.size / 8);
+  spendMany((array.size * Math.log2(array.size + 2)) / 8);
   if (array.dtype === "complex128") return sortPairs(source);
   return mapLanes(source, along, array.dtype, (values, out) => out.set(values.sort()));
 }
@@ -200,7 +201,7 @@ function sortPairs(array: NdArray): NdArray {
 export function argsort(array: NdArray, axis?: Value): NdArray {
   const source = axis === null ? ravel(array) : array;
   if (source.dtype === "complex128") throw pyError("TypeError", "argsort of complex numbers is not supported");
-  spendMany(array.size / 8);
+  spendMany((array.size * Math.log2(array.size + 2)) / 2);
   return mapLanes(source, asAxis(axis ?? -1n, source.ndim), "int64", (values, out) => out.set(orderOf(values)));
 }
 
@@ -215,6 +216,8 @@ function orderOf(values: Float64Array): number[] {
 
 function lexsort(keys: Value): Value {
   const lists = asSequence(keys, "lexsort").map((key) => cast(asArray(key, "float64")).buffer);
+  const count = lists.at(-1)?.length ?? 0;
+  spendMany((count * Math.log2(count + 2)) / 2);
   const order = Array.from(lists.at(-1) ?? [], (_, k) => k).sort((i, j) => {
     for (let key = lists.length - 1; key >= 0; key--) {
       const difference = lists[key]![i]! - lists[key]![j]!;

@@ -110,7 +110,8 @@ export class PyClass extends PyValue {
     return true;
   }
   override deleteAttribute(name: string): boolean {
-    if (this.immutable) throw pyError("TypeError", `cannot delete '${name}' attribute of immutable type '${this.name}'`);
+    if (this.immutable)
+      throw pyError("TypeError", `cannot delete '${name}' attribute of immutable type '${this.name}'`);
     changes++;
     return this.members.delete(name);
   }

@@ -79,7 +79,7 @@ export class PyList extends PyValue {
     return walk(this);
   }
   override contains(item: Value): boolean {
-    spendMany(this.items.length / 16);
+    spendMany(this.items.length / 4);
     return this.items.some((each) => same(each, item));
   }
   override hashKey(): undefined {
@@ -120,7 +120,7 @@ export class PyTuple extends PyValue {
     return this.items[Symbol.iterator]();
   }
   override contains(item: Value): boolean {
-    spendMany(this.items.length / 16);
+    spendMany(this.items.length / 4);
     return this.items.some((each) => same(each, item));
   }
   override hashKey(): unknown {

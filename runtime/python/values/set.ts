@@ -33,7 +33,7 @@ export class PySet extends PyValue {
   }
   /** A set of this kind with the items for which `keep` holds. */
   filter(keep: (filed: unknown) => boolean): PySet {
-    spend(this.entries.size >> 2);
+    spend(this.entries.size);
     const out = new PySet([], this.frozen);
     for (const [filed, item] of this.entries) if (keep(filed)) out.entries.set(filed, item);
     return out;
@@ -51,12 +51,12 @@ export class PySet extends PyValue {
     return this.difference(other).union(other.difference(this));
   }
   isSubset(other: PySet): boolean {
-    spend(this.entries.size >> 2);
+    spend(this.entries.size);
     return this.entries.size <= other.entries.size && [...this.entries.keys()].every((key) => other.entries.has(key));
   }
   /** Makes this set equal to another: `s |= t` keeps the object. */
   become(other: PySet): this {
-    spend(other.entries.size >> 2);
+    spend(other.entries.size);
     const next = [...other.entries];
     this.entries.clear();
     for (const [filed, item] of next) this.entries.set(filed, item);
