@@ -11,7 +11,7 @@
  * Order. Repeats are the outermost loop and methods the innermost: a sweep that
  * is cut short has tried everything about equally often.
  */
-import { GxError } from "../errors.ts";
+import { GxError, nearest } from "../errors.ts";
 import { type OptimiserSettings, SCHEMES } from "../gx/project.ts";
 import { canonicalJson, seedFrom, sha256 } from "./hash.ts";
 import type { Start, TrialSpec } from "./trial.ts";
@@ -35,6 +35,10 @@ export interface SweepSpec {
   populations?: readonly number[] | undefined;
   starts?: readonly Start[] | undefined;
   repeats?: number | undefined;
+  /** The file's own method is also tried in settings around the file's. */
+  variants?: boolean | undefined;
+  /** As `evaluations`, for each fitted parameter. */
+  evaluationsPerParameter?: number | undefined;
   /** A trial ends after this many generations. */
   generations?: number | undefined;
   /** A trial ends at the first completed generation at or past this many evaluations. */
@@ -53,11 +57,10 @@ export interface Plan {
 }
 
 /**
- * Without options: every scheme that GenX has, each three times from the file's
- * values, three times from near them and three times from anywhere, and a
- * thousand evaluations per fitted parameter for each of these 54 trials. A model
- * of eight parameters that takes 0.1 ms an evaluation is done in half a minute
- * on two cores.
+ * What is not asked for: every scheme that GenX has, each three times from the
+ * file's values, three times from near them and three times from anywhere, and a
+ * thousand evaluations per fitted parameter for each of these 54 trials. A sweep
+ * that is asked for nothing at all is as large as size.ts says.
  */
 export const DEFAULTS = {
   starts: [{ kind: "guess" }, { kind: "spread", percent: 20 }, { kind: "uniform" }] as readonly Start[],
@@ -66,13 +69,17 @@ export const DEFAULTS = {
   seed: 1,
 } as const;
 
+/** More is a slip of the keyboard, and would be written out to the disk before the first trial runs. */
+const MOST_TRIALS = 100_000;
+const LARGEST_POPULATION = 100_000;
+
 /** The methods that `--methods` takes: GenX's own names. */
 export const METHODS: readonly string[] = SCHEMES;
 
 export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
   const seed = spec.seed ?? DEFAULTS.seed;
   const world = { projectHash: facts.projectHash, numerics: facts.numerics, kernel: facts.kernel };
-  const trials: TrialSpec[] = [];
+  const trials = new Map<string, TrialSpec>();
   for (let repeat = 0; repeat < (spec.repeats ?? DEFAULTS.repeats); repeat++) {
     for (const start of spec.starts ?? DEFAULTS.starts) {
       for (const [fit, { parameters, settings }] of facts.fits.entries()) {
@@ -85,12 +92,20 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
             maxEvaluations: maxEvaluations(parameters, spec),
           };
           const id = sha256(canonicalJson({ ...trial, ...world }));
-          trials.push({ id, index: trials.length, ...trial });
+          // What is asked for twice ("--km 0.5,0.5") is one trial.
+          if (!trials.has(id)) trials.set(id, { id, index: trials.size, ...trial });
+          if (trials.size > MOST_TRIALS) {
+            throw new GxError(
+              "GX_USAGE",
+              `This plan has more than ${MOST_TRIALS} trials`,
+              "Take fewer methods, settings, starts or repeats.",
+            );
+          }
         }
       }
     }
   }
-  return { seed, ...world, trials };
+  return { seed, ...world, trials: [...trials.values()] };
 }
 
 /** Evaluations that a trial will take unless it converges before: what progress and time left are counted in. */
@@ -101,50 +116,72 @@ export function expectedEvaluations({ settings, maxEvaluations }: TrialSpec): nu
 /** Every method in every setting, the file's own scheme first. */
 function choices(file: OptimiserSettings, parameters: number, spec: SweepSpec) {
   const fileFirst = [file.scheme, ...METHODS.filter((name) => name !== file.scheme)];
-  const population = file.usePopMult ? Math.round(file.popMult * parameters) : file.popSize;
-  return (spec.methods ?? fileFirst).flatMap((scheme) =>
-    (spec.km ?? [file.km]).flatMap((km) =>
-      (spec.kr ?? [file.kr]).flatMap((kr) =>
-        (spec.populations ?? [population]).map((popSize) => ({
-          method: checkedMethod(scheme),
-          optimiser: "differential-evolution",
-          settings: {
-            scheme,
-            km,
-            kr,
-            usePopMult: false,
-            popSize: checkedPopulation(popSize),
-            // A start is where the first member of the population stands, whatever the file says.
-            useStartGuess: true,
-            useBoundaries: file.useBoundaries,
-            useMaxGenerations: true,
-            maxGenerations: spec.generations ?? Number.MAX_SAFE_INTEGER,
-            minParameterSpread: spec.minSpread ?? file.minParameterSpread,
-            maxLogElements: file.maxLogElements,
-          },
-        })),
-      ),
-    ),
+  const own = {
+    km: file.km,
+    kr: file.kr,
+    popSize: file.usePopMult ? Math.round(file.popMult * parameters) : file.popSize,
+  };
+  const constants = (spec.km ?? [own.km]).flatMap((km) =>
+    (spec.kr ?? [own.kr]).flatMap((kr) => (spec.populations ?? [own.popSize]).map((popSize) => ({ km, kr, popSize }))),
   );
+  const chosen = (spec.methods ?? fileFirst).flatMap((scheme) => constants.map((each) => ({ scheme, ...each })));
+  const around = spec.variants ? variantsOf(own).map((each) => ({ scheme: file.scheme, ...each })) : [];
+  return [...chosen, ...around].map(({ scheme, km, kr, popSize }) => ({
+    method: checkedMethod(scheme),
+    optimiser: "differential-evolution",
+    settings: {
+      scheme,
+      km,
+      kr,
+      usePopMult: false,
+      popSize: checkedPopulation(popSize),
+      // A start is where the first member of the population stands, whatever the file says.
+      useStartGuess: true,
+      useBoundaries: file.useBoundaries,
+      useMaxGenerations: true,
+      maxGenerations: spec.generations ?? Number.MAX_SAFE_INTEGER,
+      minParameterSpread: spec.minSpread ?? file.minParameterSpread,
+      maxLogElements: file.maxLogElements,
+    },
+  }));
+}
+
+interface Constants {
+  km: number;
+  kr: number;
+  popSize: number;
+}
+
+/** One constant changed at a time: a larger and a smaller step, more and less crossing, half and twice the population. */
+function variantsOf(own: Constants): Constants[] {
+  const rounded = (value: number) => Number(value.toPrecision(3));
+  return [
+    { ...own, km: rounded(own.km * 0.7) },
+    { ...own, km: rounded(own.km * 1.3) },
+    { ...own, kr: rounded(own.kr * 0.7) },
+    { ...own, kr: rounded(Math.min(1, own.kr * 1.3)) },
+    { ...own, popSize: Math.max(5, Math.round(own.popSize / 2)) },
+    { ...own, popSize: own.popSize * 2 },
+  ];
 }
 
 function maxEvaluations(parameters: number, spec: SweepSpec): number {
   if (spec.evaluations !== undefined) return spec.evaluations;
   if (spec.generations !== undefined) return Number.MAX_SAFE_INTEGER;
-  return DEFAULTS.evaluationsPerParameter * parameters;
+  return (spec.evaluationsPerParameter ?? DEFAULTS.evaluationsPerParameter) * parameters;
 }
 
 function checkedMethod(name: string): string {
   if (METHODS.includes(name)) return name;
-  throw new GxError("GX_USAGE", `There is no method "${name}"`, `Methods: ${METHODS.join(", ")}.`);
+  throw new GxError("GX_USAGE", `There is no method "${name}"`, nearest(name, METHODS));
 }
 
-/** Three different members are drawn at once. */
+/** Three different members are drawn at once; and all of them are kept in memory. */
 function checkedPopulation(size: number): number {
-  if (size >= 3) return size;
+  if (size >= 3 && size <= LARGEST_POPULATION) return size;
   throw new GxError(
     "GX_USAGE",
-    `A population of ${size} is too small: at least 3 are needed`,
+    `A population of ${size} cannot be used: 3 to ${LARGEST_POPULATION} can`,
     "Give another by --pop.",
   );
 }

@@ -1,0 +1,104 @@
+/**
+ * How large a sweep is when nobody says: as thorough as fits into the time that
+ * a person waits for, and no longer. The speed is measured once, before the
+ * plan; the plan is then written down and obeyed, also by a resume on a slower
+ * machine.
+ *
+ * The ladder goes from the most thorough to the least: first fewer repeats, then
+ * no variants of the file's own settings, then fewer evaluations, then fewer
+ * methods. The lowest rung is taken even where it lasts longer, because less
+ * would say nothing; its time is said beforehand.
+ */
+import { GxError } from "../errors.ts";
+import type { Objective } from "../optimisers/objective.ts";
+import { Random } from "../optimisers/random.ts";
+import { expectedEvaluations, planSweep, type SweepFacts, type SweepSpec } from "./plan.ts";
+
+/** Seconds that a sweep without options may last. */
+export const PATIENCE = 100;
+
+/** Methods that found the best fit of most problems in the fewest evaluations: kept when time is short. */
+const QUICKEST = ["simplex_best_1_bin", "best_either_or"] as const;
+
+type Rung = (own: string) => SweepSpec;
+const LADDER: readonly Rung[] = [
+  () => ({ repeats: 3, variants: true }),
+  () => ({ repeats: 2, variants: true }),
+  () => ({ repeats: 2 }),
+  () => ({ repeats: 1 }),
+  () => ({ repeats: 1, evaluationsPerParameter: 500 }),
+  (own) => ({ repeats: 1, evaluationsPerParameter: 500, methods: [...new Set([own, ...QUICKEST])] }),
+  (own) => ({ repeats: 1, evaluationsPerParameter: 300, methods: [...new Set([own, QUICKEST[0]])] }),
+];
+
+export interface SizedSweep {
+  spec: SweepSpec;
+  /** What it is expected to last. */
+  seconds: number;
+}
+
+/**
+ * @param asked  what was asked for, other than methods, settings, repeats and budget: starts and seed
+ * @param secondsPerEvaluation  one per fit, as measured
+ * @param patience  seconds
+ */
+export function sizeSweep(
+  facts: SweepFacts,
+  asked: SweepSpec,
+  secondsPerEvaluation: readonly number[],
+  threads: number,
+  patience: number = PATIENCE,
+): SizedSweep {
+  const own = facts.fits[0]!.settings.scheme;
+  const rungs = LADDER.map((rung) => ({ ...asked, ...rung(own) }));
+  for (const [i, spec] of rungs.entries()) {
+    const seconds = expectedSeconds(facts, spec, secondsPerEvaluation, threads);
+    if (seconds <= patience || i === rungs.length - 1) return { spec, seconds };
+  }
+  throw new Error("the ladder has no rungs");
+}
+
+/** What a plan is expected to last, with all threads busy to the end. */
+export function expectedSeconds(
+  facts: SweepFacts,
+  spec: SweepSpec,
+  secondsPerEvaluation: readonly number[],
+  threads: number,
+): number {
+  const { trials } = planSweep(facts, spec);
+  const work = trials.reduce((sum, trial) => sum + expectedEvaluations(trial) * secondsPerEvaluation[trial.fit]!, 0);
+  return work / Math.min(threads, trials.length);
+}
+
+/**
+ * Seconds per evaluation, in the middle of the work of a fit: at points
+ * anywhere in the bounds. Half as much again is added for the other threads,
+ * which share memory and caches. Takes about a quarter of a second, or two evaluations of a slow model.
+ */
+export function measureSpeed(objective: Objective, now: () => number = () => performance.now() / 1000): number {
+  const random = new Random(1);
+  const x = new Float64Array(objective.start.length);
+  const batch = (count: number): number => {
+    const begun = now();
+    for (let k = 0; k < count; k++) {
+      for (let i = 0; i < x.length; i++) {
+        x[i] = objective.lower[i]! + random.uniform() * (objective.upper[i]! - objective.lower[i]!);
+      }
+      evaluate(objective, x);
+    }
+    return (now() - begun) / count;
+  };
+  let each = batch(1);
+  if (each < 0.1) each = batch(Math.max(1, Math.floor(0.1 / Math.max(each, 1e-5))));
+  if (each < 0.1) each = batch(Math.max(1, Math.floor(0.15 / Math.max(each, 1e-5))));
+  return 1.5 * each;
+}
+
+/** A point at which the script raises takes its time too. */
+function evaluate(objective: Objective, x: Float64Array): void {
+  try {
+    objective.evaluate(x);
+  } catch (error) {
+    if (!(error instanceof GxError)) throw error;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * kill -9 at any moment: a sweep of 48 trials is killed five times while trials
+ * are computing, and resumed; its trials are those of an undisturbed one, bit
+ * for bit, and its files whole.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GOLDEN } from "../helpers/golden.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const SWEEP = join(ROOT, "scripts/sweep.ts");
+const FILE = join(GOLDEN, "optimiser/op1_xray_film_5par.gx");
+const PLAN = ["--repeats", "8", "--starts", "uniform", "--budget-evaluations", "9000", "--workers", "2"];
+
+const folder = mkdtempSync(join(tmpdir(), "meta-genx-kill-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const start = (args: string[]) => spawn(process.execPath, [SWEEP, ...args], { stdio: "ignore" });
+const ended = (child: ReturnType<typeof start>) =>
+  new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
+
+/** Trial results by id, as the journal's whole lines have them, without what the clock says. */
+function results(out: string): Map<string, string> {
+  const path = join(out, "journal.ndjson");
+  const found = new Map<string, string>();
+  if (!existsSync(path)) return found;
+  for (const line of readFileSync(path, "utf8").split("\n")) {
+    if (!line.startsWith("{") || !line.endsWith("}")) continue;
+    const event = JSON.parse(line);
+    if (event.type !== "trial") continue;
+    const { seconds: _, ...result } = event.result;
+    assert.ok(!found.has(result.id), "a trial is in the journal once");
+    found.set(result.id, JSON.stringify(result));
+  }
+  return found;
+}
+
+test("a sweep that is killed five times and resumed has the trials of one that was not", {
+  timeout: 300_000,
+}, async () => {
+  const [calm, stormy] = [join(folder, "calm"), join(folder, "stormy")];
+  assert.equal(await ended(start([FILE, ...PLAN, "--out", calm])), 0);
+  const expected = results(calm);
+  assert.equal(expected.size, 48);
+
+  const deaths: number[] = [];
+  for (let kill = 0; kill < 5; kill++) {
+    const child = start(kill === 0 ? [FILE, ...PLAN, "--out", stormy] : ["--resume", stormy]);
+    const exit = ended(child);
+    let alive = true;
+    exit.then(() => {
+      alive = false;
+    });
+    const before = results(stormy).size;
+    // At least one more trial has ended and others are under way; then a little further, to hit any moment.
+    while (alive && results(stormy).size < before + 2) await sleep(10);
+    await sleep(37 * kill);
+    assert.ok(results(stormy).size < expected.size, "trials were computing");
+    child.kill("SIGKILL");
+    assert.equal(await exit, null);
+    deaths.push(results(stormy).size);
+  }
+  assert.equal(await ended(start(["--resume", stormy])), 0);
+
+  assert.deepEqual(new Map([...results(stormy)].sort()), new Map([...expected].sort()));
+  for (const file of ["results.h5", "report.html", "best.hgx"]) assert.ok(existsSync(join(stormy, file)), file);
+  console.log(`killed after ${deaths.join(", ")} of ${expected.size} trials`);
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { OptimiserSettings } from "../../runtime/gx/project.ts";
+import type { Objective } from "../../runtime/optimisers/objective.ts";
+import { planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
+import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
+
+const settings: OptimiserSettings = {
+  km: 0.6,
+  kr: 0.6,
+  usePopMult: false,
+  popMult: 3,
+  popSize: 50,
+  scheme: "rand_1_bin",
+  useMaxGenerations: true,
+  maxGenerations: 100,
+  maxGenerationMult: 6,
+  minParameterSpread: 0,
+  useStartGuess: true,
+  useBoundaries: true,
+  allowedFomDiscrepancy: 1e-10,
+  maxLogElements: 100_000,
+  errorbarLevel: 1.05,
+};
+const facts = (fits = 1): SweepFacts => ({
+  projectHash: "p",
+  numerics: "n",
+  kernel: "k",
+  fits: Array.from({ length: fits }, () => ({ parameters: 6, settings })),
+});
+
+test("a sweep without options ends within the time that it says, whatever an evaluation costs", () => {
+  for (const each of [1e-5, 1e-4, 3e-4, 1e-3, 3e-3]) {
+    for (const threads of [1, 2, 16]) {
+      const { spec, seconds } = sizeSweep(facts(), {}, [each], threads);
+      assert.equal(seconds, expectedSeconds(facts(), spec, [each], threads));
+      assert.ok(seconds <= PATIENCE || spec.methods !== undefined, `${each} s, ${threads} threads: ${seconds} s`);
+    }
+  }
+});
+
+test("the slower the model, the smaller the sweep, and never without the file's own method and several starts", () => {
+  let before = Number.POSITIVE_INFINITY;
+  for (const each of [1e-6, 1e-4, 4e-4, 8e-4, 1.5e-3, 5e-3, 1]) {
+    const { trials } = planSweep(facts(), sizeSweep(facts(), {}, [each], 2).spec);
+    const work = trials.reduce((sum, trial) => sum + trial.maxEvaluations, 0);
+    assert.ok(work <= before);
+    before = work;
+    const own = trials.filter(({ method }) => method === settings.scheme);
+    assert.ok(own.length >= 3);
+    assert.equal(new Set(own.map(({ start }) => start.kind)).size, 3);
+  }
+});
+
+test("where there is time, settings around the file's are tried with the file's own method", () => {
+  const { trials } = planSweep(facts(), sizeSweep(facts(), {}, [1e-6], 2).spec);
+  const own = trials.filter(({ method }) => method === settings.scheme);
+  const tried = new Set(
+    own.map((trial) => [trial.settings["km"], trial.settings["kr"], trial.settings["popSize"]].join()),
+  );
+  assert.ok(tried.has("0.6,0.6,50"));
+  assert.ok(tried.size >= 5, [...tried].join(" "));
+  assert.equal(new Set(trials.map(({ method }) => method)).size, 6);
+});
+
+test("more patience, a larger sweep; a batch shares the time", () => {
+  const count = (patience: number, fits = 1) =>
+    planSweep(facts(fits), sizeSweep(facts(fits), {}, new Array(fits).fill(1e-3), 2, patience).spec).trials.length /
+    fits;
+  assert.ok(count(1000) > count(100));
+  assert.ok(count(100, 10) < count(1000));
+});
+
+test("the speed is that of the objective's own evaluations", () => {
+  let clock = 0;
+  const objective: Objective = {
+    names: ["a"],
+    lower: Float64Array.of(0),
+    upper: Float64Array.of(1),
+    start: Float64Array.of(0.5),
+    evaluate: () => {
+      clock += 0.004;
+      return 1;
+    },
+    residualCount: 0,
+    residualKind: "none",
+    residualSum: "squares",
+  };
+  assert.ok(Math.abs(measureSpeed(objective, () => clock) - 0.006) < 1e-9);
+});
