@@ -12,7 +12,7 @@ import { GxError, nearest } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
-import { Session, type SldProfile } from "./session.ts";
+import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
 
 export interface Simulation {
   fom: number;
@@ -43,13 +43,7 @@ export interface Fit {
   simulateAt(x: Float64Array): Simulation;
 }
 
-export interface FitOptions {
-  /** Takes the lines that the script prints. */
-  print?: (line: string) => void;
-}
-
-export function compileFit(project: Project, options: FitOptions = {}): Fit {
-  const { print } = options;
+export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
   const fittedRows = project.parameters.filter((row) => row.fit).length;
   const data = project.datasets.map((set) => ({
     x: set.x.values,
@@ -63,7 +57,7 @@ export function compileFit(project: Project, options: FitOptions = {}): Fit {
 
   const simulate = (overrides: ReadonlyMap<string, number> = new Map()): Simulation => {
     checkNames(project, overrides);
-    const session = new Session(project, print);
+    const session = new Session(project, options);
     session.applyTable(overrides);
     return simulation(project, fom, session);
   };
@@ -71,13 +65,13 @@ export function compileFit(project: Project, options: FitOptions = {}): Fit {
   return {
     warnings,
     get objective() {
-      objective ??= makeObjective(project, fom, warnings, print);
+      objective ??= makeObjective(project, fom, warnings, options);
       return objective;
     },
     simulate,
     simulateAt(x) {
       const fitted = fittedIndices(project);
-      const session = new Session(project, print);
+      const session = new Session(project, options);
       session.applyTable();
       for (const [i, row] of fitted.entries()) session.setters[row]!(x[i]!);
       return simulation(project, fom, session);
@@ -104,12 +98,7 @@ function simulation(project: Project, fom: FigureOfMerit, session: Session): Sim
   };
 }
 
-function makeObjective(
-  project: Project,
-  fom: FigureOfMerit,
-  warnings: string[],
-  print: ((line: string) => void) | undefined,
-): Objective {
+function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[], options: ScriptOptions): Objective {
   const fitted = fittedIndices(project);
   const rows = fitted.map((i) => project.parameters[i]!);
   const lower = Float64Array.from(rows, (row) => row.min);
@@ -124,7 +113,7 @@ function makeObjective(
   }
 
   const open = () => {
-    const session = new Session(project, print);
+    const session = new Session(project, options);
     session.applyTable();
     return { session, setters: fitted.map((row) => session.setters[row]!) };
   };

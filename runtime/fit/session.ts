@@ -33,6 +33,13 @@ export interface SldProfile {
   curves: Record<string, Float64Array>;
 }
 
+export interface ScriptOptions {
+  /** Takes the lines that the script prints. */
+  print?: (line: string) => void;
+  /** Steps that one evaluation may take; seconds' worth by default. */
+  steps?: number;
+}
+
 export class Session {
   /** One per row of the table; undefined for rows without a name. */
   readonly setters: readonly (Setter | undefined)[];
@@ -43,7 +50,7 @@ export class Session {
   private readonly simArguments: Value[];
   private readonly userVars: PyObject | undefined;
 
-  constructor(project: Project, print?: (line: string) => void) {
+  constructor(project: Project, { print, steps }: ScriptOptions = {}) {
     this.project = project;
     this.data = scriptData(project.datasets);
     this.simArguments = [this.data];
@@ -57,6 +64,7 @@ export class Session {
         ["__package__", "genx"],
       ]),
       ...(print && { print }),
+      ...(steps !== undefined && { steps }),
     });
     this.program.run();
     this.sim = this.findSim();
