@@ -84,6 +84,18 @@ export function parratt(
       }
       const below = at - LAYER.size;
 
+      if (below !== 0) {
+        // N ← p·N: down through the layer below and back.
+        const d = layers[below + LAYER.thickness]!;
+        const size = exp(-d * belowIm);
+        const phase = d * belowRe;
+        const pRe = size * cosine(phase);
+        const pIm = size * sine(phase);
+        const before = nRe;
+        nRe = before * pRe - nIm * pIm;
+        nIm = before * pIm + nIm * pRe;
+      }
+
       // a = (q′ − q)·exp(−q q′ σ²/2), b = q′ + q
       let aRe = hereRe - belowRe;
       let aIm = hereIm - belowIm;
@@ -109,18 +121,6 @@ export function parratt(
         const undamped = aRe;
         aRe = undamped * eRe - aIm * eIm;
         aIm = undamped * eIm + aIm * eRe;
-      }
-
-      if (below !== 0) {
-        // N ← p·N: down through the layer below and back.
-        const d = layers[below + LAYER.thickness]!;
-        const size = exp(-d * belowIm);
-        const phase = d * belowRe;
-        const pRe = size * cosine(phase);
-        const pIm = size * sine(phase);
-        const before = nRe;
-        nRe = before * pRe - nIm * pIm;
-        nIm = before * pIm + nIm * pRe;
       }
 
       const numeratorRe = aRe * dRe - aIm * dIm + bRe * nRe - bIm * nIm;
