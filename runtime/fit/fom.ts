@@ -27,10 +27,16 @@ export interface FomData {
   readonly use: boolean;
 }
 
-type Transform = "identity" | "log10" | "sqrt" | "sqrtAbs" | "log10Sqrt";
+const TRANSFORMS = {
+  identity: (value: number) => value,
+  log10: Math.log10,
+  sqrt: Math.sqrt,
+  sqrtAbs: (value: number) => Math.sqrt(Math.abs(value)),
+  log10Sqrt: (value: number) => Math.log10(Math.sqrt(value)),
+} as const;
 
 interface Formula {
-  readonly transform: Transform;
+  readonly transform: keyof typeof TRANSFORMS;
   readonly squared: boolean;
   /** Divided by N − p. */
   readonly perFreedom: boolean;
@@ -130,7 +136,8 @@ export function figureOfMerit(
       "Tick `use` for a data set in GenX.",
     );
   }
-  const { transform, squared, perFreedom } = formula;
+  const { squared, perFreedom } = formula;
+  const transformed = TRANSFORMS[formula.transform];
   const prepared = data.map((set) => prepare(set, formula, data, solver));
   const points = data.reduce((count, set) => count + (set.use ? set.y.length : 0), 0);
   const divisor = perFreedom ? points - fittedRows : 1;
@@ -160,7 +167,7 @@ export function figureOfMerit(
         for (let j = 0; j < inside.length; j++) {
           const i = inside[j]!;
           const w = weight[i]!;
-          const delta = target[i]! - transformed(transform, S[i]!);
+          const delta = target[i]! - transformed(S[i]!);
           const F = squared ? w * delta * delta : w * delta;
           own += F - F === 0 ? Math.abs(F) : Math.abs(masked(F));
         }
@@ -175,7 +182,7 @@ export function figureOfMerit(
         const F = out[k]!.fill(0);
         for (const i of inside) {
           const w = weight[i]!;
-          const delta = target[i]! - transformed(transform, S[i]!);
+          const delta = target[i]! - transformed(S[i]!);
           F[i] = squared ? w * Math.sign(delta) * delta * delta : w * delta;
         }
       });
@@ -192,28 +199,13 @@ export function figureOfMerit(
         out.fill(0, first, first + target.length);
         for (const i of inside) {
           const w = squared ? Math.sqrt(Math.abs(weight[i]!)) : weight[i]!;
-          const r = w * (target[i]! - transformed(transform, S[i]!));
+          const r = w * (target[i]! - transformed(S[i]!));
           if (r - r === 0) out[first + i] = r;
         }
         first += target.length;
       }
     },
   };
-}
-
-function transformed(transform: Transform, value: number): number {
-  switch (transform) {
-    case "identity":
-      return value;
-    case "log10":
-      return Math.log10(value);
-    case "sqrt":
-      return Math.sqrt(value);
-    case "sqrtAbs":
-      return Math.sqrt(Math.abs(value));
-    case "log10Sqrt":
-      return Math.log10(Math.sqrt(value));
-  }
 }
 
 /** T(Y) and w/scale of one data set, float[n] each, and the indices of the points inside the fit range. */
@@ -227,7 +219,7 @@ function prepare(
   const divisor = scale ? over.reduce((total, each) => total + scale.of(each), 0) : 1;
   const inRange = (x: number) => !solver.limitFitRange || !(x < solver.fitXMin || x > solver.fitXMax);
   return {
-    target: set.y.map((y) => transformed(transform, y)),
+    target: set.y.map((y) => TRANSFORMS[transform](y)),
     weight: set.y.map((y, i) => weight(y, set.error[i]!, set.x[i]!) / divisor),
     inside: Int32Array.from(set.x.keys()).filter((i) => inRange(set.x[i]!)),
   };
