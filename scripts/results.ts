@@ -30,8 +30,8 @@ export const results: Command<Options> = {
     const gathered = await gatherResults(folder);
     for (const problem of gathered.problems) console.error(problem);
     const { writeOutputs } = await import("./cli/outputs.ts");
-    const files = await writeOutputs(folder, gathered);
     const { results } = gathered;
+    // Shown first: another user's folder can be read, if not written.
     if (json) {
       const { resultsJson } = await import("./cli/results-page.ts");
       process.stdout.write(resultsJson(folder, results));
@@ -40,10 +40,10 @@ export const results: Command<Options> = {
       process.stdout.write(parametersCsv(results));
     } else {
       const { terminalText } = await import("../runtime/results/terminal.ts");
-      process.stdout.write(
-        `${terminalText(results, process.stdout.columns || undefined)}\n${folder}: ${files.join(", ")}\n`,
-      );
+      process.stdout.write(`${terminalText(results, process.stdout.columns || undefined)}\n`);
     }
+    const files = await writeOutputs(folder, gathered);
+    if (!json && !csv) process.stdout.write(`${folder}: ${files.join(", ")}\n`);
     return 0;
   },
 };

@@ -4,6 +4,7 @@
  * said first; the plan is on disk before the first trial runs; every finished
  * trial is in the journal before the next begins.
  */
+import { GxError } from "../runtime/errors.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { type SweepOptions, sweepOptions } from "./cli/sweep-options.ts";
 
@@ -12,6 +13,9 @@ export const sweep: Command<SweepOptions> = {
   about: "fit a file many times, from many starts, by many methods",
   options: sweepOptions,
   run: async (options) => {
+    if (options.file !== undefined && options.resume !== undefined) {
+      throw new GxError("GX_USAGE", "--resume takes its file from the folder", "Name a file, or --resume FOLDER.");
+    }
     const { begin, goOn } = await import("./cli/sweep-begin.ts");
     const { conduct, conclude } = await import("./cli/sweep-run.ts");
     const work = options.resume === undefined ? await begin(options) : await goOn(options.resume);

@@ -75,6 +75,22 @@ export function count(n: number): string {
   return String(n < 1e4 ? Math.round(n) : Number(n.toPrecision(3))).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
+const RAISED: Record<string, string> = { "-": "⁻", "+": "⁺" };
+for (const [digit, sign] of [..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) RAISED[digit] = sign;
+const LOWERED: Record<string, string> = { e: "ₑ" };
+for (const [digit, sign] of [..."₀₁₂₃₄₅₆₇₈₉"].entries()) LOWERED[digit] = sign;
+
+/** A unit in TeX, as GenX writes it, for people: `10^{-6}\\AA^{-2}` → 10⁻⁶ Å⁻². What has no such sign stays as it is. */
+export function unitText(tex: string): string {
+  const signs = (text: string, all: Record<string, string>) =>
+    [...text].every((c) => c in all) ? [...text].map((c) => all[c]).join("") : undefined;
+  return tex
+    .replace(/\^\{([^}]*)\}/g, (whole, text: string) => signs(text, RAISED) ?? whole)
+    .replace(/_\{([^}]*)\}/g, (whole, text: string) => signs(text, LOWERED) ?? whole)
+    .replace(/([⁰¹²³⁴-⁹])\\AA/g, "$1 \\AA")
+    .replaceAll("\\AA", "Å");
+}
+
 const two = (n: number) => String(n).padStart(2, "0");
 
 /** The power of ten of the first digit. Through toExponential, because log10(1000) may fall short of 3. */

@@ -23,7 +23,7 @@ export const JOURNAL_FILE = "journal.ndjson";
 
 /** One event. `session` opens each run of the program over this sweep, `end` closes it unless it was killed. */
 export type JournalEvent =
-  | { type: "session"; where: string }
+  | { type: "session"; where: string; pid?: number | undefined }
   | { type: "trial"; result: TrialResult }
   | { type: "progress"; progress: TrialProgress }
   | { type: "log"; line: string }
@@ -43,7 +43,7 @@ export interface JournalContents {
   plan: unknown;
   planText: string;
   lines: JournalLine[];
-  /** The first result under each trial's id, in the order in which they ended; a complete one replaces a partial one. */
+  /** One result under each trial's id: the first that is whole, or else the partial one that came farthest. */
   results: Map<string, TrialResult>;
   /** The latest word from each trial that has no result. */
   progress: Map<string, TrialProgress>;
@@ -110,6 +110,9 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     try {
       fs.writeFileSync(fd, content);
       fs.fsyncSync(fd);
+    } catch (error) {
+      fs.rmSync(beside, { force: true });
+      throw error;
     } finally {
       fs.closeSync(fd);
     }
@@ -179,11 +182,17 @@ function gather(lines: JournalLine[]): Pick<JournalContents, "results" | "progre
     if (line.type === "progress") progress.set(line.progress.id, line.progress);
     if (line.type === "trial") {
       const earlier = results.get(line.result.id);
-      if (earlier === undefined || earlier.status !== "complete") results.set(line.result.id, line.result);
+      if (earlier === undefined || supersedes(line.result, earlier)) results.set(line.result.id, line.result);
     }
   }
   for (const id of results.keys()) progress.delete(id);
   return { results, progress, where, ending, wall: wall + ((to - from) / 1000 || 0) };
+}
+
+/** A trial that is cut short again sooner than before tells nothing new. */
+function supersedes(later: TrialResult, earlier: TrialResult): boolean {
+  if (later.status === "partial") return earlier.status === "partial" && later.evaluations > earlier.evaluations;
+  return earlier.status !== "complete";
 }
 
 function parseLine(raw: string): JournalLine | undefined {
@@ -197,7 +206,7 @@ function parseLine(raw: string): JournalLine | undefined {
 const pair = z.tuple([jsonNumber, jsonNumber]);
 const at = z.number();
 const LINE = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("session"), at, where: z.string() }),
+  z.object({ type: z.literal("session"), at, where: z.string(), pid: z.number().optional() }),
   z.object({
     type: z.literal("trial"),
     at,
@@ -233,10 +242,12 @@ const LINE = z.discriminatedUnion("type", [
   z.object({ type: z.literal("end"), at, reason: z.string() }),
 ]);
 
+const FULL = "Make room. A sweep that had begun goes on by --resume: every finished trial is in its journal.";
+
 /** A disk's refusals, in the user's words. */
 const REFUSALS: Record<string, [what: string, advice: string]> = {
-  ENOSPC: ["the disk is full", "Make room and go on by --resume: every finished trial is in the journal."],
-  EDQUOT: ["your quota on this disk is used up", "Make room and go on by --resume."],
+  ENOSPC: ["the disk is full", FULL],
+  EDQUOT: ["your quota on this disk is used up", FULL],
   EACCES: ["may not be written by this user", "Choose a folder of your own by --out."],
   EPERM: ["may not be written by this user", "Choose a folder of your own by --out."],
   EROFS: ["lies on a read-only disk", "Choose another folder by --out."],

@@ -55,7 +55,7 @@ function severalFits(fits: readonly FitResults[]): Html {
   const row = (fit: FitResults, f: number) => html`<tr><th scope="row"><a href="#fit-${f}">${fit.name}</a></th>
 <td>${numberHtml(fit.bestFom)}</td><td class="words">${MARKS[fit.trust.verdict].sign} ${MARKS[fit.trust.verdict].word}</td></tr>
 `;
-  return html`<div class="scroll"><table><thead><tr><th scope="col">Fit</th><th scope="col">Best FOM</th><th scope="col">Trust</th></tr></thead><tbody>${fits.map(row)}</tbody></table></div>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">Fit</th><th scope="col">Best FOM</th><th scope="col" class="words">Trust</th></tr></thead><tbody>${fits.map(row)}</tbody></table></div>
 <p class="caption">The fits of this file.</p>
 ${fits.map(
   (fit, f) =>

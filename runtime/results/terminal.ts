@@ -9,6 +9,7 @@ import Table from "cli-table3";
 import type { RankingRow } from "../sweep/rank.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
+import { wrap } from "./wrap.ts";
 
 /** Below this a table's columns would be cut. */
 const TABLE_NEEDS = 60;
@@ -24,11 +25,12 @@ export function terminalText(results: SweepResults, width = 80): string {
 }
 
 function fitText(fit: FitResults, width: number): string {
+  if (fit.bestTrial < 0) return nothingYet(fit, width);
   const best = `Figure of merit (${fit.fomFunction}): ${significant(fit.bestFom)}, from ${significant(fit.startFom)} in the file`;
   const parts = [
     fit.name === "" ? best : `${fit.name}\n${best}`,
-    table(["Method", "Reached", "Best FOM", "Median", "Evals to target", "Time"], fit.ranking.map(rankingCells), width),
-    `Target: a figure of merit of ${significant(fit.targetFom)} or less. Evals to target: how many to expect until one trial reaches it.`,
+    table(["Method", "Reached", "Best FOM", "Median", "To target", "Time"], fit.ranking.map(rankingCells), width),
+    `Target: a figure of merit of ${significant(fit.targetFom)} or less. To target: evaluations to expect until one trial reaches it.`,
     table(["Parameter", "Value", "Bounds", ""], fit.parameters.map(parameterCells), width),
     fit.uncertaintySource === "" ? "" : `± is one standard deviation: ${fit.uncertaintySource}.`,
     ...fit.notes,
@@ -37,14 +39,25 @@ function fitText(fit: FitResults, width: number): string {
   return parts
     .filter((part) => part !== "")
     .map((part) => (part.includes("│") ? part : wrap(part, width)))
-    .join("\n");
+    .join("\n")
+    .replaceAll("\u00a0", " ");
+}
+
+/** Before any trial has ended there are no numbers to put into tables. */
+function nothingYet(fit: FitResults, width: number): string {
+  const lines = [
+    `Figure of merit (${fit.fomFunction}): ${significant(fit.startFom)} in the file`,
+    `${VERDICTS[fit.trust.verdict]}: ${fit.trust.sentence}`,
+  ];
+  return [...(fit.name === "" ? [] : [fit.name]), ...lines].map((line) => wrap(line, width)).join("\n");
 }
 
 export const VERDICTS = { trust: "Trust it", caution: "With caution", doubt: "Do not trust it yet" } as const;
 
 function rankingCells(row: RankingRow): string[] {
   return [
-    row.settings === "" ? row.method : `${row.method} ${row.settings}`,
+    // "km 0.7" is not parted from its number.
+    row.settings === "" ? row.method : `${row.method} ${row.settings.replace(/(\w) /g, "$1\u00a0")}`,
     `${row.successes}/${row.trials + row.failed} ${percent(row.successRate)}`,
     significant(row.bestFom, 4),
     significant(row.medianFom, 4),
@@ -62,10 +75,12 @@ function parameterCells(p: ParameterResult): string[] {
   ];
 }
 
-/** The first column gives way: it wraps when all together would be too wide. */
-function table(head: string[], rows: string[][], width: number): string {
-  if (rows.length === 0) return "";
-  const clean = rows.map((row) => row.map(printable));
+/** The first column gives way: it wraps when all together would be too wide. A column without a word is left out. */
+function table(allHeads: string[], allRows: string[][], width: number): string {
+  if (allRows.length === 0) return "";
+  const used = allHeads.map((title, i) => title !== "" || allRows.some((row) => row[i] !== ""));
+  const head = allHeads.filter((_, i) => used[i]);
+  const clean = allRows.map((row) => row.filter((_, i) => used[i]).map(printable));
   const widths = head.map((title, i) => Math.max(title.length, ...clean.map((row) => row[i]!.length)) + 2);
   const others = widths.slice(1).reduce((sum, w) => sum + w + 1, 2);
   const first = Math.min(widths[0]!, width - others);
@@ -80,7 +95,7 @@ function table(head: string[], rows: string[][], width: number): string {
     style: { head: [], border: [] },
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
-  drawn.push(...clean);
+  drawn.push(...clean.map(([name, ...rest]) => [wrap(name!, first - 2), ...rest]));
   // cli-table3 draws a rule below the head as one between rows, which `mid: ""` takes away.
   const [top, titles, ...body] = drawn.toString().split("\n");
   const rule = colWidths.map((w) => "─".repeat(w)).join("┼");
@@ -94,13 +109,6 @@ function lines(head: string[], rows: string[][]): string {
         .filter((line) => line !== "")
         .join("\n"),
     )
-    .join("\n");
-}
-
-function wrap(text: string, width: number): string {
-  return text
-    .split("\n")
-    .map((line) => line.replace(new RegExp(`(?=.{${width + 1}})(.{1,${width}}) `, "g"), "$1\n"))
     .join("\n");
 }
 

@@ -58,7 +58,7 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
   const counts = { starts: champions.length, reached: reached.length, agreeing: agreeing.length };
 
   const [verdict, finding] = verdictOn(counts, strays(rivals[0]?.best ?? best.best, best.best, parameters));
-  const doubts = [...boundClauses(best.best, parameters), ...undeterminedClauses(parameters)];
+  const doubts = [...zeroClauses(best.fom), ...boundClauses(best.best, parameters), ...undeterminedClauses(parameters)];
   const sameStart = trials.length > 1 && trials.every(({ spec }) => spec.start.kind === "guess");
   if (sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
   return {
@@ -131,6 +131,11 @@ function boundClauses(best: readonly number[], { names, lower, upper }: FittedPa
     return bound === "no" ? [] : `${quoted(name)} at its ${bound} bound`;
   });
   return at.length === 0 ? [] : [`the fit ended with ${list(at)}, so the best may lie beyond`];
+}
+
+/** Points that are NaN are left out of most figures of merit; if all are, it is 0. */
+function zeroClauses(fom: number): string[] {
+  return fom === 0 ? ["a figure of merit of exactly 0 means, as a rule, that the simulation or the data are NaN"] : [];
 }
 
 function undeterminedClauses({ names, uncertainty }: FittedParameters): string[] {

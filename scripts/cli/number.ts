@@ -16,7 +16,7 @@ export function numberOf(option: string, { min = -Infinity, max = Infinity, whol
   const kind = `${whole ? "a whole number" : "a number"}${rangeText(min, max)}`;
   return (text: string): number => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (min <= value && value <= max && (!whole || Number.isSafeInteger(value))) return value;
+    if (Number.isFinite(value) && min <= value && value <= max && (!whole || Number.isSafeInteger(value))) return value;
     throw new GxError("GX_USAGE", `--${option} takes ${kind}, not "${text}"`);
   };
 }

@@ -17,6 +17,7 @@ export class SweepProgress {
   #best: { fom: number; method: string } | undefined;
   done = 0;
   failed = 0;
+  partial = 0;
 
   /** Figures of merit of different fits of a batch cannot be compared. */
   readonly #comparable: boolean;
@@ -38,20 +39,27 @@ export class SweepProgress {
     this.#settled += expectedEvaluations(this.#spec(index));
     this.done++;
     if (status === "failed") this.failed++;
+    if (status === "partial") this.partial++;
     this.#note(index, fom);
   }
 
-  /** "12 of 54 trials", "best FOM 0.014723 (jade_best)", … @param seconds  since the start */
-  facts(seconds: number): string[] {
+  /**
+   * "12 of 54 trials", "best FOM 0.014723 (jade_best)", …
+   * @param seconds  since the start
+   * @param over  nothing more will be done, so there is no time left to tell
+   */
+  facts(seconds: number, over?: "over"): string[] {
     const evaluations = this.#evaluations + sum(this.#running.values());
     const rate = evaluations / seconds;
     const expected = sum(this.#trials.map(expectedEvaluations));
     const left = (expected - this.#settled - sum(this.#running.values())) / rate;
     return [
-      `${this.done} of ${this.#trials.length} trials${this.failed > 0 ? ` (${this.failed} failed)` : ""}`,
+      `${this.done} of ${this.#trials.length} trials${this.#exceptions()}`,
       this.#best ? `best FOM ${significant(this.#best.fom)} (${this.#best.method})` : "",
       rate > 0 ? `${count(Math.round(rate))} evaluations/s` : "",
-      left > 0 && Number.isFinite(left) && this.done < this.#trials.length ? `about ${duration(left)} left` : "",
+      !over && left > 0 && Number.isFinite(left) && this.done < this.#trials.length
+        ? `about ${duration(left)} left`
+        : "",
     ].filter((fact) => fact !== "");
   }
 
@@ -63,6 +71,14 @@ export class SweepProgress {
   #note(index: number, fom: number): void {
     if (this.#comparable && Number.isFinite(fom) && !(this.#best && this.#best.fom <= fom))
       this.#best = { fom, method: this.#spec(index).method };
+  }
+
+  #exceptions(): string {
+    const said = [
+      this.failed > 0 ? `${this.failed} failed` : "",
+      this.partial > 0 ? `${this.partial} cut short` : "",
+    ].filter((text) => text !== "");
+    return said.length === 0 ? "" : ` (${said.join(", ")})`;
   }
 
   #spec(index: number): TrialSpec {

@@ -7,11 +7,13 @@
  *     2  a defect of ours: a request to report it; the stack with META_GENX_DEBUG=1
  *
  * Results go to stdout and everything else to stderr, so that a pipe gets what it
- * asked for. A pipe that closes early (`… | head`) is no error.
+ * asked for. A pipe that closes early (`… | head`) is no error, and nobody has to
+ * listen to stderr.
  */
 import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
-import { GxError } from "../../runtime/errors.ts";
+import { GxError, nearest } from "../../runtime/errors.ts";
+import { software } from "./software.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */
@@ -59,12 +61,10 @@ function yargsCommand<Options>(command: Command<Options>, finish: Finish) {
 
 async function ending(name: string, define: (parser: Argv, finish: Finish) => Argv, called: string): Promise<void> {
   enableCompileCache();
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
-  });
+  guardStreams(name);
+  const parser = yargs(process.argv.slice(2));
   try {
-    const parser = yargs(process.argv.slice(2))
+    parser
       .scriptName(called)
       .parserConfiguration({
         "dot-notation": false,
@@ -73,14 +73,15 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
       })
       .locale("en")
       .recommendCommands()
-      .version(false)
+      .version(software().version)
       .help()
+      .alias("help", "h")
       .strict()
       .exitProcess(false)
       .wrap(Math.min(100, process.stdout.columns || 100))
       .epilogue("Exit code: 0 done, 1 something that you can mend, 2 a defect of meta-genx.")
       .fail((message: string | null, error: Error | undefined) => {
-        throw usageError(message, error, called);
+        throw usageError(message, error, called, parser.parsed ? Object.keys(parser.parsed.aliases) : []);
       });
     await define(parser, (code) => {
       process.exitCode = code;
@@ -91,14 +92,56 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
 }
 
 /** What yargs finds wrong with a command line, as a user's error; what a handler threw, as it is. */
-function usageError(message: string | null, error: Error | undefined, called: string): Error {
+function usageError(
+  message: string | null,
+  error: Error | undefined,
+  called: string,
+  options: readonly string[],
+): Error {
   if (error !== undefined && error.name !== "YError") return error;
   const said = message ?? error?.message ?? "The command line is not understood";
-  // yargs counts "non-option arguments", and finds positional arguments unknown; a user left out or added a word.
+  const help = `\`${called} --help\` lists what can be given.`;
+  const unknown = /^Unknown arguments?: (.*)$/.exec(said)?.[1];
+  if (unknown !== undefined) {
+    const words = unknown.split(", ").map(asTyped);
+    const meant = words.flatMap((word) => suggestion(word, options));
+    return new GxError("GX_USAGE", `Not understood: ${words.join(", ")}`, [...meant, help].join(" "));
+  }
+  // yargs counts "non-option arguments"; a user left out a word.
   const text = said.startsWith("Not enough non-option")
     ? "The file or folder to work on is missing"
-    : said.replace(/^Unknown arguments?: /, "Not understood: ").replace(/^Unknown commands?: /, "There is no command ");
-  return new GxError("GX_USAGE", text, `\`${called} --help\` lists what can be given.`);
+    : said
+        .replace(/^Not enough arguments following: (.*)$/, "--$1 needs a value after it")
+        .replace(/^Arguments (\S+) and (\S+) are mutually exclusive$/, "--$1 and --$2 cannot be given together")
+        .replace(/^Unknown commands?: /, "There is no command ");
+  return new GxError("GX_USAGE", text, help);
+}
+
+/** An option with the dashes that yargs takes off; positional words have none. */
+function asTyped(word: string): string {
+  const typed = process.argv.find((argument) => argument.replace(/=.*$/s, "").replace(/^--?(no-)?/, "") === word);
+  return typed?.startsWith("-") ? typed.replace(/=.*$/s, "") : word;
+}
+
+function suggestion(word: string, options: readonly string[]): string[] {
+  if (!word.startsWith("--")) return [];
+  // yargs knows each option in camelCase, too.
+  const names = options.filter((name) => name.length > 1 && !/[A-Z]/.test(name)).map((name) => `--${name}`);
+  const begun = names.filter((name) => name.startsWith(word));
+  const meant = nearest(begun[0] ?? word, names);
+  return meant.startsWith("Did you mean") ? [meant] : [];
+}
+
+/** What can go wrong behind everyone's back: a pipe that closes, a full disk behind `>`, a defect in a timer. */
+function guardStreams(name: string): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads has read enough; what a command writes to the disk is written all the same.
+    if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") return;
+    const full = error.code === "ENOSPC" ? "the disk is full" : error.message;
+    process.exit(report(name, new GxError("GX_OUTPUT", `The output cannot be written: ${full}`)));
+  });
+  process.on("uncaughtException", (error) => process.exit(report(name, error)));
 }
 
 /** Says what went wrong on stderr; @returns the exit code */

@@ -1,6 +1,6 @@
 /** A simulation for people: the figure of merit, and what each data set and each profile holds. */
 import type { Simulation } from "../../runtime/fit/compile.ts";
-import { significant } from "../../runtime/results/format.ts";
+import { significant, unitText } from "../../runtime/results/format.ts";
 import { tableText } from "./table.ts";
 
 export function simulationText({ fom, fomFunction, datasets, sld }: Simulation): string {
@@ -14,7 +14,7 @@ export function simulationText({ fom, fomFunction, datasets, sld }: Simulation):
   ]);
   const profiles = sld.map(({ dataset, unit, curves }) => {
     const { z, ...others } = curves;
-    return [dataset, z ? `${range(z)} Å` : "", Object.keys(others).join(", "), unit];
+    return [dataset, z ? `${range(z)} Å` : "", Object.keys(others).join(", "), unitText(unit)];
   });
   return [
     `Figure of merit (${fomFunction}): ${significant(fom, 9)}\n`,

@@ -2,20 +2,30 @@
  * How a sweep begins: from a file, with a plan of its own and a new folder, or
  * in the folder of one that was cut short, with the plan that lies there.
  */
-import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import { GxError } from "../../runtime/errors.ts";
 import { compileFit } from "../../runtime/fit/compile.ts";
 import type { Project } from "../../runtime/gx/project.ts";
 import { readBytes, readProject } from "../../runtime/gx/read.ts";
 import { load } from "../../runtime/kernels/load.ts";
-import { createJournal, type Journal, readJournal, resumeJournal, writeWhole } from "../../runtime/results/journal.ts";
+import { duration } from "../../runtime/results/format.ts";
+import {
+  createJournal,
+  type Journal,
+  type JournalContents,
+  readJournal,
+  resumeJournal,
+  writeWhole,
+} from "../../runtime/results/journal.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
-import { planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
+import { planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan.ts";
 import { fitsOf, type ProjectFile } from "../../runtime/sweep/runner.ts";
+import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 import { copyName, inputOf, type PlanFile, planOf } from "./folder.ts";
+import { software } from "./software.ts";
 import { type SweepOptions, sweepSpec } from "./sweep-options.ts";
 
 /** A sweep that is ready to run. */
@@ -36,20 +46,32 @@ export async function begin(options: SweepOptions): Promise<Work> {
   const spec = sweepSpec(options);
   const file = { name: basename(options.file), bytes: await readBytes(options.file) };
   const project = await readProject(file.bytes, file.name);
-  const { facts, opening } = examine(project, file);
-  const plan = planSweep(facts, spec);
+  const { facts, opening, speeds } = examine(project, file);
+  const threads = options.workers ?? availableParallelism();
+  const patience = options.time === undefined ? PATIENCE : 0.8 * options.time;
+  const sized = isPlanned(spec)
+    ? { spec, seconds: expectedSeconds(facts, spec, speeds, threads) }
+    : sizeSweep(facts, spec, speeds, threads, patience);
+  const plan = planSweep(facts, sized.spec);
 
   const folder = options.out ?? join("sweeps", `${basename(file.name, extname(file.name))}-${timestamp(new Date())}`);
   const written: PlanFile = {
     format: 1,
     created: new Date().toISOString(),
-    software: softwareHere(),
+    software: software(),
     file: { name: file.name, copy: copyName(file.name) },
     ...plan,
   };
   const journal = createJournal(folder, written);
   writeWhole(join(folder, written.file.copy), file.bytes);
-  return { folder, file, journal, trials: plan.trials, opening: [...opening, planText(plan.trials)] };
+  return { folder, file, journal, trials: plan.trials, opening: [...opening, planText(plan.trials, sized.seconds)] };
+}
+
+/** Whether the user said how much is to be run; otherwise the sweep is as large as the time allows. */
+function isPlanned({ methods, km, kr, populations, repeats, generations, evaluations, minSpread }: SweepSpec): boolean {
+  return [methods, km, kr, populations, repeats, generations, evaluations, minSpread].some(
+    (asked) => asked !== undefined,
+  );
 }
 
 export async function goOn(folder: string): Promise<Work> {
@@ -62,6 +84,7 @@ export async function goOn(folder: string): Promise<Work> {
       "Go on with that version, or sweep again into another folder.",
     );
   }
+  refuseRunning(folder, contents);
   const file = await inputOf(folder, plan);
   const trials = plan.trials.filter(({ id }) => (contents.results.get(id)?.status ?? "partial") === "partial");
   const opening = [
@@ -70,8 +93,30 @@ export async function goOn(folder: string): Promise<Work> {
   return { folder, file, journal: resumeJournal(folder), trials, opening };
 }
 
+/** Two that go on with one sweep would do the same trials twice. */
+function refuseRunning(folder: string, { lines, ending }: JournalContents): void {
+  const pid = lines.findLast((line) => line.type === "session")?.pid;
+  // The number may have been given to another process since a kill -9, which falls silent.
+  const silent = Date.now() - (lines.at(-1)?.at ?? 0);
+  if (ending !== "" || pid === undefined || pid === process.pid || silent > 60_000 || !isAlive(pid)) return;
+  throw new GxError(
+    "GX_OUTPUT",
+    `${folder}: this sweep is running still, as process ${pid}`,
+    `\`npm run results -- ${folder}\` shows how far it is.`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
 /** Compiles every fit once, here, so that whatever is wrong with the file is said before a thread starts. */
-function examine(project: Project, file: ProjectFile): { facts: SweepFacts; opening: string[] } {
+function examine(project: Project, file: ProjectFile): { facts: SweepFacts; opening: string[]; speeds: number[] } {
   const fits = fitsOf(project).map((one) => ({ project: one, fit: compileFit(one, { print: () => {} }) }));
   const facts = {
     projectHash: sha256(file.bytes),
@@ -82,6 +127,8 @@ function examine(project: Project, file: ProjectFile): { facts: SweepFacts; open
   const first = `${counted(facts.fits[0]!.parameters, "fitted parameter")}, ${counted(project.datasets.length, "data set")}`;
   return {
     facts,
+    // Seconds per evaluation.
+    speeds: fits.map(({ fit }) => measureSpeed(fit.objective)),
     opening: [
       `${file.name}: ${fits.length > 1 ? `a batch of ${fits.length} fits, ` : ""}${first}, figure of merit ${project.fomFunction}.`,
       ...new Set(fits.flatMap(({ fit }) => fit.warnings.map((warning) => `Note: ${warning}`))),
@@ -89,7 +136,7 @@ function examine(project: Project, file: ProjectFile): { facts: SweepFacts; open
   };
 }
 
-function planText(trials: readonly TrialSpec[]): string {
+function planText(trials: readonly TrialSpec[], seconds: number): string {
   const distinct = (key: (trial: TrialSpec) => unknown) =>
     new Set(trials.map((trial) => JSON.stringify(key(trial)))).size;
   const choices = distinct(({ method, settings }) => [method, settings]);
@@ -98,15 +145,7 @@ function planText(trials: readonly TrialSpec[]): string {
   return `${counted(trials.length, "trial")}: ${tried}, from ${counted(
     distinct(({ start, seed }) => [start, seed]),
     "start",
-  )}.`;
-}
-
-function softwareHere(): PlanFile["software"] {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    name: string;
-    version: string;
-  };
-  return { name: manifest.name, version: manifest.version, platform: `${process.version} ${process.arch}` };
+  )}; at most about ${duration(Math.max(1, seconds))} at the speed just measured.`;
 }
 
 /** 2026-11-21T08-30-00, in local time: a folder's name on any file system. */

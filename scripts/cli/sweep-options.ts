@@ -12,8 +12,8 @@ import { numberOf, numbersOf } from "./number.ts";
 export interface SweepOptions {
   file?: string | undefined;
   methods?: string | undefined;
-  starts: string;
-  spread: number[];
+  starts?: string | undefined;
+  spread?: number[] | undefined;
   repeats?: number | undefined;
   km?: number[] | undefined;
   kr?: number[] | undefined;
@@ -29,6 +29,22 @@ export interface SweepOptions {
   json?: boolean | undefined;
   cs?: string | undefined;
 }
+
+/** What a plan settles: to go on with one is to keep to it. */
+const PLANNED = [
+  "out",
+  "methods",
+  "km",
+  "kr",
+  "pop",
+  "starts",
+  "spread",
+  "repeats",
+  "seed",
+  "budget-evaluations",
+  "generations",
+  "var",
+];
 
 const START_KINDS = ["guess", "spread", "uniform"];
 /** A fraction such as km or kr: GenX takes the same. */
@@ -70,15 +86,15 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("starts", {
       ...text,
       group: "From where:",
-      default: START_KINDS.join(","),
       describe: "the file's values, near them, anywhere in the bounds",
+      defaultDescription: START_KINDS.join(","),
     })
     .option("spread", {
       ...text,
       group: "From where:",
-      default: "20",
-      coerce: numbersOf("spread", { min: 0 }),
+      coerce: given(numbersOf("spread", { min: 0 })),
       describe: "how near, in per cent of each value: 5,50",
+      defaultDescription: "20",
     })
     .option("repeats", {
       ...text,
@@ -132,19 +148,24 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("local", {
       type: "boolean",
       group: "Where:",
-      default: true,
+      coerce: (here: boolean | undefined) => {
+        if (here === false) throw new GxError("GX_USAGE", "--local is the only place where a sweep runs so far");
+        return here;
+      },
       describe: "on this machine: the only place so far",
     })
     .option("out", {
       ...text,
       group: "Where:",
+      coerce: given(namedFolder("out")),
       describe: "folder for the results",
       defaultDescription: "sweeps/FILE-TIME",
     })
     .option("resume", {
       ...text,
       group: "Where:",
-      conflicts: ["out", "methods", "km", "kr", "pop", "repeats", "seed", "budget-evaluations", "generations", "var"],
+      coerce: given(namedFolder("resume")),
+      conflicts: PLANNED,
       describe: "go on with the sweep in this folder, as it was planned",
     })
     .option("json", { type: "boolean", describe: "print the results as one JSON object" })
@@ -178,13 +199,21 @@ export function sweepSpec(options: SweepOptions): SweepSpec {
   };
 }
 
-function startsOf({ starts, spread }: SweepOptions): Start[] {
-  return starts.split(",").flatMap((name): Start[] => {
+function startsOf({ starts, spread = [20] }: SweepOptions): Start[] {
+  const kinds = starts?.split(",") ?? START_KINDS;
+  return kinds.flatMap((name): Start[] => {
     const kind = name.trim();
     if (kind === "guess" || kind === "uniform") return [{ kind }];
     if (kind === "spread") return spread.map((percent) => ({ kind, percent }));
     throw new GxError("GX_USAGE", `--starts takes ${START_KINDS.join(", ")}, not "${kind}"`);
   });
+}
+
+function namedFolder(option: string) {
+  return (text: string): string => {
+    if (text.trim() !== "") return text;
+    throw new GxError("GX_USAGE", `--${option} takes the name of a folder, not ""`);
+  };
 }
 
 /** "90s", "10m", "2h" → seconds; a bare number is minutes. */

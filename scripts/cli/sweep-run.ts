@@ -2,19 +2,25 @@
 import { availableParallelism } from "node:os";
 import { GxError } from "../../runtime/errors.ts";
 import { localPool } from "../../runtime/pool/local.ts";
+import { JOURNAL_FILE } from "../../runtime/results/journal.ts";
+import { wrap } from "../../runtime/results/wrap.ts";
 import { showProgress } from "./live.ts";
 import { SweepProgress } from "./progress.ts";
 import { type StopCause, stopOn } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 
+/** Different lines of a script that are shown; the journal has more. */
+const LINES_SHOWN = 20;
+
 /** Runs what is left of the plan. @returns why it ended early, if it did */
 export async function conduct(work: Work, { workers, time, cs }: SweepOptions): Promise<StopCause | undefined> {
   const { folder, journal, trials, opening } = work;
-  const pool = localPool(work.file, workers ?? availableParallelism());
-  for (const line of opening) console.error(line);
+  const pool = localPool(work.file, Math.max(1, Math.min(workers ?? availableParallelism(), trials.length)));
+  const tell = (line: string) => console.error(wrap(line, process.stderr.columns || Number.POSITIVE_INFINITY));
+  for (const line of opening) tell(line);
   if (cs !== undefined) console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
-  console.error(
+  tell(
     `It runs here, on ${pool.description}, and costs nothing. Results: ${folder} (Ctrl-C stops and keeps what is finished)`,
   );
 
@@ -22,7 +28,7 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
   const live = showProgress(progress);
   const said = new Set<string>();
   const stop = stopOn(time ?? Number.POSITIVE_INFINITY, live.line);
-  journal.append({ type: "session", where: pool.description });
+  journal.append({ type: "session", where: pool.description, pid: process.pid });
   try {
     await pool.run(
       trials,
@@ -34,13 +40,15 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
         finished(result) {
           journal.append({ type: "trial", result });
           progress.finished(result);
-          live.step();
         },
         log(line) {
           journal.append({ type: "log", line });
-          // Every trial runs the same script, which says the same things.
-          if (!said.has(line)) live.line(line);
+          // Every trial runs the same script, which says the same things; or a number at every evaluation.
+          if (said.has(line) || said.size > LINES_SHOWN) return;
           said.add(line);
+          live.line(
+            said.size > LINES_SHOWN ? `(What the script prints further is in ${folder}/${JOURNAL_FILE}.)` : line,
+          );
         },
       },
       stop.signal,
@@ -54,15 +62,15 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
   return stop.cause();
 }
 
-/** Writes the files and says what was found. */
+/** Says what was found and writes the files: in this order, so that a full disk hides nothing. */
 export async function conclude({ folder }: Work, json: boolean): Promise<void> {
   const { gatherResults } = await import("./gather.ts");
   const { writeOutputs } = await import("./outputs.ts");
   const gathered = await gatherResults(folder);
   const { results } = gathered;
-  const files = await writeOutputs(folder, gathered);
   const rows = results.fits.flatMap((fit) => fit.trials);
   if (rows.length > 0 && rows.every(({ result }) => result?.status === "failed")) {
+    await writeOutputs(folder, gathered);
     throw new GxError(
       "GX_SCRIPT_FAILED",
       `Every trial failed. The first: ${rows[0]!.result!.error}`,
@@ -72,10 +80,10 @@ export async function conclude({ folder }: Work, json: boolean): Promise<void> {
   if (json) {
     const { resultsJson } = await import("./results-page.ts");
     process.stdout.write(resultsJson(folder, results));
+    await writeOutputs(folder, gathered);
     return;
   }
   const { terminalText } = await import("../../runtime/results/terminal.ts");
-  process.stdout.write(
-    `\n${terminalText(results, process.stdout.columns || undefined)}\n${folder}: ${files.join(", ")}\n`,
-  );
+  process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
+  process.stdout.write(`${folder}: ${(await writeOutputs(folder, gathered)).join(", ")}\n`);
 }

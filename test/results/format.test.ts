@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { count, duration, percent, plusMinus, significant } from "../../runtime/results/format.ts";
+import { count, duration, percent, plusMinus, significant, unitText } from "../../runtime/results/format.ts";
+
+test("GenX's units, which are TeX, are for people", () => {
+  assert.equal(unitText("r_{e}/\\AA^{3}"), "rₑ/Å³");
+  assert.equal(unitText("10^{-6}\\AA^{-2}"), "10⁻⁶ Å⁻²");
+  assert.equal(unitText("1e-6 Å⁻²"), "1e-6 Å⁻²");
+  assert.equal(unitText("x^{n}"), "x^{n}", "what has no sign of its own stays");
+});
 
 test("a value ends where the second digit of its uncertainty does", () => {
   const cases: [number, number, string][] = [

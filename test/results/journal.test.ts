@@ -171,6 +171,31 @@ test("a full disk is an error with advice, and what was written before stays rea
   journal.close();
 });
 
+test("of a trial that was cut short twice the result that came farther counts; a whole one replaces both", () => {
+  const folder = newFolder();
+  const journal = createJournal(folder, PLAN);
+  const cut = (evaluations: number) =>
+    journal.append({ type: "trial", result: { ...RESULT, status: "partial", evaluations } });
+  const counted = () => readJournal(folder).results.get("a")?.evaluations;
+  for (const evaluations of [500, 20, 700]) cut(evaluations);
+  assert.equal(counted(), 700);
+  journal.append({ type: "trial", result: RESULT });
+  cut(5000);
+  journal.close();
+  assert.equal(counted(), RESULT.evaluations);
+});
+
+test("a file that cannot be written leaves the old one and no half of a new one", () => {
+  const folder = newFolder();
+  fs.mkdirSync(folder);
+  const file = path.join(folder, "report.html");
+  writeWhole(file, "old");
+  // No such content: the write fails when the file is open already.
+  assert.throws(() => writeWhole(file, Symbol("bad") as unknown as string));
+  assert.deepEqual(fs.readdirSync(folder), ["report.html"]);
+  assert.equal(fs.readFileSync(file, "utf8"), "old");
+});
+
 test("a file written whole is never seen half", () => {
   const folder = newFolder();
   fs.mkdirSync(folder);

@@ -8,7 +8,7 @@ test("eighty columns hold both tables and end with the verdict", () => {
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
   assert.match(text, /^film\.gx: 35 of 36 trials in 42 s on 2 threads of this machine$/m);
   assert.match(text, /^Figure of merit \(logbars\): 0\.031218, from 1\.43 in the file$/m);
-  assert.match(text, /│ jade_best {2}│ {3}5\/12 42 % │ {3}0\.0313 │ 0\.05772 │ {10}14\u202f400 │ 2\.4 s │/);
+  assert.match(text, /│ jade_best {2}│ {3}5\/12 42 % │ {3}0\.0313 │ 0\.05772 │ {4}14\u202f400 │ 2\.4 s │/);
   assert.match(text, /│ film\.setD +│ +138\.02 ± 0\.13 │ +50 … 250 │ +│/);
   assert.match(text, /at lower bound/);
   assert.match(text, /\nWith caution: 17 of 34[^│]*\.\n$/);
@@ -36,6 +36,21 @@ test("long settings wrap in their own column", () => {
   for (const line of terminalText(results, 80).split("\n")) assert.ok(line.length <= 80, line);
 });
 
+test("eighty columns hold the longest method name whole, and settings go below it", () => {
+  const results = sweepResults();
+  const [row] = results.fits[0]!.ranking;
+  Object.assign(row!, { method: "simplex_best_1_bin", settings: "" });
+  assert.match(terminalText(results, 80), /│ simplex_best_1_bin +│ +11\/11 100 % │/);
+  row!.settings = "km 0.5, kr 0.9, pop 25";
+  assert.match(terminalText(results, 80), /│ simplex_best_1_bin +│ +11\/11 100 % │.*\n│ km 0\.5/);
+});
+
+test("a column in which nothing stands is left out", () => {
+  const results = sweepResults();
+  for (const p of results.fits[0]!.parameters) p.atBound = "no";
+  assert.match(terminalText(results, 80), /│ Parameter +│ +Value │ +Bounds │\n/);
+});
+
 test("a name cannot steer the terminal", () => {
   const results = sweepResults();
   results.project.fileName = "\u001b[2Jx.gx";
@@ -49,6 +64,10 @@ test("a sweep without results says what there is", () => {
   const results = sweepResults();
   const fit = results.fits[0]!;
   for (const trial of fit.trials) trial.result = null;
-  Object.assign(fit, { ranking: [], parameters: [], bestFom: Number.NaN, notes: [], uncertaintySource: "" });
-  assert.match(terminalText(results), /^film\.gx: 0 of 36 trials/);
+  Object.assign(fit, { bestTrial: -1, bestFom: Number.NaN, notes: [], uncertaintySource: "" });
+  fit.trust = { verdict: "doubt", sentence: "No trial has ended." };
+  assert.match(
+    terminalText(results),
+    /^film\.gx: 0 of 36 trials.*\n\nFigure of merit \(logbars\): 1\.43 in the file\nDo not trust it yet: No trial has ended\.\n$/,
+  );
 });

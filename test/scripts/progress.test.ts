@@ -93,16 +93,50 @@ function stream(isTTY: boolean): WriteStream & { text: string } {
   return made as unknown as WriteStream & { text: string };
 }
 
+test("when it is over there is no time left to tell, and what was cut short is said", () => {
+  const progress = new SweepProgress(trials);
+  progress.finished({ ...result(10, 0.5, "partial"), evaluations: 100 });
+  assert.deepEqual(progress.facts(1, "over"), [
+    "1 of 3 trials (1 cut short)",
+    "best FOM 0.5 (jade_best)",
+    "100 evaluations/s",
+  ]);
+});
+
 test("without a terminal there are plain lines and no control characters", () => {
   const [progress, out] = [new SweepProgress(trials), stream(false)];
   const live = showProgress(progress, out);
   progress.finished(result(10, 0.5));
-  live.step();
   live.line("the script says \u001b[2Jhello");
   live.end();
-  assert.match(out.text, /^1 of 3 trials, best FOM 0\.5 \(jade_best\), .*\nthe script says \uFFFD\[2Jhello\n$/);
+  assert.match(out.text, /^the script says \uFFFD\[2Jhello\n1 of 3 trials, best FOM 0\.5 \(jade_best\), .*\n$/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   assert.doesNotMatch(out.text, /[\u0000-\u0009\u000b-\u001f]/);
+});
+
+test("a log has a line every two seconds at first, every ten later, and the last", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const [progress, out] = [new SweepProgress(trials), stream(false)];
+  const live = showProgress(progress, out);
+  const linesAt: number[] = [];
+  for (; now < 60_000; now += 500, t.mock.timers.tick(500)) {
+    if (out.text.split("\n").length - 1 > linesAt.length) linesAt.push(now / 1000);
+  }
+  live.end();
+  assert.deepEqual(linesAt, [2, 4, 6, 8, 10, 12, 14, 16, 18, 28, 38, 48, 58]);
+  assert.equal(out.text.split("\n").length - 1, linesAt.length + 1);
+});
+
+test("a narrow terminal gets whole facts only", () => {
+  const [progress, out] = [new SweepProgress(trials), stream(true)];
+  const live = showProgress(progress, out);
+  progress.finished({ ...result(10, 0.0136534), evaluations: 123_456 });
+  out.text = "";
+  out.columns = 45;
+  live.end();
+  assert.ok(out.text.endsWith("\nbest FOM 0.013653 (jade_best)\n"), JSON.stringify(out.text));
 });
 
 test("on a terminal one block is drawn over itself, and other lines go above it", () => {

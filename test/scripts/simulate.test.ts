@@ -1,7 +1,10 @@
 /** `simulate` and `inspect` on a film whose numbers GenX has given. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { assertClose } from "../helpers/close.ts";
+import { GOLDEN } from "../helpers/golden.ts";
 import { command, FILM } from "./command.ts";
 
 const reference = JSON.parse(readFileSync(FILM.replace(/gx$/, "json"), "utf8"));
@@ -30,6 +33,23 @@ test("simulate --json prints the one object of the documentation, with GenX's fi
     assert.deepEqual(Object.keys(profile), ["dataset", "unit", "curves"]);
     assert.ok(Object.values<number[]>(profile.curves).every((curve) => curve.length === profile.curves.z.length));
   }
+});
+
+test("a batch has each of its fits in `sequence`, with GenX's numbers", async () => {
+  const batch = join(GOLDEN, "gx/batch_film_series.hgx");
+  const genx = JSON.parse(readFileSync(batch.replace(/hgx$/, "json"), "utf8"));
+  const page = JSON.parse((await command("simulate", [batch, "--json"])).stdout);
+  agrees(page.fom, genx.fom);
+  assert.equal(page.sequence.length, genx.sequence.length);
+  for (const [i, { fom, y_sim }] of genx.sequence.entries()) {
+    agrees(page.sequence[i].fom, fom);
+    assertClose(page.sequence[i].datasets[0].y_sim, y_sim, 1e-9);
+  }
+});
+
+test("the unit of an SLD is for people in the table, and GenX's own in JSON", async () => {
+  assert.match((await command("simulate", [FILM])).stdout, / {2}rₑ\/Å³\n/);
+  assert.equal((await simulate()).sld[0].unit, "r_{e}/\\AA^{3}");
 });
 
 test("--set changes parameters, as often as it is given", async () => {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
-import { command, FILM, temporaryFolder } from "./command.ts";
+import { command, FILM, type Outcome, temporaryFolder } from "./command.ts";
 
 const reference = JSON.parse(readFileSync(FILM.replace(/gx$/, "json"), "utf8"));
 const SMALL = ["--methods", "best_1_bin,jade_best", "--repeats", "1", "--generations", "40"];
@@ -52,12 +52,14 @@ test("Ctrl-C stops at the next step and reports what is finished; --resume ends 
   const [cut, whole] = [place(t), place(t)];
   const args = [...SMALL, "--generations", "150", "--workers", "1"];
   const stopped = await command("sweep", [FILM, ...args, "--out", cut, "--json"], (child) => {
-    let said = "";
-    child.stderr!.on("data", (text: string) => {
-      said += text;
+    const journal = join(cut, "journal.ndjson");
+    const watch = setInterval(() => {
       // The first trial has ended.
-      if (!child.killed && /[1-5] of 6 trials/.test(said)) child.kill("SIGINT");
-    });
+      if (!existsSync(journal) || !readFileSync(journal, "utf8").includes('"type":"trial"')) return;
+      clearInterval(watch);
+      child.kill("SIGINT");
+    }, 10);
+    child.once("exit", () => clearInterval(watch));
   });
   assert.equal(stopped.code, 1);
   assert.match(stopped.stderr, /Stopping at the next step/);
@@ -74,6 +76,42 @@ test("Ctrl-C stops at the next step and reports what is finished; --resume ends 
   assert.deepEqual([resumed.code, uncut.code], [0, 0], resumed.stderr);
   assert.match(resumed.stderr, /\d of 6 trials are done already/);
   assert.deepEqual(resultsOf(resumed.stdout), resultsOf(uncut.stdout));
+});
+
+test("while it runs, results shows it and --resume refuses it; after kill -9 --resume goes on", async (t) => {
+  const out = place(t);
+  const args = ["--methods", "best_1_bin", "--starts", "guess", "--repeats", "1", "--budget-evaluations", "1000000000"];
+  let meanwhile: Outcome[] = [];
+  const killed = await command("sweep", [FILM, ...args, "--out", out], (child) => {
+    let said = "";
+    child.stderr!.on("data", async (text: string) => {
+      const before = said;
+      said += text;
+      if (before.includes("evaluations/s") || !said.includes("evaluations/s")) return;
+      meanwhile = await Promise.all([command("results", [out]), command("sweep", ["--resume", out])]);
+      child.kill("SIGKILL");
+    });
+  });
+  assert.equal(killed.code, null);
+  const [shown, refused] = meanwhile;
+  assert.match(
+    shown!.stdout,
+    /: 0 of 1 trials in .*\n\nFigure of merit \(\w+\): \S+ in the file\nDo not trust it yet: No trial/,
+  );
+  assert.match(refused!.stderr, /^GX_OUTPUT {2}.*: this sweep is running still, as process \d+\n`npm run results -- /);
+  assert.deepEqual([shown!.code, refused!.code], [0, 1]);
+  const resumed = await command("sweep", ["--resume", out, "--time", "1s"]);
+  assert.equal(resumed.code, 0, resumed.stderr);
+});
+
+test("a sweep goes on when nobody listens to it any more", async (t) => {
+  const out = place(t);
+  const { code } = await command("sweep", [FILM, ...SMALL, "--out", out], (child) => {
+    child.stderr!.once("data", () => child.stderr!.destroy());
+    child.stdout!.destroy();
+  });
+  assert.equal(code, 0);
+  assert.ok(existsSync(join(out, "best.hgx")));
 });
 
 test("the time limit ends a sweep in good order", async (t) => {

@@ -1,6 +1,7 @@
 /** What the commands say when they are called wrongly: one clear message on stderr, exit code 1, nothing on stdout. */
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { command, FILM, temporaryFolder } from "./command.ts";
@@ -29,7 +30,7 @@ for (const script of COMMANDS) {
     refuses(
       script,
       ["x", "--bogus"],
-      `GX_USAGE  Not understood: bogus\n\`npm run ${script} -- --help\` lists what can be given.\n`,
+      `GX_USAGE  Not understood: --bogus\n\`npm run ${script} -- --help\` lists what can be given.\n`,
     ));
 }
 
@@ -41,6 +42,28 @@ for (const script of ["simulate", "inspect", "results"]) {
       `GX_USAGE  The file or folder to work on is missing\n\`npm run ${script} -- --help\` lists what can be given.\n`,
     ));
 }
+
+test("every command tells its version", async () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  for (const script of [...COMMANDS, "meta-genx"]) {
+    assert.deepEqual(await command(script, ["--version"]), { code: 0, stdout: `${version}\n`, stderr: "" });
+  }
+});
+
+test("a full disk behind the output is said, without a stack", {
+  skip: !existsSync("/dev/full") && "no /dev/full here",
+}, async () => {
+  const full = openSync("/dev/full", "w");
+  try {
+    const child = spawn(process.execPath, ["scripts/simulate.ts", FILM], { stdio: ["ignore", full, "pipe"] });
+    let said = "";
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => (said += text));
+    assert.equal(await new Promise((resolve) => child.on("close", resolve)), 1);
+    assert.equal(said, "GX_OUTPUT  The output cannot be written: the disk is full\n");
+  } finally {
+    closeSync(full);
+  }
+});
 
 test("sweep asks for a file, or for a folder to go on with", () =>
   refuses("sweep", [], "GX_USAGE  No file was named\nGive the .gx or .hgx file to sweep, or --resume FOLDER.\n"));
@@ -58,11 +81,26 @@ for (const [args, text] of [
   [["--mgen", "NaN"], '--generations takes a whole number of at least 1, not "NaN"'],
   [["--time", "soon"], '--time takes a duration such as 90s, 10m or 2h, not "soon"'],
   [["--starts", "here"], '--starts takes guess, spread, uniform, not "here"'],
-  [["--resume", "a", "--out", "b"], "Arguments resume and out are mutually exclusive"],
+  [["--km", "Infinity"], '--km takes a number of at least 0, not "Infinity"'],
+  [["--pop", "1e9"], "A population of 1000000000 cannot be used: 3 to 100000 can"],
+  [["--repeats", "1e9"], "This plan has more than 100000 trials"],
+  [["--out", ""], '--out takes the name of a folder, not ""'],
+  [["--out"], "--out needs a value after it"],
+  [["--no-local"], "--local is the only place where a sweep runs so far"],
+  [["--methods", "best_1_bon"], 'There is no method "best_1_bon"\nDid you mean best_1_bin?\n'],
+  [
+    ["--method", "best_1_bin"],
+    "Not understood: --method\nDid you mean --methods? `npm run sweep -- --help` lists what can be given.\n",
+  ],
+  [["--budget", "9"], /^Not understood: --budget\nDid you mean --budget-evaluations\?/],
+  [["--resume", "a", "--out", "b"], "--resume and --out cannot be given together"],
+  [["--resume", "a", "--starts", "guess"], "--resume and --starts cannot be given together"],
+  [["--resume", "a"], "--resume takes its file from the folder"],
 ] as const) {
   test(`sweep ${args.join(" ")} is refused`, async () => {
     const { code, stderr } = await command("sweep", [FILM, ...args]);
-    assert.equal(stderr.split("\n")[0], `GX_USAGE  ${text}`);
+    if (typeof text !== "string") assert.match(stderr.replace("GX_USAGE  ", ""), text);
+    else assert.ok(`${stderr}\n`.startsWith(`GX_USAGE  ${text}`), stderr);
     assert.equal(code, 1);
   });
 }

@@ -136,5 +136,7 @@ test("a method that does not exist and a population that cannot breed are refuse
       (e) => e instanceof GxError && e.code === "GX_USAGE" && text.test(e.message),
     );
   refused({ methods: ["best_2_bin"] }, /There is no method "best_2_bin"/);
-  refused({ populations: [2] }, /A population of 2 is too small/);
+  refused({ populations: [2] }, /A population of 2 cannot be used: 3 to 100000 can/);
+  refused({ populations: [1e9] }, /A population of 1000000000 cannot be used/);
+  refused({ repeats: 1e9 }, /more than 100000 trials/);
 });

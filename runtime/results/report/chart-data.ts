@@ -2,6 +2,7 @@
  * What the charts of report.html draw, as compact JSON. Curves are sorted by x
  * (uPlot asks for that), numbers cut to seven digits, non-finite ones null.
  */
+import { unitText } from "../format.ts";
 import type { DataSetResult, FitResults, SldResult } from "../sweep-results.ts";
 
 type Numbers = (number | null)[];
@@ -64,7 +65,7 @@ function spansDecades(values: Numbers): boolean {
 
 function sldChart({ unit, z, curves }: SldResult): FitCharts["sld"][number] {
   return {
-    unit,
+    unit: unitText(unit),
     z: [...z].map(plain),
     curves: curves.map(({ name, values }) => ({ name, values: [...values].map(plain) })),
   };

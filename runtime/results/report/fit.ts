@@ -2,7 +2,7 @@
  * One fit of the report, from the verdict down to the last trial. Charts are
  * empty boxes that say what belongs in them; page/charts.js fills them.
  */
-import { duration, significant } from "../format.ts";
+import { count, duration, significant } from "../format.ts";
 import type { FitResults } from "../sweep-results.ts";
 import { agreementStrips } from "./agreement.ts";
 import { type Html, html, NOTHING, prose } from "./html.ts";
@@ -19,7 +19,14 @@ export const MARKS = {
 export function fitSection(fit: FitResults, f: number): Html {
   return html`${verdict(fit)}
 ${keyFigures(fit)}
-<h2>Data and best curve</h2>
+${dataFigures(fit, f)}
+${fit.bestTrial < 0 ? NOTHING : findings(fit, f)}
+${trialTable(fit)}`;
+}
+
+function dataFigures(fit: FitResults, f: number): Html {
+  const curve = fit.bestTrial < 0 ? html`.` : html`; line: the best curve. Below: ${fit.residualLabel}.`;
+  return html`<h2>Data${fit.bestTrial < 0 ? "" : " and best curve"}</h2>
 <div class="toggles" data-fit="${f}" hidden><label><input type="checkbox" name="logx"> log x</label> <label><input type="checkbox" name="logy"> log y</label>
 <span>Drag to zoom, double-click to go back.</span></div>
 <div class="grid ${fit.datasets.length > 1 ? "two" : "one"}">${fit.datasets.map((set, i) =>
@@ -28,8 +35,12 @@ ${keyFigures(fit)}
       html`${chart("data", f, i, `${set.name}: data with error bars and best curve`)}${chart("residual", f, i, `${set.name}: residuals`)}`,
     ),
   )}</div>
-<p class="caption">Points: measured, with error bars; line: the best curve. Below: ${fit.residualLabel}. <span class="hidden-points" data-fit="${f}"></span></p>
-<h2>Parameters</h2>
+<p class="caption">Points: measured, with error bars${curve} <span class="hidden-points" data-fit="${f}"></span></p>`;
+}
+
+/** What there is once a trial has ended. */
+function findings(fit: FitResults, f: number): Html {
+  return html`<h2>Parameters</h2>
 ${parameterTable(fit)}
 ${
   fit.sld.length === 0
@@ -52,8 +63,7 @@ ${rankingTable(fit)}
   )}</div>
 <p class="caption">Best figure of merit so far against evaluations, one line a trial: this method's in colour, its best one bold, all others
 grey; dashed: the target.</p>
-${fit.correlation === undefined ? NOTHING : html`<h2>Correlations</h2>${correlationTable(fit)}`}
-${trialTable(fit)}`;
+${fit.correlation === undefined ? NOTHING : html`<h2>Correlations</h2>${correlationTable(fit)}`}`;
 }
 
 function verdict(fit: FitResults): Html {
@@ -73,7 +83,7 @@ function keyFigures(fit: FitResults): Html {
       html`${ended.length}`,
       ended.length === fit.trials.length ? "all that were planned" : `of ${fit.trials.length} planned`,
     ],
-    ["Evaluations", numberHtml(evaluations, 3), `${duration(seconds)} of CPU time`],
+    ["Evaluations", html`${count(evaluations)}`, `${duration(seconds)} of CPU time`],
     [
       "Parameters",
       html`${fit.parameters.length}`,

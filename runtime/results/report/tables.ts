@@ -47,11 +47,21 @@ how many one has to expect to spend until a trial reaches it; time is the mean o
 /** What all trials have in common; what they differ in stands beside the method's name. */
 function sharedSettings(trials: readonly TrialRow[]): string {
   const texts = trials.map(({ spec }) => [
-    ...Object.entries(spec.settings).map(([name, value]) => `${name} ${value}`),
-    `at most ${count(spec.maxEvaluations)} evaluations`,
+    ...Object.entries(WORDS).flatMap(([name, word]) =>
+      name in spec.settings ? [`${word} ${spec.settings[name]}`] : [],
+    ),
+    ...limit(spec.maxEvaluations, "evaluations"),
+    ...limit(Number(spec.settings["maxGenerations"] ?? Number.MAX_SAFE_INTEGER), "generations"),
   ]);
   const shared = (texts[0] ?? []).filter((text) => texts.every((list) => list.includes(text)));
   return shared.length === 0 ? "" : `All trials: ${shared.join(", ")}.`;
+}
+
+/** The settings that tell a reader something; the others follow from the file or from the plan. */
+const WORDS: Record<string, string> = { km: "km", kr: "kr", popSize: "a population of" };
+
+function limit(most: number, what: string): string[] {
+  return most < Number.MAX_SAFE_INTEGER ? [`at most ${count(most)} ${what}`] : [];
 }
 
 export function methodName(row: RankingRow): Html {
