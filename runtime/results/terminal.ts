@@ -21,7 +21,7 @@ export function terminalText(results: SweepResults, width = 80): string {
   const head =
     `${results.project.fileName}: ${ended} of ${planned} trials in ${duration(results.timing.wall)}` +
     ` on ${results.timing.where}`;
-  return `${[head, ...results.fits.map((fit) => fitText(fit, width))].map(printable).join("\n\n")}\n`;
+  return `${[wrap(head, width), ...results.fits.map((fit) => fitText(fit, width))].map(printable).join("\n\n")}\n`;
 }
 
 function fitText(fit: FitResults, width: number): string {
