@@ -133,7 +133,17 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
 
   const first = evaluate(start);
   const elsewhere = lower.map((min, i) => min + 0.61 * (upper[i]! - min));
-  quietly(() => evaluate(elsewhere));
+  let other: number | undefined;
+  quietly(() => {
+    other = evaluate(elsewhere);
+  });
+  if (first === 0 && other === 0) {
+    throw new GxError(
+      "GX_FOM",
+      `${project.fileName}: the figure of merit ${fom.name} is 0 whatever the parameters: no point of the data counts.`,
+      "Look for data that are NaN, for error bars of 0 and for a fit range without data.",
+    );
+  }
   if (!Object.is(evaluate(start), first)) {
     remembers = true;
     warnings.push(

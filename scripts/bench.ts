@@ -1,0 +1,50 @@
+/**
+ * `npm run bench`: how fast a fit is here and in GenX, refnx and refl1d, on the
+ * same files with the same settings and evaluations, in one run. bench/README.md
+ * has the last results and how they were measured.
+ */
+import { type Command, runScript } from "./cli/run.ts";
+
+interface Options {
+  quick?: boolean | undefined;
+  json?: boolean | undefined;
+}
+
+const ROUNDS = { quick: 5, full: 9 };
+
+export const bench: Command<Options> = {
+  usage: "bench",
+  about: "compare the speed of fits with GenX's",
+  options: (parser) =>
+    parser
+      .option("quick", { type: "boolean", describe: "the main rows against GenX only, in under a minute" })
+      .option("json", { type: "boolean", describe: "print one JSON object" })
+      .example("npm run bench", "everything, in a few minutes; the first time sets up a Python environment")
+      .example("npm run --silent bench -- --quick --json", "for a pipe"),
+  run: async ({ quick = false, json }) => {
+    const { CASES } = await import("../bench/cases.ts");
+    const { environment, ours, theirs } = await import("../bench/environment.ts");
+    const { measure } = await import("../bench/measure.ts");
+    const { rowsOf } = await import("../bench/rows.ts");
+    const { launch } = await import("../bench/side.ts");
+    const { benchText, machineText } = await import("./cli/bench-text.ts");
+
+    const python = await environment(!quick, console.error);
+    console.error(machineText(python.versions));
+    const peers = quick ? ["genx" as const] : python.peers;
+    const sides = {
+      ours: () => launch(ours()),
+      theirs: new Map([...peers].map((peer) => [peer, () => launch(theirs(peer, python))])),
+    };
+    const rounds = quick ? ROUNDS.quick : ROUNDS.full;
+    const measured = [];
+    for (const subject of CASES.filter((each) => !quick || each.quick)) {
+      console.error(`${subject.name}: ${subject.about} …`);
+      measured.push(await measure(subject, sides, rounds, quick));
+    }
+    process.stdout.write(json ? `${JSON.stringify({ rows: rowsOf(measured) })}\n` : benchText(measured));
+    return 0;
+  },
+};
+
+if (import.meta.main) await runScript(bench);
