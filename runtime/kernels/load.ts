@@ -3,7 +3,9 @@
  * same shape. Load once, hold the object, and ask its name when a result is
  * written down: the name is part of what a trial is.
  */
+import { amplitude } from "./amplitude.ts";
 import { convolve, convolveVarying } from "./convolve.ts";
+import { type DispersiveKernel, dispersive } from "./dispersive.ts";
 import { parratt } from "./parratt.ts";
 import { integrate } from "./resolution.ts";
 
@@ -11,11 +13,23 @@ import { integrate } from "./resolution.ts";
 export interface Kernels {
   readonly name: string;
   readonly parratt: typeof parratt;
+  readonly parrattDispersive: DispersiveKernel;
+  readonly amplitude: typeof amplitude;
+  readonly amplitudeDispersive: DispersiveKernel;
   readonly convolve: typeof convolve;
   readonly convolveVarying: typeof convolveVarying;
   readonly integrate: typeof integrate;
 }
 
 export function load(): Kernels {
-  return { name: "typescript", parratt, convolve, convolveVarying, integrate };
+  return {
+    name: "typescript",
+    parratt,
+    parrattDispersive: dispersive(parratt, 1),
+    amplitude,
+    amplitudeDispersive: dispersive(amplitude, 2),
+    convolve,
+    convolveVarying,
+    integrate,
+  };
 }

@@ -57,6 +57,7 @@ export const PROBE_NAMES = PROBES.map(([name]) => name);
 export const COORDINATE_NAMES = COORDINATES.map(([name]) => name);
 export const RESOLUTION_NAMES = RESOLUTIONS.map(([name]) => name);
 export const FOOTPRINT_NAMES = FOOTPRINTS.map(([name]) => name);
+export const POLARISATION_NAMES = POLARISATIONS.map(([name]) => name);
 
 export interface InstrumentOptions {
   readonly Probe: Options;

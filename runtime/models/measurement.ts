@@ -5,7 +5,9 @@
  *     x ─▶ grid of the resolution ─▶ Q ≥ 1e-10 ─▶ R(Q) ─▶ R · footprint ─▶ smeared
  *
  * Coordinates: Q = 4π/λ · sin((2θ + offset)/2); data in q with an offset go by
- * way of 2θ and back.
+ * way of 2θ and back. In time of flight the angle is the instrument's `incangle`,
+ * one or one for each point of x, and λ = 4π sin(incangle)/Q is each point's own; an
+ * offset there scales Q by sin(incangle + offset/2)/sin(incangle).
  *
  * All of this but the smearing itself depends only on x and the instrument's
  * settings, so it is kept from one evaluation to the next, for each instrument
@@ -33,7 +35,7 @@ import { attribute, floatAttribute, row } from "./arguments.ts";
 import { BeamCall } from "./footprint.ts";
 import { COORDINATE_NAMES, FOOTPRINT_NAMES, type InstrumentOptions, RESOLUTION_NAMES } from "./instrument.ts";
 import { Key } from "./key.ts";
-import { wavelengthOf } from "./probes.ts";
+import { type Probe, wavelengthOf } from "./probes.ts";
 import { ResolutionCall, resolutionPoints, resolutionWidths } from "./resolution.ts";
 
 /** Å⁻¹; below it q is set to this. */
@@ -48,12 +50,18 @@ type Smearing =
   | { kind: "varying"; weights: VaryingWeights }
   | { kind: "grid"; coefficients: Float64Array };
 
+const NO_INCIDENCE = new Float64Array(0);
 const NONE: Smearing = { kind: "none" };
 
 const remembered = new WeakMap<PyObject, Measurement[]>();
 
 /** @param x  float[M]  copied, so it may change afterwards */
-export function measurementOf(instrument: PyObject, x: Float64Array, options: InstrumentOptions): Measurement {
+export function measurementOf(
+  instrument: PyObject,
+  x: Float64Array,
+  { flight }: Probe,
+  options: InstrumentOptions,
+): Measurement {
   let list = remembered.get(instrument);
   if (!list) remembered.set(instrument, (list = []));
   let found = list.find((each) => equal(each.x, x));
@@ -62,7 +70,7 @@ export function measurementOf(instrument: PyObject, x: Float64Array, options: In
     list.unshift(found);
     list.length = Math.min(list.length, REMEMBERED);
   }
-  found.update(instrument);
+  found.update(instrument, flight);
   return found;
 }
 
@@ -70,6 +78,10 @@ export class Measurement {
   readonly x: Float64Array;
   /** float[rows × M] | Å⁻¹ */
   q: Float64Array = new Float64Array(0);
+  /** float[rows × M] | Å, in time of flight */
+  wavelength: Float64Array | undefined;
+  /** float[rows × M]  sin θ, in time of flight */
+  private sineOfFlight: Float64Array = new Float64Array(0);
   private readonly options: InstrumentOptions;
   private grid: Float64Array;
   private smearing: Smearing = NONE;
@@ -86,10 +98,10 @@ export class Measurement {
   }
 
   /** Makes anew what the instrument's settings have changed. */
-  update(instrument: PyObject): void {
+  update(instrument: PyObject, flight: boolean): void {
     try {
       const newGrid = this.updateGrid(instrument);
-      const newQ = this.updateQ(instrument, newGrid);
+      const newQ = this.updateQ(instrument, flight, newGrid);
       this.updateFootprint(instrument, newQ);
     } catch (error) {
       // A script may catch this and ask again: nothing half made must be taken for whole.
@@ -211,29 +223,56 @@ export class Measurement {
     return coefficients;
   }
 
-  private updateQ(instrument: PyObject, newGrid: boolean): boolean {
+  private updateQ(instrument: PyObject, flight: boolean, newGrid: boolean): boolean {
     const wavelength = wavelengthOf(instrument);
     const offset = floatAttribute(instrument, "tthoff");
     const coords = this.options.Coords.find(attribute(instrument, "coords"));
     if (!coords) {
       throw pyError("ValueError", `The choice of coordinates, inst.coords, is wrong: ${this.options.Coords.choices()}`);
     }
-    const unchanged = this.qKey.take(KEY.start(coords.index).put(wavelength).put(offset));
+    const incidence = flight ? this.incidence(instrument) : NO_INCIDENCE;
+    const unchanged = this.qKey.take(KEY.start(coords.index).put(wavelength).put(offset).putRow(incidence));
     if (unchanged && !newGrid) return false;
 
     const { grid } = this;
     if (this.q.length !== grid.length) this.q = allocate(grid.length);
     const perSine = (4 * Math.PI) / wavelength;
     const angles = COORDINATE_NAMES[coords.index] === "tth";
+    if (flight) this.startFlight(incidence);
+    else this.wavelength = undefined;
     for (let i = 0; i < grid.length; i++) {
       let q = grid[i]!;
-      if (angles || offset !== 0) {
+      if (flight && !angles) {
+        if (offset !== 0) q *= Math.sin((this.angleOf(incidence, i) + offset / 2) * DEGREE) / this.sineOfFlight[i]!;
+      } else if (angles || offset !== 0) {
         const twoTheta = angles ? q : (2 * Math.asin(q / perSine)) / DEGREE;
         q = perSine * Math.sin((twoTheta + offset) * (DEGREE / 2));
       }
       this.q[i] = Math.max(q, SMALLEST_Q);
     }
+    if (this.wavelength) {
+      for (let i = 0; i < grid.length; i++) this.wavelength[i] = (4 * Math.PI * this.sineOfFlight[i]!) / this.q[i]!;
+    }
     return true;
+  }
+
+  /** float[M] or float[1] | degrees */
+  private incidence(instrument: PyObject): Float64Array {
+    const angles = row(attribute(instrument, "incangle"), "incangle");
+    if (angles.length === 1 || angles.length === this.x.length) return angles;
+    throw pyError("ValueError", `incangle has ${angles.length} values for ${this.x.length} data points`);
+  }
+
+  /** Degrees, at an entry of the grid. */
+  private angleOf(incidence: Float64Array, entry: number): number {
+    return incidence[incidence.length === 1 ? 0 : entry % this.x.length]!;
+  }
+
+  private startFlight(incidence: Float64Array): void {
+    const { length } = this.grid;
+    if (this.sineOfFlight.length !== length) this.sineOfFlight = allocate(length);
+    if (this.wavelength?.length !== length) this.wavelength = allocate(length);
+    for (let i = 0; i < length; i++) this.sineOfFlight[i] = Math.sin(this.angleOf(incidence, i) * DEGREE);
   }
 
   private updateFootprint(instrument: PyObject, newQ: boolean): void {
@@ -285,6 +324,7 @@ export class Measurement {
 
   /** sin θ of each q; NaN where no angle has that q. */
   private sine(instrument: PyObject): Float64Array {
+    if (this.wavelength) return this.sineOfFlight;
     const perQ = wavelengthOf(instrument) / (4 * Math.PI);
     return this.q.map((q) => (q * perQ <= 1 ? q * perQ : Number.NaN));
   }

@@ -1,70 +1,89 @@
 /**
  * The kinds of radiation that a reflectivity model simulates: one entry of the
- * table a probe, which knows how it reflects from a sample and how its
- * scattering length density is drawn. A new probe is a file of its own and a
- * line here; those without one are refused by name.
+ * table a probe. It knows what scattering length density a layer has, which is
+ * all that reflection.ts needs, and how profiles draw it. A new probe is an entry
+ * here; those without one are refused by name.
  *
- *     x-ray      s = dens·f                                  r_e/Å³       δ = r_e λ²/2π · s
- *     neutron    s = dens·(10 b − i·xs_ai/200λ)              1e-6 Å⁻²     δ = 1e-6 λ²/2π · s
+ *     x-ray         s = dens·f                                  r_e/Å³       δ = r_e λ²/2π · s
+ *     neutron       s = dens·(10 b − i·xs_ai/200λ)              1e-6 Å⁻²     δ = 1e-6 λ²/2π · s
+ *     neutron pol   s ± 1e6·p·dens·magn                         + for uu, − for dd
  *
- * with f = f1 − i·f2 in electrons, b in fm and xs_ai, the cross section for
- * absorption at this wavelength and for incoherent scattering, in barn.
+ * with f = f1 − i·f2 in electrons, b in fm, xs_ai, the cross section for
+ * absorption at this wavelength and for incoherent scattering, in barn, magn in
+ * Bohr magnetons and p the magnetic scattering length of one.
+ *
+ * The asymmetry "ass" is (uu − dd)/(uu + dd). In time of flight ("tof") the angle is
+ * fixed and every point has a wavelength of its own.
  */
-import { load } from "../kernels/load.ts";
-import { spendMany } from "../python/budget.ts";
+import { SLAB } from "../kernels/layers.ts";
 import type { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
-import { complexAttribute, floatAttribute } from "./arguments.ts";
-import { PROBE_NAMES } from "./instrument.ts";
-import type { Options } from "./options.ts";
-import { ELECTRON_RADIUS } from "./physical-constants.ts";
-import { ambientSquared, type Density, layersOf, slabsOf } from "./slabs.ts";
+import type { Value } from "../python/values/value.ts";
+import { attribute, complexAttribute, floatAttribute } from "./arguments.ts";
+import { type InstrumentOptions, POLARISATION_NAMES, PROBE_NAMES } from "./instrument.ts";
+import { EnergyFunction } from "./materials/energy-function.ts";
+import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
+import type { Density } from "./slabs.ts";
 
 export interface Probe {
-  /**
-   * @param q    float[M] | Å⁻¹
-   * @param out  float[M]  receives the reflectivity, without footprint, smearing and background
-   */
-  reflect(sample: PyObject, instrument: PyObject, q: Float64Array, out: Float64Array): void;
+  /** Å per unit of s · Å³: δ = length · λ²/2π · s */
+  readonly length: number;
+  /** What there is to reflect from: one density, or two whose asymmetry is measured. */
+  channels(instrument: PyObject, options: InstrumentOptions): readonly Density[];
+  /** Time of flight: the angle is the instrument's, and a point's Q stands for a wavelength. */
+  readonly flight: boolean;
   /** s as profiles draw it: to the digit what GenX has, which reckons in float32 there. */
-  readonly drawnDensity: Density;
+  readonly drawn: Density;
+  /** The part of s that turns with the neutron's spin, where profiles draw it. */
+  readonly drawnMagnetic?: Density;
   /** Unit of the density, as GenX writes it. */
   readonly unit: string;
 }
 
-const KERNELS = load();
+const FEMTOMETRE = 10;
+const P = LENGTH_PER_MAGNETON * 1e6;
+
+/** f of a layer; a function of the energy, such as `fd.Fe`, where a script has assigned one. */
+function factor(layer: Value, wavelength: number): { readonly re: number; readonly im: number } {
+  const f = attribute(layer, "f");
+  if (!(f instanceof EnergyFunction)) return complexAttribute(layer, "f");
+  if (!Number.isNaN(wavelength)) return f.at(HC / wavelength);
+  throw pyError("TypeError", "an energy scan of spec_nx needs one number as a layer's f, not a function of the energy");
+}
 
 const xray: Probe = {
+  length: ELECTRON_RADIUS,
+  channels: () => [xrayDensity],
+  flight: false,
   unit: "r_{e}/\\AA^{3}",
-  reflect: flatReflection(ELECTRON_RADIUS, (layer, _wavelength, out, at) => {
-    const density = floatAttribute(layer, "dens");
-    const f = complexAttribute(layer, "f");
-    out[at] = density * f.re;
-    out[at + 1] = density * f.im;
-  }),
-  drawnDensity(layer, _wavelength, out, at) {
+  drawn(layer, wavelength, out, at) {
     const density = single(floatAttribute(layer, "dens"));
-    const f = complexAttribute(layer, "f");
-    out[at] = single(density * single(f.re));
-    out[at + 1] = single(density * single(f.im));
+    const f = factor(layer, wavelength);
+    out[at + SLAB.densityRe] = single(density * single(f.re));
+    out[at + SLAB.densityIm] = single(density * single(f.im));
+    out[at + SLAB.absorption] = 0;
   },
 };
 
+function xrayDensity(layer: Value, wavelength: number, out: Float64Array, at: number): void {
+  const density = floatAttribute(layer, "dens");
+  const f = factor(layer, wavelength);
+  out[at + SLAB.densityRe] = density * f.re;
+  out[at + SLAB.densityIm] = density * f.im;
+  out[at + SLAB.absorption] = 0;
+}
+
 const neutron: Probe = {
+  length: 1e-6,
+  channels: () => NEUTRON,
+  flight: false,
   unit: "10^{-6}\\AA^{-2}",
-  reflect: flatReflection(1e-6, (layer, wavelength, out, at) => {
-    const density = floatAttribute(layer, "dens");
-    const b = complexAttribute(layer, "b");
-    const absorption = floatAttribute(layer, "xs_ai") / (200 * wavelength);
-    out[at] = density * 10 * b.re;
-    out[at + 1] = density * (10 * b.im - absorption);
-  }),
   /**
    * The order of operations is GenX's: b in Å and xs_ai in Å², then
    * dens·(λ²/2π b − i xs_ai λ/4π) / 1e-6 / (λ²/2π), a quotient being a product
    * with the reciprocal, as numpy divides complex numbers.
    */
-  drawnDensity(layer, wavelength, out, at) {
+  drawn(layer, wavelength, out, at) {
     const density = single(floatAttribute(layer, "dens"));
     const b = complexAttribute(layer, "b");
     const perLength = single((wavelength * wavelength) / 2 / Math.PI);
@@ -72,23 +91,59 @@ const neutron: Probe = {
     const area = single(single(floatAttribute(layer, "xs_ai")) * single(1e-8));
     const absorption = single(single(single(area * single(wavelength)) / 4) * reciprocal(Math.PI));
     const drawn = (delta: number) => single(single(single(density * delta) * reciprocal(1e-6)) * reciprocal(perLength));
-    out[at] = drawn(scattering(b.re));
-    out[at + 1] = drawn(single(scattering(b.im) - absorption));
+    out[at + SLAB.densityRe] = drawn(scattering(b.re));
+    out[at + SLAB.densityIm] = drawn(single(scattering(b.im) - absorption));
+    out[at + SLAB.absorption] = 0;
   },
 };
 
-const PROBES: Readonly<Partial<Record<(typeof PROBE_NAMES)[number], Probe>>> = { xray, neutron };
-
-/** One wavelength, one complex density a layer: Parratt's recursion. δ = length · λ²/2π · s */
-function flatReflection(length: number, density: Density): Probe["reflect"] {
-  return (sample, instrument, q, out) => {
-    const wavelength = wavelengthOf(instrument);
-    const deltaPerDensity = (length * wavelength * wavelength) / (2 * Math.PI);
-    const layers = layersOf(slabsOf(sample, density, wavelength), deltaPerDensity, wavelength);
-    spendMany((layers.length * q.length) / 32); // a million slabs are soon written and never done
-    KERNELS.parratt(q, layers, ambientSquared.re, ambientSquared.im, out);
+/** Neutrons whose spin is up (+1), down (−1) or not known (0). */
+function neutronDensity(spin: -1 | 0 | 1): Density {
+  return (layer, _wavelength, out, at) => {
+    const density = floatAttribute(layer, "dens");
+    const b = complexAttribute(layer, "b");
+    let re = FEMTOMETRE * b.re;
+    if (spin !== 0) re += spin * P * floatAttribute(layer, "magn");
+    out[at + SLAB.densityRe] = density * re;
+    out[at + SLAB.densityIm] = density * FEMTOMETRE * b.im;
+    out[at + SLAB.absorption] = (density * floatAttribute(layer, "xs_ai")) / 200;
   };
 }
+
+const NEUTRON = [neutronDensity(0)];
+const UP = [neutronDensity(1)];
+const DOWN = [neutronDensity(-1)];
+const BOTH = [...UP, ...DOWN];
+
+const polarised: Probe = {
+  ...neutron,
+  channels(instrument, { Polarization }) {
+    const option = Polarization.find(attribute(instrument, "pol"));
+    const name = option && POLARISATION_NAMES[option.index]!;
+    if (name === "up_up") return UP;
+    if (name === "down_down") return DOWN;
+    if (name === "asymmetry") return BOTH;
+    throw pyError(
+      "ValueError",
+      'The choice of polarisation, inst.pol, is wrong: without spin flip it is one of "uu", "dd", "ass"',
+    );
+  },
+  /** GenX draws with rounded constants. */
+  drawnMagnetic(layer, _wavelength, out, at) {
+    const density = single(floatAttribute(layer, "dens"));
+    out[at + SLAB.densityRe] = 2.645 * floatAttribute(layer, "magn") * density * 10;
+    out[at + SLAB.densityIm] = 0;
+    out[at + SLAB.absorption] = 0;
+  },
+};
+
+const PROBES: Readonly<Partial<Record<(typeof PROBE_NAMES)[number], Probe>>> = {
+  xray,
+  neutron,
+  npol: polarised,
+  ntof: { ...neutron, flight: true },
+  ntofpol: { ...polarised, flight: true },
+};
 
 /** Rounded to float32. */
 function single(x: number): number {
@@ -106,16 +161,16 @@ export function wavelengthOf(instrument: PyObject): number {
 }
 
 /** The instrument's probe. */
-export function probeOf(instrument: PyObject, options: Options): Probe {
+export function probeOf(instrument: PyObject, options: InstrumentOptions): Probe {
   const value = instrument.attributes.get("probe") ?? null;
-  const option = options.find(value);
+  const option = options.Probe.find(value);
   if (!option) {
-    throw pyError("ValueError", `The choice of probe, inst.probe, is wrong: ${options.choices()}`);
+    throw pyError("ValueError", `The choice of probe, inst.probe, is wrong: ${options.Probe.choices()}`);
   }
   const probe = PROBES[PROBE_NAMES[option.index]!];
   if (probe) return probe;
   throw pyError(
     "NotImplementedError",
-    `the probe "${option.text}" is a GenX probe that this version does not simulate yet; it has "x-ray" and "neutron"`,
+    `the probe "${option.text}" is a GenX probe that this version does not simulate yet; "neutron pol" does without spin flip`,
   );
 }

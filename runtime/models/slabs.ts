@@ -1,12 +1,9 @@
 /**
  * From a sample to what the kernels take: repetitions written out, the order of
- * layers and their roughness reversed where the sample is inverted, and one
- * complex scattering length density a layer.
- *
- * A probe knows a layer's density s, as it is drawn, and what it makes of the
- * refractive index: n = 1 − δ, δ = s · deltaPerDensity(λ).
+ * layers and their roughness reversed where the sample is inverted, and for each
+ * layer what a probe makes of it: a scattering length density and an absorption.
  */
-import { LAYER } from "../kernels/layers.ts";
+import { SLAB } from "../kernels/layers.ts";
 import { spendItems } from "../python/budget.ts";
 import { asIndex, itemsOf, typeName } from "../python/operators.ts";
 import type { PyObject } from "../python/values/class.ts";
@@ -16,27 +13,14 @@ import type { Value } from "../python/values/value.ts";
 import { attribute, floatAttribute } from "./arguments.ts";
 import { isInverted } from "./sample.ts";
 
-/** Writes Re and Im of one layer's scattering length density to out[at], out[at + 1]. */
+/** Writes density and absorption of one layer to the SLAB record at out[at]; λ is NaN where each point has its own. */
 export type Density = (layer: Value, wavelength: number, out: Float64Array, at: number) => void;
-
-/** One row a slab, substrate first; what a SLAB record means. */
-export const SLAB = {
-  /** Scattering length density, in the probe's unit. */
-  densityRe: 0,
-  densityIm: 1,
-  /** Å */
-  thickness: 2,
-  /** Å rms, of the slab's upper face */
-  roughness: 3,
-  size: 4,
-} as const;
 
 /** Reused by every call: a simulation is over before the next begins. */
 let slabs = new Float64Array(0);
-let layers = new Float64Array(0);
 
 /**
- * @returns float[N][4]  SLAB records, substrate first, ambient last; valid until the next call
+ * @returns float[N][5]  SLAB records, substrate first, ambient last; valid until the next call
  */
 export function slabsOf(sample: PyObject, density: Density, wavelength: number): Float64Array {
   const stacks = itemsIn(attribute(sample, "Stacks"));
@@ -65,7 +49,7 @@ export function slabsOf(sample: PyObject, density: Density, wavelength: number):
 }
 
 function writeSlab(layer: Value, density: Density, wavelength: number, at: number): void {
-  density(layer, wavelength, slabs, at + SLAB.densityRe);
+  density(layer, wavelength, slabs, at);
   slabs[at + SLAB.thickness] = floatAttribute(layer, "d");
   slabs[at + SLAB.roughness] = floatAttribute(layer, "sigma");
 }
@@ -97,37 +81,4 @@ function invert(records: Float64Array): void {
     records[at + SLAB.roughness] = records[at + SLAB.size + SLAB.roughness]!;
   }
   records[last + SLAB.roughness] = 0;
-}
-
-/** n_ambient², of the layers that `layersOf` wrote last. */
-export const ambientSquared = { re: 1, im: 0 };
-
-/**
- * Potentials, without the cancellation of n² − n_ambient²:
- *
- *     V = (4π/λ)² (δ_ambient − δ)(2 − δ − δ_ambient)
- *
- * @returns float[N][4]  LAYER records; valid until the next call. `ambientSquared` goes with them.
- */
-export function layersOf(records: Float64Array, deltaPerDensity: number, wavelength: number): Float64Array {
-  if (layers.length !== records.length) layers = new Float64Array(records.length);
-  const end = records.length - SLAB.size;
-  const ambientRe = records[end + SLAB.densityRe]! * deltaPerDensity;
-  const ambientIm = records[end + SLAB.densityIm]! * deltaPerDensity;
-  ambientSquared.re = (1 - ambientRe) * (1 - ambientRe) - ambientIm * ambientIm;
-  ambientSquared.im = -2 * (1 - ambientRe) * ambientIm;
-  const scale = ((4 * Math.PI) / wavelength) ** 2;
-  for (let at = 0; at < records.length; at += LAYER.size) {
-    const re = records[at + SLAB.densityRe]! * deltaPerDensity;
-    const im = records[at + SLAB.densityIm]! * deltaPerDensity;
-    const lessRe = ambientRe - re;
-    const lessIm = ambientIm - im;
-    const sumRe = 2 - re - ambientRe;
-    const sumIm = -im - ambientIm;
-    layers[at + LAYER.potentialRe] = scale * (lessRe * sumRe - lessIm * sumIm);
-    layers[at + LAYER.potentialIm] = scale * (lessRe * sumIm + lessIm * sumRe);
-    layers[at + LAYER.thickness] = records[at + SLAB.thickness]!;
-    layers[at + LAYER.roughness] = records[at + SLAB.roughness]!;
-  }
-  return layers;
 }

@@ -9,10 +9,14 @@
  * float32. So have we: the roundings of dense layers add up to more than 1e-7 of a
  * light one, and profiles are to be the same.
  *
+ * Samples seen with polarised neutrons have two profiles, "Re non-mag" and "mag",
+ * of which spin up sees the sum.
+ *
  * GenX's dictionary also has the mass density of each element, which needs to
  * know what a number such as f was made of; ours has not.
  */
 import { erf } from "../kernels/erf.ts";
+import { SLAB } from "../kernels/layers.ts";
 import { allocate, spendMany } from "../python/budget.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { asIndex, repr, typeName } from "../python/operators.ts";
@@ -23,8 +27,8 @@ import { pyError } from "../python/values/error.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, row } from "./arguments.ts";
 import type { InstrumentOptions } from "./instrument.ts";
-import { type Probe, probeOf, wavelengthOf } from "./probes.ts";
-import { SLAB, slabsOf } from "./slabs.ts";
+import { probeOf, wavelengthOf } from "./probes.ts";
+import { type Density, slabsOf } from "./slabs.ts";
 
 /** Å, distance of the points. */
 const STEP = 0.5;
@@ -43,24 +47,36 @@ export function sldProfile(
     const odd = sample instanceof PyObject ? instrument : sample;
     throw pyError("TypeError", `SimSLD needs (z, item, instrument), not '${typeName(odd)}'`);
   }
-  const probe = probeOf(instrument, options.Probe);
+  const probe = probeOf(instrument, options);
   const wavelength = wavelengthOf(instrument);
-  const slabs = cropped(slabsOf(sample, probe.drawnDensity, wavelength), sample, probe, wavelength, layerClass);
+  const draw = (density: Density) =>
+    cropped(slabsOf(sample, density, wavelength), sample, density, wavelength, layerClass);
+  const { drawnMagnetic } = probe;
+  const slabs = draw(probe.drawn);
   const depth = z === null ? depths(slabs) : row(z, "z");
-  const re = allocate(depth.length);
-  const im = allocate(depth.length);
-  drawProfile(slabs, depth, re, im);
+  const [re, im] = [allocate(depth.length), allocate(depth.length)];
+  drawProfile(slabs, depth, drawnMagnetic ? exact : Math.fround, re, im);
+  const [nameRe, nameIm] = drawnMagnetic ? ["Re non-mag", "Im non-mag"] : ["Re", "Im"];
   const curves = PyDict.of([
-    ["Re", NdArray.fromFloats(re)],
-    ["Im", NdArray.fromFloats(im)],
-    ["z", z instanceof NdArray ? z : NdArray.fromFloats(depth)],
-    ["SLD unit", probe.unit],
+    [nameRe!, NdArray.fromFloats(re)],
+    [nameIm!, NdArray.fromFloats(im)],
   ]);
+  if (drawnMagnetic) {
+    const [magnetic, nothing] = [allocate(depth.length), allocate(depth.length)];
+    drawProfile(draw(drawnMagnetic), depth, exact, magnetic, nothing);
+    curves.set("mag", NdArray.fromFloats(magnetic));
+  }
+  curves.set("z", z instanceof NdArray ? z : NdArray.fromFloats(depth));
+  curves.set("SLD unit", probe.unit);
   if (item === null || item === "all") return curves;
   const found = curves.get(item);
-  if (found === undefined) throw pyError("ValueError", `there is no ${repr(item)} in an SLD profile: it has Re, Im, z`);
-  return found;
+  if (found !== undefined) return found;
+  const names = [...curves.entries.values()].map(({ key }) => key).join(", ");
+  throw pyError("ValueError", `there is no ${repr(item)} in an SLD profile: it has ${names}`);
 }
+
+/** GenX has the magnetic part in float64, and so all steps of a magnetic sample. */
+const exact = (x: number) => x;
 
 /**
  * The first and last |crop_sld| slabs with one between: as thick as what it
@@ -69,7 +85,7 @@ export function sldProfile(
 function cropped(
   slabs: Float64Array,
   sample: PyObject,
-  probe: Probe,
+  density: Density,
   wavelength: number,
   layerClass: PyClass,
 ): Float64Array {
@@ -82,7 +98,7 @@ function cropped(
   result.set(slabs.subarray(0, kept));
   result.set(slabs.subarray(top), kept + SLAB.size);
   const filler = layerClass.call([], crop > 0 ? PLAIN : SPIKE);
-  probe.drawnDensity(filler, wavelength, result, kept + SLAB.densityRe);
+  density(filler, wavelength, result, kept);
   let thickness = 0;
   for (let at = kept; at < top; at += SLAB.size) thickness += slabs[at + SLAB.thickness]!;
   result[kept + SLAB.thickness] = crop > 0 ? thickness : 5;
@@ -114,8 +130,19 @@ function depths(slabs: Float64Array): Float64Array {
   return z;
 }
 
-/** @param z, re, im  float[n] */
-function drawProfile(slabs: Float64Array, z: Float64Array, re: Float64Array, im: Float64Array): void {
+/**
+ * @param z      float[n] | Å
+ * @param round  what is done to the step at an interface
+ * @param re     float[n]  receives Re ρ
+ * @param im     float[n]  receives Im ρ
+ */
+function drawProfile(
+  slabs: Float64Array,
+  z: Float64Array,
+  round: (step: number) => number,
+  re: Float64Array,
+  im: Float64Array,
+): void {
   const last = slabs.length - SLAB.size;
   spendMany((z.length * slabs.length) / 64);
   re.fill(slabs[last + SLAB.densityRe]!);
@@ -123,8 +150,8 @@ function drawProfile(slabs: Float64Array, z: Float64Array, re: Float64Array, im:
   let position = 0;
   for (let at = 0; at < last; at += SLAB.size) {
     if (at > 0) position += slabs[at + SLAB.thickness]!;
-    const stepRe = Math.fround(slabs[at + SLAB.densityRe]! - slabs[at + SLAB.size + SLAB.densityRe]!);
-    const stepIm = Math.fround(slabs[at + SLAB.densityIm]! - slabs[at + SLAB.size + SLAB.densityIm]!);
+    const stepRe = round(slabs[at + SLAB.densityRe]! - slabs[at + SLAB.size + SLAB.densityRe]!);
+    const stepIm = round(slabs[at + SLAB.densityIm]! - slabs[at + SLAB.size + SLAB.densityIm]!);
     const width = Math.SQRT2 * (slabs[at + SLAB.roughness]! + SHARPEST);
     for (let i = 0; i < z.length; i++) {
       const below = 0.5 - 0.5 * erf((z[i]! - position) / width);

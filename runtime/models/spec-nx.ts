@@ -22,10 +22,10 @@ import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.t
 import { resolutionClasses } from "./resolution.ts";
 import { layerClass, sampleClass, stackClass } from "./sample.ts";
 import { sldProfile } from "./sld.ts";
-import { specular } from "./specular.ts";
+import { energySpecular, specular, specularField } from "./specular.ts";
 
 /** Simulations of GenX's spec_nx that this version does not run yet. */
-export const PLANNED = ["PolSpecular", "SpecularField", "OffSpecular", "EnergySpecular"] as const;
+export const PLANNED = ["PolSpecular"] as const;
 
 /** A fresh module for each script: a script may add to its classes. */
 export function specNxModule(modelParamBase: PyClass): Module {
@@ -37,6 +37,27 @@ export function specNxModule(modelParamBase: PyClass): Module {
       simulation("Specular", ["TwoThetaQz", "sample", "instrument"], ([x, sample, instrument]) =>
         specular(x!, sample!, instrument!, options),
       ),
+    ],
+    [
+      "SpecularField",
+      simulation("SpecularField", ["TwoThetaQz", "sample", "instrument"], ([x, sample, instrument]) =>
+        specularField(x!, sample!, instrument!, options),
+      ),
+    ],
+    [
+      "EnergySpecular",
+      simulation("EnergySpecular", ["Energy", "TwoThetaQz", "sample", "instrument"], ([E, x, sample, instrument]) =>
+        energySpecular(E!, x!, sample!, instrument!, options),
+      ),
+    ],
+    [
+      "OffSpecular",
+      simulation("OffSpecular", ["TwoThetaQz", "ThetaQx", "sample", "instrument"], () => {
+        throw pyError(
+          "NotImplementedError",
+          "spec_nx simulates nothing off specular, in GenX neither: use models.interdiff",
+        );
+      }),
     ],
     [
       "SLD",

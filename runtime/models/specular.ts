@@ -1,9 +1,19 @@
 /**
+ * The simulations of a specular reflectivity model.
+ *
  * Specular(x, sample, instrument): the curve that the instrument measures,
  *
  *     I0 · smeared(R · footprint) + Ibkg
  *
- * so the background is not smeared and not cut by the footprint.
+ * so the background is not smeared and not cut by the footprint; an asymmetry
+ * goes the same way, background and footprint included, as in GenX.
+ *
+ * SpecularField(x, sample, instrument): the reflected amplitude, of which R is
+ * the square, with none of that. Where the resolution has a grid of its own, it is
+ * the amplitude on that grid, row by row.
+ *
+ * EnergySpecular(E, 2θ or Q, sample, instrument): I0 · R + Ibkg of X-rays of the
+ * energies E, in eV, at one angle or one Q, or one of them for each energy.
  */
 import { allocate } from "../python/budget.ts";
 import { NdArray } from "../python/numpy/array.ts";
@@ -11,38 +21,120 @@ import { binary, typeName } from "../python/operators.ts";
 import { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import type { Value } from "../python/values/value.ts";
-import { attribute, row } from "./arguments.ts";
-import type { InstrumentOptions } from "./instrument.ts";
+import { attribute, floatAttribute, row } from "./arguments.ts";
+import { COORDINATE_NAMES, type InstrumentOptions, PROBE_NAMES, RESOLUTION_NAMES } from "./instrument.ts";
 import { measurementOf } from "./measurement.ts";
+import { HC } from "./physical-constants.ts";
 import { probeOf } from "./probes.ts";
+import { field, reflectivity } from "./reflection.ts";
+
+const DEGREE = Math.PI / 180;
 
 export function specular(x: Value, sample: Value, instrument: Value, options: InstrumentOptions): Value {
-  if (!(sample instanceof PyObject)) throw notA("sample", sample);
-  if (!(instrument instanceof PyObject)) throw notA("instrument", instrument);
-  const probe = probeOf(instrument, options.Probe);
-  const measurement = measurementOf(instrument, points(x), options);
+  isObject("Specular", "sample", sample);
+  isObject("Specular", "instrument", instrument);
+  const probe = probeOf(instrument, options);
+  const measurement = measurementOf(instrument, points("Specular", x), probe, options);
 
   const out = allocate(measurement.x.length);
-  const reflectivity = measurement.target(out);
-  probe.reflect(sample, instrument, measurement.q, reflectivity);
-  measurement.finish(reflectivity, out);
-
-  const intensity = attribute(instrument, "I0");
-  const background = attribute(instrument, "Ibkg");
-  const curve = NdArray.fromFloats(out);
-  // Arrays and complex numbers are as good as floats here: a script may give a background for each point.
-  if (typeof intensity !== "number" || typeof background !== "number") {
-    return binary("+", binary("*", curve, intensity), background);
-  }
-  for (let i = 0; i < out.length; i++) out[i] = out[i]! * intensity + background;
-  return curve;
+  const reflected = measurement.target(out);
+  reflectivity(probe, sample, instrument, options, measurement, reflected);
+  measurement.finish(reflected, out);
+  return scaled(out, instrument);
 }
 
-function points(x: Value): Float64Array {
-  if (typeof x === "number") throw notA("row of data points", x);
+export function specularField(x: Value, sample: Value, instrument: Value, options: InstrumentOptions): Value {
+  isObject("SpecularField", "sample", sample);
+  isObject("SpecularField", "instrument", instrument);
+  const probe = probeOf(instrument, options);
+  const measurement = measurementOf(instrument, points("SpecularField", x), probe, options);
+  const out = allocate(2 * measurement.q.length);
+  field(probe, sample, instrument, options, measurement, out);
+  return new NdArray("complex128", [measurement.q.length], out);
+}
+
+export function energySpecular(
+  energy: Value,
+  position: Value,
+  sample: Value,
+  instrument: Value,
+  options: InstrumentOptions,
+): Value {
+  isObject("EnergySpecular", "sample", sample);
+  isObject("EnergySpecular", "instrument", instrument);
+  const probe = probeOf(instrument, options);
+  refuseScan(instrument, options);
+  const E = points("EnergySpecular", energy);
+  const q = allocate(E.length);
+  const wavelength = allocate(E.length);
+  for (let i = 0; i < E.length; i++) wavelength[i] = HC / E[i]!;
+  scanQ(row(position, "2θ or Q"), wavelength, instrument, options, q);
+
+  const out = allocate(E.length);
+  reflectivity(probe, sample, instrument, options, { q, wavelength }, out);
+  return scaled(out, instrument);
+}
+
+function refuseScan(instrument: PyObject, options: InstrumentOptions): void {
+  const probe = options.Probe.find(attribute(instrument, "probe"))!;
+  if (PROBE_NAMES[probe.index] !== "xray") {
+    throw pyError(
+      "NotImplementedError",
+      `EnergySpecular is for the probe "x-ray", not "${probe.text}"; neutrons of many energies are Specular's "neutron tof"`,
+    );
+  }
+  const restype = options.ResType.find(attribute(instrument, "restype"));
+  if (!restype || RESOLUTION_NAMES[restype.index] !== "none") {
+    throw pyError("ValueError", 'EnergySpecular has no resolution: inst.restype must be "no conv"');
+  }
+}
+
+/** @param q  float[M] | Å⁻¹  receives the momentum transfer at each wavelength */
+function scanQ(
+  position: Float64Array,
+  wavelength: Float64Array,
+  instrument: PyObject,
+  options: InstrumentOptions,
+  q: Float64Array,
+): void {
+  if (position.length !== 1 && position.length !== q.length) {
+    throw pyError("ValueError", `EnergySpecular got ${position.length} positions for ${q.length} energies`);
+  }
+  const coords = options.Coords.find(attribute(instrument, "coords"));
+  if (!coords) {
+    throw pyError("ValueError", `The choice of coordinates, inst.coords, is wrong: ${options.Coords.choices()}`);
+  }
+  const angles = COORDINATE_NAMES[coords.index] === "tth";
+  const offset = (floatAttribute(instrument, "tthoff") * DEGREE) / 2;
+  for (let i = 0; i < q.length; i++) {
+    const here = position[position.length === 1 ? 0 : i]!;
+    const perSine = (4 * Math.PI) / wavelength[i]!;
+    const theta = (angles ? (here * DEGREE) / 2 : Math.asin(here / perSine)) + offset;
+    q[i] = perSine * Math.sin(theta);
+  }
+}
+
+/** I0 · curve + Ibkg, in place. */
+function scaled(curve: Float64Array, instrument: PyObject): Value {
+  const intensity = attribute(instrument, "I0");
+  const background = attribute(instrument, "Ibkg");
+  // Arrays and complex numbers are as good as floats here: a script may give a background for each point.
+  if (typeof intensity !== "number" || typeof background !== "number") {
+    return binary("+", binary("*", NdArray.fromFloats(curve), intensity), background);
+  }
+  for (let i = 0; i < curve.length; i++) curve[i] = curve[i]! * intensity + background;
+  return NdArray.fromFloats(curve);
+}
+
+function isObject(simulation: string, what: string, value: Value): asserts value is PyObject {
+  if (!(value instanceof PyObject)) throw notA(simulation, what, value);
+}
+
+function points(simulation: string, x: Value): Float64Array {
+  if (typeof x === "number") throw notA(simulation, "row of data points", x);
   return row(x, "x");
 }
 
-function notA(what: string, value: Value): Error {
-  return pyError("TypeError", `Specular needs a ${what}, not '${typeName(value)}'`);
+function notA(simulation: string, what: string, value: Value): Error {
+  return pyError("TypeError", `${simulation} needs a ${what}, not '${typeName(value)}'`);
 }

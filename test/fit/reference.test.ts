@@ -12,8 +12,8 @@ import { assertClose, assertNear } from "../helpers/close.ts";
 import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
 /** The families that run today; each later family adds its pattern. */
-const FAMILIES = /^(py2_(fo10|sx07|sx21)|s[mn]\d|sx(?!24)|fo|dc|py\d\d)/;
-const EXAMPLES = /^(Peakfit|SuperAdam|X-ray)/;
+const FAMILIES = /^(py2_(fo10|sx07|sx21)|s[mnx]\d|st|sp01|fo|dc|py\d\d)/;
+const EXAMPLES = /^(Peakfit|SuperAdam|X-ray|slicing)/;
 
 const cases = [
   ...containers(join(GOLDEN, "genx"), FAMILIES),

@@ -1,0 +1,95 @@
+/**
+ * What a sample reflects at given Q: from layers to slabs, from slabs to the
+ * kernel that the probe needs, and the asymmetry where two channels are measured.
+ *
+ *     one wavelength           R(Q)              Parratt's recursion
+ *     one for each point       R(Q, λ)           the same, potentials made anew for each
+ *     asymmetry                (R₊ − R₋)/(R₊ + R₋), of fields the same with amplitudes
+ */
+import { AMBIENT, LAYER, layersAt, SLAB } from "../kernels/layers.ts";
+import { load } from "../kernels/load.ts";
+import { allocate, spendMany } from "../python/budget.ts";
+import type { PyObject } from "../python/values/class.ts";
+import type { InstrumentOptions } from "./instrument.ts";
+import { type Probe, wavelengthOf } from "./probes.ts";
+import { type Density, slabsOf } from "./slabs.ts";
+
+const KERNELS = load();
+
+/** Reused by every call: a simulation is over before the next begins. */
+let layers = new Float64Array(0);
+const ambient = new Float64Array(AMBIENT.size);
+
+/** Where a sample is looked at. */
+export interface Points {
+  /** float[M] | Å⁻¹ */
+  readonly q: Float64Array;
+  /** float[M] | Å; undefined where the instrument's is that of all points */
+  readonly wavelength: Float64Array | undefined;
+}
+
+/** @param out  float[M]  receives the reflectivity, without footprint, smearing and background */
+export function reflectivity(
+  probe: Probe,
+  sample: PyObject,
+  instrument: PyObject,
+  options: InstrumentOptions,
+  at: Points,
+  out: Float64Array,
+): void {
+  const [first, second] = probe.channels(instrument, options);
+  stack(false, probe, first!, sample, instrument, at, out);
+  if (!second) return;
+  const other = allocate(out.length);
+  stack(false, probe, second, sample, instrument, at, other);
+  for (let i = 0; i < out.length; i++) out[i] = (out[i]! - other[i]!) / (out[i]! + other[i]!);
+}
+
+/** @param out  float[M][2]  receives Re and Im of the reflected amplitude */
+export function field(
+  probe: Probe,
+  sample: PyObject,
+  instrument: PyObject,
+  options: InstrumentOptions,
+  at: Points,
+  out: Float64Array,
+): void {
+  const [first, second] = probe.channels(instrument, options);
+  stack(true, probe, first!, sample, instrument, at, out);
+  if (!second) return;
+  const other = allocate(out.length);
+  stack(true, probe, second, sample, instrument, at, other);
+  for (let i = 0; i < out.length; i += 2) {
+    const lessRe = out[i]! - other[i]!;
+    const lessIm = out[i + 1]! - other[i + 1]!;
+    const sumRe = out[i]! + other[i]!;
+    const sumIm = out[i + 1]! + other[i + 1]!;
+    const sum2 = sumRe * sumRe + sumIm * sumIm;
+    out[i] = (lessRe * sumRe + lessIm * sumIm) / sum2;
+    out[i + 1] = (lessIm * sumRe - lessRe * sumIm) / sum2;
+  }
+}
+
+function stack(
+  amplitudes: boolean,
+  probe: Probe,
+  density: Density,
+  sample: PyObject,
+  instrument: PyObject,
+  { q, wavelength }: Points,
+  out: Float64Array,
+): void {
+  const single = wavelength ? Number.NaN : wavelengthOf(instrument);
+  const slabs = slabsOf(sample, density, single);
+  const count = slabs.length / SLAB.size;
+  spendMany((count * q.length) / 8); // a million slabs are soon written and never done
+  if (wavelength) {
+    const kernel = amplitudes ? KERNELS.amplitudeDispersive : KERNELS.parrattDispersive;
+    kernel(q, wavelength, slabs, probe.length, out);
+    return;
+  }
+  if (layers.length !== count * LAYER.size) layers = new Float64Array(count * LAYER.size);
+  layersAt(slabs, probe.length, single, layers, ambient);
+  const kernel = amplitudes ? KERNELS.amplitude : KERNELS.parratt;
+  kernel(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
+}
