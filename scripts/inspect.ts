@@ -32,7 +32,10 @@ export const inspect: Command<Options> = {
     }
     const { describeProject } = await import("./cli/describe.ts");
     const { compileFit } = await import("../runtime/fit/compile.ts");
-    const description = describeProject(project, await verdict(() => compileFit(project, { print: () => {} })));
+    const { commandNotes } = await import("../runtime/fit/commands.ts");
+    const found = verdict(() => compileFit(project, { print: () => {} }));
+    const warnings = [...found.warnings, ...project.datasets.flatMap((set) => commandNotes(set, project.fileName))];
+    const description = describeProject(project, { ...found, warnings });
     if (json) {
       const { jsonText } = await import("../runtime/results/numbers.ts");
       process.stdout.write(`${jsonText(description)}\n`);
@@ -45,7 +48,7 @@ export const inspect: Command<Options> = {
 };
 
 /** Runs the script once and says what came of it. */
-async function verdict(compile: () => import("../runtime/fit/compile.ts").Fit) {
+function verdict(compile: () => import("../runtime/fit/compile.ts").Fit) {
   const refusals: { code: string; message: string; advice: string | undefined }[] = [];
   const attempt = <T>(act: () => T): T | undefined => {
     try {

@@ -11,9 +11,9 @@
  * GenX stores what the commands gave and does not run them again when it opens
  * a file; neither do we. They are run to check a file against itself.
  */
+import { GxError } from "../errors.ts";
 import type { Column, DataSet } from "../gx/project.ts";
 import { compileScript } from "../python/compile.ts";
-import { pyError } from "../python/exceptions.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { toFloat } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
@@ -44,7 +44,12 @@ export function runCommands(set: DataSet, fileName: string): CommandResult {
 
   const run = (command: string): Float64Array => {
     const result = floats(program.expression(command, `command \`${command}\``).evaluate());
-    if (!result) throw pyError("TypeError", `the command \`${command}\` gives no row of real numbers`);
+    if (!result) {
+      throw new GxError(
+        "GX_SCRIPT_FAILED",
+        `${fileName}: the command \`${command}\` of ${set.name} gives no row of real numbers.`,
+      );
+    }
     return result.slice();
   };
   const x = run(set.commands.x);
@@ -56,8 +61,23 @@ export function runCommands(set: DataSet, fileName: string): CommandResult {
   return { x, y, error, extra };
 }
 
-/** The columns of a data set that are not what its commands give, by name; a relative 1e-9 is forgiven. */
-export function staleColumns(set: DataSet, fileName: string): string[] {
+/** A sentence where a data set's stored columns are not what its commands give, or a command does not run. */
+export function commandNotes(set: DataSet, fileName: string): string[] {
+  if (set.xRaw.values.length === 0) return [];
+  try {
+    const stale = staleColumns(set, fileName);
+    if (stale.length === 0) return [];
+    return [
+      `Data set ${set.name}: the stored ${stale.join(", ")} is not what the data commands give now. The stored values are fitted, as in GenX; run the commands again there if that is not meant.`,
+    ];
+  } catch (error) {
+    if (error instanceof GxError) return [`Data set ${set.name}: a data command does not run here. ${error.message}`];
+    throw error;
+  }
+}
+
+/** The columns that are not what their commands give, by name; a relative 1e-9 is forgiven. */
+function staleColumns(set: DataSet, fileName: string): string[] {
   const { x, y, error, extra } = runCommands(set, fileName);
   const stored: [string, Float64Array, Column | undefined][] = [
     ["x", x, set.x],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { runCommands, staleColumns } from "../../runtime/fit/commands.ts";
+import { commandNotes, runCommands } from "../../runtime/fit/commands.ts";
 import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";
@@ -16,7 +16,7 @@ test("data commands give the columns that GenX stored", async () => {
     assertClose(y, set.y.values, 1e-14, "y");
     assertClose(error, set.error.values, 1e-13, "error");
     for (const name of Object.keys(set.extra)) assertClose(extra[name]!, set.extra[name]!.values, 1e-14, name);
-    assert.deepEqual(staleColumns(set, project.fileName), []);
+    assert.deepEqual(commandNotes(set, project.fileName), []);
   }
 });
 
@@ -24,7 +24,10 @@ test("a column that its command does not give is named", async () => {
   const project = await commands();
   const [set] = project.datasets;
   set!.commands.y = "y*3";
-  assert.deepEqual(staleColumns(set!, project.fileName), ["y", "error"]);
+  assert.match(
+    commandNotes(set!, project.fileName).join(),
+    /the stored y, error is not what the data commands give now/,
+  );
 });
 
 test("a command that does not run is an error with its text", async () => {
@@ -32,4 +35,5 @@ test("a command that does not run is an error with its text", async () => {
   const [set] = project.datasets;
   set!.commands.y = "y*undefined_name";
   assert.throws(() => runCommands(set!, project.fileName), /undefined_name/);
+  assert.match(commandNotes(set!, project.fileName).join(), /a data command does not run here.*undefined_name/);
 });
