@@ -12,7 +12,7 @@ import { percentFormat } from "./percent.ts";
 import { Complex, power as complexPower } from "./values/complex.ts";
 import { PyDict } from "./values/dict.ts";
 import { pyError } from "./values/error.ts";
-import { PyObject } from "./values/object.ts";
+import { coreOf, PyObject } from "./values/object.ts";
 import { asIndex, typeName } from "./values/protocol.ts";
 import { PyList, PyTuple } from "./values/sequence.ts";
 import { type BinaryOperator, PyValue, type UnaryOperator, type Value } from "./values/value.ts";
@@ -126,7 +126,8 @@ export function floorDivide(a: Value, b: Value): Value {
 
 export function remainder(a: Value, b: Value): Value {
   if (typeof a === "string") {
-    return percentFormat(a, b instanceof PyTuple ? b.items : [b], b instanceof PyDict ? b : undefined);
+    const named = coreOf(b);
+    return percentFormat(a, b instanceof PyTuple ? b.items : [b], named instanceof PyDict ? named : undefined);
   }
   const pair = numbers(a, b);
   if (pair === undefined) return other("%", a, b);

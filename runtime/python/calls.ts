@@ -11,6 +11,7 @@ import { Builtin } from "./values/builtin.ts";
 import { PyDict } from "./values/dict.ts";
 import { pyError } from "./values/error.ts";
 import { type Frame, PyFunction } from "./values/function.ts";
+import { coreOf } from "./values/object.ts";
 import { Super } from "./values/super.ts";
 import { type Keywords, NO_KEYWORDS, type Value } from "./values/value.ts";
 import { type Evaluate, load } from "./variables.ts";
@@ -68,7 +69,8 @@ export function compileKeywords(nodes: readonly Keyword[], scope: Scope): ((fram
   };
 }
 
-function spread(keywords: Map<string, Value>, value: Value): void {
+function spread(keywords: Map<string, Value>, given: Value): void {
+  const value = coreOf(given);
   if (!(value instanceof PyDict)) {
     throw pyError("TypeError", `argument after ** must be a mapping, not ${typeName(value)}`);
   }

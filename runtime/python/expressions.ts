@@ -14,6 +14,7 @@ import type { Scope } from "./scope.ts";
 import { PyDict } from "./values/dict.ts";
 import { pyError } from "./values/error.ts";
 import type { Frame } from "./values/function.ts";
+import { coreOf } from "./values/object.ts";
 import { PyList, PySlice, PyTuple } from "./values/sequence.ts";
 import { PySet } from "./values/set.ts";
 import type { BinaryOperator, Comparison, Value } from "./values/value.ts";
@@ -295,7 +296,7 @@ function compileDict(node: Expr<"Dict">, scope: Scope): Evaluate {
         hashKey(filed);
         dict.set(filed, value(frame));
       } else {
-        const other = value(frame);
+        const other = coreOf(value(frame));
         if (!(other instanceof PyDict)) throw pyError("TypeError", `'${typeName(other)}' object is not a mapping`);
         dict.update(other);
       }

@@ -174,7 +174,7 @@ export function compileClass(node: Stmt<"ClassDef">, scope: Scope): Evaluate {
 
 function derivable(base: Value): PyClass {
   if (!(base instanceof PyClass)) throw pyError("TypeError", `a class cannot derive from '${typeName(base)}' object`);
-  if (base.construct && !base.isSubclassOf(BASE_EXCEPTION)) {
+  if (base.construct && !base.makeCore && !base.isSubclassOf(BASE_EXCEPTION)) {
     throw pyError("TypeError", `a class cannot derive from '${base.name}' here: keep one in an attribute instead`);
   }
   return base;

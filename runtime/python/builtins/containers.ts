@@ -1,11 +1,28 @@
 /** list, tuple, dict, set, frozenset, range, slice and their methods. */
 import { spend, spendItems, spendMany } from "../budget.ts";
-import { asIndex, call, compare, itemsOf, repr, same, truth, typeName } from "../operators.ts";
+import {
+  asIndex,
+  call,
+  compare,
+  contains,
+  deleteItem,
+  getItem,
+  itemsOf,
+  iterate,
+  length,
+  repr,
+  same,
+  setItem,
+  truth,
+  typeName,
+} from "../operators.ts";
 import { parameters, positional } from "../parameters.ts";
 import { Builtin } from "../values/builtin.ts";
 import { StaticMethod } from "../values/descriptors.ts";
 import { DictView, PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
+import { PyIterator } from "../values/iterator.ts";
+import { coreOf } from "../values/object.ts";
 import { itemIndex, sliceBounds, tryIterate } from "../values/protocol.ts";
 import { PyRange } from "../values/range.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
@@ -58,6 +75,23 @@ const count: Body = ([self, item]) => {
   const { items } = self as PyList | PyTuple;
   spend(items.length >> 2);
   return BigInt(items.filter((each) => same(each, item!)).length);
+};
+
+/** What a class derived from a container finds by super(), and its instances without. */
+const CONTAINER: Record<string, Body> = {
+  __len__: ([self]) => BigInt(length(self!)),
+  __getitem__: ([self, key]) => getItem(self!, key!),
+  __setitem__: ([self, key, value]) => {
+    setItem(self!, key!, value!);
+    return null;
+  },
+  __delitem__: ([self, key]) => {
+    deleteItem(self!, key!);
+    return null;
+  },
+  __contains__: ([self, item]) => contains(self!, item!),
+  __iter__: ([self]) => new PyIterator(iterate(self!)),
+  __repr__: ([self]) => repr(self!),
 };
 
 export const LIST = defineType(
@@ -124,8 +158,14 @@ export const LIST = defineType(
     },
     index: indexOf("list"),
     count,
+    ...CONTAINER,
+    __init__: ([self, values]) => {
+      list(self).items = values === undefined ? [] : itemsOf(values);
+      return null;
+    },
   },
 );
+LIST.makeCore = () => new PyList([]);
 
 export const TUPLE = defineType(
   "tuple",
@@ -139,7 +179,7 @@ export const TUPLE = defineType(
 
 /** Pairs for dict(): from another dict, from anything with pairs, and from keywords. */
 function fill(dict: PyDict, args: readonly Value[], keywords: Keywords): PyDict {
-  const [source] = args;
+  const source = args[0] === undefined ? undefined : coreOf(args[0]);
   if (source instanceof PyDict) dict.update(source);
   else if (source !== undefined) {
     for (const [i, pair] of itemsOf(source).entries()) {
@@ -212,8 +252,14 @@ export const DICT = defineType(
       return null;
     },
     copy: ([self]) => dict(self).copy(),
+    ...CONTAINER,
+    __init__: ([self, ...rest], keywords) => {
+      fill(dict(self), rest, keywords);
+      return null;
+    },
   },
 );
+DICT.makeCore = () => new PyDict();
 // The one method that is called on the kind: dict.fromkeys(names).
 DICT.members.set(
   "fromkeys",

@@ -3,6 +3,7 @@ import { classOf, registerType } from "../types.ts";
 import { Builtin } from "../values/builtin.ts";
 import { PyClass } from "../values/class.ts";
 import { pyError } from "../values/error.ts";
+import { coreOf } from "../values/object.ts";
 import { typeName } from "../values/protocol.ts";
 import type { Keywords, Value } from "../values/value.ts";
 
@@ -20,6 +21,7 @@ export function defineType(name: string, construct: Body, methods: Record<string
       method,
       new Builtin(method, (args, keywords) => {
         if (args[0] === undefined || !classOf(args[0]).isSubclassOf(cls)) throw wrongObject(method, name, args[0]);
+        args[0] = coreOf(args[0]);
         return body(args, keywords);
       }),
     );

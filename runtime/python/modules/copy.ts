@@ -25,6 +25,7 @@ function shallow(value: Value): Value {
     const own = value.special("__copy__", []);
     if (own !== undefined) return own;
     const copy = new PyObject(value.cls);
+    if (value.core) copy.core = shallow(value.core) as PyValue;
     for (const [name, each] of value.attributes) copy.attributes.set(name, each);
     return copy;
   }
@@ -67,6 +68,7 @@ function deep(value: Value, copied: Copied): Value {
     const own = value.special("__deepcopy__", [new PyDict()]);
     if (own !== undefined) return remember(own);
     const copy = remember(new PyObject(value.cls));
+    if (value.core) copy.core = deep(value.core, copied) as PyValue;
     for (const [name, each] of value.attributes) copy.attributes.set(name, deep(each, copied));
     return copy;
   }

@@ -281,21 +281,23 @@ export function intervalOf(xp: Float64Array, x: number): number {
   return low;
 }
 
-/** Second-order differences inside, first-order at the ends, over even or uneven steps. */
+/** Second-order differences inside, of `edge_order` at the ends, over even or uneven steps. */
 function gradient(f: Value, varargs: PyTuple, axis?: Value, edge?: Value): Value {
   const array = asArray(f);
-  if (optionalInteger(edge, 1, "edge_order") !== 1)
-    throw pyError("TypeError", "gradient: edge_order 2 is not supported");
+  const order = optionalInteger(edge, 1, "edge_order");
+  if (order !== 1 && order !== 2) throw pyError("ValueError", "'edge_order' greater than 2 not supported");
   const axes = asAxes(axis, array.ndim) ?? array.shape.map((_, at) => at);
   if (varargs.items.length > 1 && varargs.items.length !== axes.length)
     throw pyError("TypeError", "invalid number of arguments");
-  const parts = axes.map((along, k) => slope(array, along, varargs.items[varargs.items.length === 1 ? 0 : k] ?? 1));
+  const parts = axes.map((along, k) =>
+    slope(array, along, varargs.items[varargs.items.length === 1 ? 0 : k] ?? 1, order),
+  );
   return parts.length === 1 ? parts[0]! : new PyTuple(parts);
 }
 
-function slope(array: NdArray, axis: number, spacing: Value): NdArray {
+function slope(array: NdArray, axis: number, spacing: Value, order: 1 | 2): NdArray {
   const n = array.shape[axis]!;
-  if (n < 2) {
+  if (n < order + 1) {
     throw pyError(
       "ValueError",
       "Shape of array too small to calculate a numerical gradient, at least (edge_order + 1) elements are required.",
@@ -305,12 +307,21 @@ function slope(array: NdArray, axis: number, spacing: Value): NdArray {
   const result = zeros(promote(array.dtype, "float64"), array.shape);
   const rows = (from: number, to: number): NdArray => section(array, axis, from, to);
   const set = (from: number, to: number, value: Value): void => fill(section(result, axis, from, to), asArray(value));
+  const weighted = (weights: readonly number[], at: readonly number[]): Value =>
+    at
+      .map((row, k) => compute("multiply", rows(row, row + 1), weights[k]!))
+      .reduce((all, part) => compute("add", all, part));
   if (steps.ndim === 0) {
     const rise = (from: number, to: number, width: number, h: Value): Value =>
       compute("divide", compute("subtract", rows(from + width, to + width), rows(from, to)), h);
     set(0, 1, rise(0, 1, 1, steps));
     set(n - 1, n, rise(n - 2, n - 1, 1, steps));
     if (n > 2) set(1, n - 1, rise(0, n - 2, 2, compute("multiply", steps, 2)));
+    if (order === 2) {
+      const h = steps.buffer[steps.offset]!;
+      set(0, 1, weighted([-1.5 / h, 2 / h, -0.5 / h], [0, 1, 2]));
+      set(n - 1, n, weighted([0.5 / h, -2 / h, 1.5 / h], [n - 3, n - 2, n - 1]));
+    }
     return result;
   }
   // Uneven steps: h before and after each inner point, along the axis.
@@ -325,12 +336,24 @@ function slope(array: NdArray, axis: number, spacing: Value): NdArray {
   set(n - 1, n, between(n - 2, n - 1));
   if (n > 2) {
     const [before, after] = [h(0, n - 2), h(1, n - 1)];
-    const weighted = compute(
+    const mean = compute(
       "add",
       compute("multiply", after, between(0, n - 2)),
       compute("multiply", before, between(1, n - 1)),
     );
-    set(1, n - 1, compute("divide", weighted, compute("add", before, after)));
+    set(1, n - 1, compute("divide", mean, compute("add", before, after)));
+  }
+  if (order === 2) {
+    const width = widths.buffer;
+    // The parabola through the three outermost points.
+    const end = (h1: number, h2: number): number[] => [
+      -(2 * h1 + h2) / (h1 * (h1 + h2)),
+      (h1 + h2) / (h1 * h2),
+      -h1 / (h2 * (h1 + h2)),
+    ];
+    set(0, 1, weighted(end(width[0]!, width[1]!), [0, 1, 2]));
+    const back = end(width[n - 2]!, width[n - 3]!).map((weight) => -weight);
+    set(n - 1, n, weighted(back, [n - 1, n - 2, n - 3]));
   }
   return result;
 }

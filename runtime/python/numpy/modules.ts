@@ -8,6 +8,7 @@ import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
 import { bothMeaningsTable } from "./both-meanings.ts";
 import { creationTable } from "./creation.ts";
+import { einsumTable } from "./einsum.ts";
 import { elementaryTable } from "./elementary.ts";
 import { interpolateTable } from "./interpolate.ts";
 import { linalgTable, linearTable } from "./linear.ts";
@@ -70,6 +71,7 @@ function functionTable(): Map<string, Value> {
     ...elementaryTable(),
     ...searchTable(),
     ...linearTable(),
+    ...einsumTable(),
     ...polynomialTable(),
     ...statisticsTable(),
     ["pi", Math.PI],

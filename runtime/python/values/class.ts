@@ -42,6 +42,8 @@ export class PyClass extends PyValue {
   fields: DataclassField[] | undefined;
   /** How a builtin kind makes a value; such a class cannot be derived from. */
   construct: ((args: Value[], keywords: Keywords) => Value) | undefined;
+  /** Makes the list or dict inside an instance of a class that derives from such a kind. */
+  makeCore: (() => PyValue) | undefined;
   /** Shared by all scripts of this process, so none may change it. */
   immutable = false;
   /** Members that the class itself has and its instances do not: iteration over an enum. */
@@ -58,6 +60,7 @@ export class PyClass extends PyValue {
     this.members = members;
     this.mro = linearise(this, bases);
     this.meta = this.mro.find((ancestor) => ancestor.meta)?.meta;
+    this.makeCore = this.mro.find((ancestor) => ancestor.makeCore)?.makeCore;
     for (const ancestor of this.mro) ancestor.onDerived?.(this);
   }
 

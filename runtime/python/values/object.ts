@@ -48,11 +48,14 @@ export class PyObject extends PyValue {
   readonly cls: PyClass;
   /** Instance attributes. Hot code in the models room reads these directly. */
   readonly attributes: Map<string, Value>;
+  /** The list or dict that an instance of a class derived from one is; its methods find it here. */
+  core: PyValue | undefined;
 
   constructor(cls: PyClass) {
     super();
     this.cls = cls;
     this.attributes = new Map();
+    this.core = cls.makeCore?.();
   }
   override get typeName(): string {
     return this.cls.name;
@@ -107,16 +110,22 @@ export class PyObject extends PyValue {
   }
 
   override binary(op: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
-    return this.special(`__${reflected ? "r" : ""}${BINARY[op]}__`, [other]);
+    const own = this.special(`__${reflected ? "r" : ""}${BINARY[op]}__`, [other]);
+    if (own !== undefined || !this.core) return own;
+    const with_ = coreOf(other);
+    return reflected && with_ instanceof PyValue
+      ? with_.binary(op, this.core, false)
+      : this.core.binary(op, with_, reflected);
   }
   override inplace(op: BinaryOperator, other: Value): Value | undefined {
-    return this.special(`__i${BINARY[op]}__`, [other]);
+    const own = this.special(`__i${BINARY[op]}__`, [other]);
+    return own === undefined && this.core?.inplace(op, coreOf(other)) !== undefined ? this : own;
   }
   override unary(op: UnaryOperator): Value | undefined {
     return this.special(UNARY[op], []);
   }
   override compare(op: Comparison, other: Value): Value | undefined {
-    const answer = this.special(COMPARISON[op], [other]);
+    const answer = this.special(COMPARISON[op], [other]) ?? this.core?.compare(op, coreOf(other));
     if (answer !== undefined || op !== "!=") return answer;
     const equal = this.special("__eq__", [other]);
     return equal === undefined ? undefined : !truth(equal);
@@ -199,7 +208,7 @@ export class PyObject extends PyValue {
   override hashKey(): unknown {
     const hash = this.special("__hash__", []);
     if (hash !== undefined) return `\0h${identity(this.cls)}:${repr(hash)}`;
-    return this.cls.lookup("__eq__") === undefined ? this : undefined;
+    return this.cls.lookup("__eq__") === undefined && !this.core ? this : undefined;
   }
   override repr(): string {
     const text = this.special("__repr__", []);
@@ -225,6 +234,11 @@ export class PyObject extends PyValue {
     const value = this.special("__complex__", []);
     return value instanceof PyValue ? value.toComplex() : undefined;
   }
+}
+
+/** The list or dict that a value is, be it of a derived class or not. */
+export function coreOf(value: Value): Value {
+  return value instanceof PyObject ? (value.core ?? value) : value;
 }
 
 function text_(value: Value, method: string): string {
