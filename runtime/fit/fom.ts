@@ -104,7 +104,11 @@ export interface FigureOfMerit {
   readonly residualKind: "sigma" | "relative";
   /** Squares where F is squared: least squares; otherwise least absolute deviations. */
   readonly residualSum: "squares" | "absolutes";
-  /** @param simulated  float[n] per data set. Returns Σ|F| / (N − p), without penalties. */
+  /**
+   * @param simulated  float[n] per data set
+   * @returns Σ|F| / (N − p), without penalties; NaN when the data could be compared and the simulation nowhere can:
+   *          GenX's 0 would win every fit
+   */
   total(simulated: readonly Float64Array[]): number;
   /** @param out  float[n] per data set, receives the signed F, masked as in the total but for the non-finite ones. */
   points(simulated: readonly Float64Array[], out: readonly Float64Array[]): void;
@@ -141,6 +145,9 @@ export function figureOfMerit(
   const prepared = data.map((set) => prepare(set, formula, data, solver));
   const points = data.reduce((count, set) => count + (set.use ? set.y.length : 0), 0);
   const divisor = perFreedom ? points - fittedRows : 1;
+  const comparable = prepared.some(
+    ({ target, weight, inside }, k) => data[k]!.use && inside.some((i) => Number.isFinite(target[i]! * weight[i]!)),
+  );
   const masksNan = solver.ignoreNan;
   const masksInfinite = solver.ignoreInf;
 
@@ -159,6 +166,7 @@ export function figureOfMerit(
 
     total(simulated) {
       let all = 0;
+      let finite = 0;
       for (let k = 0; k < prepared.length; k++) {
         if (!data[k]!.use) continue;
         const { target, weight, inside } = prepared[k]!;
@@ -169,11 +177,14 @@ export function figureOfMerit(
           const w = weight[i]!;
           const delta = target[i]! - transformed(S[i]!);
           const F = squared ? w * delta * delta : w * delta;
-          own += F - F === 0 ? Math.abs(F) : Math.abs(masked(F));
+          if (F - F === 0) {
+            own += Math.abs(F);
+            finite++;
+          } else own += Math.abs(masked(F));
         }
         all += own;
       }
-      return all / divisor;
+      return finite === 0 && comparable ? Number.NaN : all / divisor;
     },
 
     points(simulated, out) {

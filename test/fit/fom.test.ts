@@ -70,3 +70,10 @@ test("an unknown figure of merit and a file with nothing in use are refused", ()
   assert.throws(() => figureOfMerit("mine", [{ ...set, use: true }], everyPoint, 1), /"mine" is not one of GenX's own/);
   assert.throws(() => figureOfMerit("constructor", [{ ...set, use: true }], everyPoint, 1), /is not one of/);
 });
+
+test("a simulation that is nowhere a number has no figure of merit", () => {
+  const data = [columns({ x: [1, 2], y: [1, 10], error: [1, 1], use: true })];
+  const fom = figureOfMerit("log", data, everyPoint, 1);
+  assert.ok(Number.isNaN(fom.total([Float64Array.of(Number.NaN, -1)])));
+  assert.equal(fom.total([Float64Array.of(Number.NaN, 10)]), 0);
+});
