@@ -184,7 +184,7 @@ export function figureOfMerit(
         }
         all += own;
       }
-      return finite === 0 && comparable ? Number.NaN : all / divisor;
+      return finite === 0 && all === 0 && comparable ? Number.NaN : all / divisor;
     },
 
     points(simulated, out) {
