@@ -137,10 +137,11 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
   quietly(() => {
     other = evaluate(elsewhere);
   });
-  if (first === 0 && other === 0) {
+  const nothing = (figure: number | undefined) => figure === 0 || Number.isNaN(figure);
+  if (nothing(first) && nothing(other)) {
     throw new GxError(
       "GX_FOM",
-      `${project.fileName}: the figure of merit ${fom.name} is 0 whatever the parameters: no point of the data counts.`,
+      `${project.fileName}: the figure of merit ${fom.name} is ${first} whatever the parameters: no point of the data counts.`,
       "Look for data that are NaN, for error bars of 0 and for a fit range without data.",
     );
   }

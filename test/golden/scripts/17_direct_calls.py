@@ -1,6 +1,6 @@
 # data 0.01 0.2 20
 # data 0.01 0.2 20
-# data 0.01 0.2 20
+# data 0.03 0.2 20
 # row film.setMagn 1.2
 # row film.setD 75.0
 from numpy import *
