@@ -43,6 +43,7 @@ export function specNx() {
   return {
     module,
     make,
+    convert,
     layer,
     sample(spec: SampleSpec): PyObject {
       const stacks = spec.stacks.map(([layers, times]) =>

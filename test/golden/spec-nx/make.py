@@ -1,7 +1,8 @@
 """Curves and profiles of genx.models.spec_nx, from GenX 3 (genx3): run it in this folder, with genx3 installed.
 
-Writes cases.json: samples by name, and cases (a sample, an instrument's settings, x) with y and, for some, the SLD
-profile. A complex number is {"re", "im"}, an object {"class", …fields}, an array a list. Non-finite numbers are texts.
+Writes cases.json: samples by name, and cases (a sample, an instrument's settings, x, perhaps the name of another
+simulation than SimSpecular and what it takes after x) with y and, for some, the SLD profile. A complex number is
+{"re", "im"}, and so is an array of them; an object {"class", …fields}, an array a list. Non-finite numbers are texts.
 """
 
 import json
@@ -13,6 +14,8 @@ from genx.models import spec_nx as model
 
 
 def plain(value):
+    if isinstance(value, np.ndarray) and np.iscomplexobj(value):
+        return dict(re=plain(value.real), im=plain(value.imag))
     if isinstance(value, np.ndarray):
         return [plain(x) for x in value.tolist()]
     if isinstance(value, dict):
@@ -33,6 +36,8 @@ SEED = dict(d=41.5, dens=0.08338, sigma=2.7, f=23.6 - 2.42j, b=3.635, xs_ai=3.05
 WAFER = dict(dens=0.0265, sigma=1.9, f=30.35 - 0.39j, b=4.1491 + 2 * 5.803, xs_ai=0.17)
 WATER = dict(dens=0.0333, b=2 * 6.671 + 5.803, sigma=6.0, f=10.05 - 0.03j)
 BORON = dict(d=85.0, dens=0.1309, b=5.30 - 0.213j, xs_ai=767.0, sigma=3.0, f=5 - 0.01j)
+MAGNET = dict(d=155.0, dens=0.0909, sigma=5.0, f=26.0 - 3.5j, b=2.49, xs_ai=82.0, magn=1.65)
+DEAD = dict(MAGNET, d=12.0, dens=0.088, sigma=4.0, magn=-0.4, magn_ang=30.0)
 
 SAMPLES = {
     "film": dict(stacks=[([SEED, FILM], 1), ([CAP], 1)], ambient=AIR, substrate=WAFER),
@@ -45,6 +50,9 @@ SAMPLES = {
     "inverted": dict(
         stacks=[([dict(SEED, d=14.0), dict(CAP, b=1.2, d=210.0, sigma=9.0)], 2)], ambient=WATER, substrate=WAFER, inverted=True
     ),
+    "magnet": dict(stacks=[([DEAD, MAGNET], 1), ([CAP], 1)], ambient=AIR, substrate=WAFER),
+    "wet magnet": dict(stacks=[([dict(MAGNET, d=20.0), SEED], 6)], ambient=WATER, substrate=dict(WAFER, magn=0.1), crop_sld=4),
+    "magnet from below": dict(stacks=[([DEAD, MAGNET], 1)], ambient=AIR, substrate=WAFER, inverted=True),
     "absorber": dict(stacks=[([BORON], 1)], ambient=AIR, substrate=WAFER),
     "sharp": dict(stacks=[([dict(SEED, sigma=0.0), dict(FILM, sigma=0.0)], 1)], ambient=AIR, substrate=dict(WAFER, sigma=0.0)),
     "rough": dict(stacks=[([dict(SEED, sigma=25.0), dict(FILM, sigma=60.0)], 1)], ambient=AIR, substrate=WAFER),
@@ -80,6 +88,13 @@ tth = np.linspace(0.1, 5.9, 48)
 Q = dict(coords="q", wavelength=1.5406, Ibkg=2e-7, respoints=5, resintrange=2.0)
 T = dict(Q, coords="tth")
 N = dict(probe="neutron", coords="q", wavelength=4.4, Ibkg=1e-7)
+P = dict(N, probe="neutron pol")
+F = dict(N, probe="neutron tof", incangle=2.5)
+qf = np.linspace(0.01, 0.25, 48)
+G = dict(F, probe="neutron pol tof")
+angle = 1.2 + 0.6 * (qf > 0.06) + 0.8 * (qf > 0.14)
+wide = dict(respoints=7, resintrange=2.5)
+energy = np.linspace(6500.0, 9000.0, 48)
 
 CASES = [
     ("film", q, Q), ("film", tth, T), ("film", tth, dict(T, I0=2.5, coords=1)), ("bare", q, Q), ("multilayer", q, Q),
@@ -114,22 +129,56 @@ CASES = [
     ("cell", tth, dict(N, coords="2θ", restype=4, res=0.05, respoints=9, footype=1, beamw=0.2, samplelen=50.0)),
     ("multilayer", q, dict(N, restype=5, res=0.02, respoints=9)), ("inverted", q, dict(Q, wavelength=0.7)),
     ("cropped", q[:4], Q), ("spiked", q[:4], Q), ("spiked", q[:4], N),
+    ("magnet", q, P), ("magnet", q, dict(P, pol="dd")), ("magnet", q, dict(P, pol="ass")), ("film", q, dict(P, pol="--")),
+    ("wet magnet", q, dict(P, pol=0)), ("wet magnet", q, dict(P, pol=4)), ("magnet from below", q, dict(P, pol="++")),
+    ("magnet", tth, dict(P, pol="dd", coords="tth", tthoff=0.02, footype=1, beamw=0.2, samplelen=30.0)),
+    ("magnet", q, dict(P, pol="ass", footype="square beam", beamw=0.3, samplelen=20.0, restype=5, res=0.03, I0=2.0, **wide)),
+    ("magnet", q, dict(P, pol="ass", restype="fast conv", res=0.012)),
+    ("film", qf, F), ("cell", qf, F), ("absorber", qf, F), ("inverted", qf, dict(F, incangle=3)), ("bare", qf, dict(F, tthoff=0.05)),
+    ("film", tth, dict(F, coords="tth", tthoff=0.02)), ("multilayer", qf, dict(F, restype=1, res=0.012)),
+    ("cell", qf, dict(F, restype=4, res=0.003, **wide)),
+    ("cell", qf, dict(F, incangle=2.5 + 0 * qf, restype=4, res=0.003, footype="gauss beam", beamw=0.2, samplelen=40.0, **wide)),
+    ("film", qf, dict(F, restype={"class": "GaussianResolution", "sigma": 0.004}, footype=2, beamw=0.2, **wide)),
+    ("film", qf, dict(F, incangle=angle)), ("absorber", qf, dict(F, incangle=angle, tthoff=-0.03, footype=2, beamw=0.2)),
+    ("film", qf, dict(F, incangle=angle, restype="full conv and varying res.", res=0.002 + 0.02 * qf, **wide)),
+    ("film", qf, dict(F, incangle=angle, restype=5, res=0.03, tthoff=0.04, footype="gauss beam", beamw=0.2, **wide)),
+    ("film", qf, dict(F, incangle=angle, restype=4, res=0.003, footype={"class": "TrapezoidBeam"}, **wide)),
+    ("film", qf, dict(F, incangle=angle, restype=2, res=0.01)),
+    ("magnet", qf, G), ("magnet", qf, dict(G, pol="dd")), ("magnet", qf, dict(G, pol="ass")), ("wet magnet", qf, dict(G, pol="dd")),
+    ("magnet", qf, dict(G, incangle=angle, footype=2, beamw=0.2)), ("magnet", qf, dict(G, tthoff=0.04, pol="dd")),
+    ("magnet", qf, dict(G, pol="ass", restype="fast conv", res=0.01, footype=1, beamw=0.2, samplelen=30.0, I0=2.0)),
+    ("magnet", qf, dict(G, pol="ass", restype=5, res=0.03, **wide)),
+    ("film", q, dict(Q, I0=3.0, footype=1), "SimSpecularField"), ("film", tth, dict(T, tthoff=0.02), "SimSpecularField"),
+    ("bare", q, dict(Q, tthoff=0.02), "SimSpecularField"), ("multilayer", q, Q, "SimSpecularField"),
+    ("cell", q, N, "SimSpecularField"), ("absorber", tth, dict(N, coords="tth"), "SimSpecularField"),
+    ("film", q, dict(Q, restype=4, res=0.003, **wide), "SimSpecularField"),
+    ("film", tth, dict(T, restype={"class": "XrayKalpha", "sigma_2theta": 0.011}), "SimSpecularField"),
+    ("magnet", q, P, "SimSpecularField"), ("magnet", q, dict(P, pol="dd"), "SimSpecularField"),
+    ("magnet", q, dict(P, pol="ass"), "SimSpecularField"), ("absorber", qf, F, "SimSpecularField"),
+    ("film", qf, dict(F, incangle=angle, restype=5, res=0.03, **wide), "SimSpecularField"),
+    ("wet magnet", qf, G, "SimSpecularField"), ("magnet", qf, dict(G, pol="ass"), "SimSpecularField"),
+    ("film", tth, dict(F, coords="tth"), "SimSpecularField"),
+    ("film", energy, T, "SimEnergySpecular", 1.8), ("film", energy, dict(T, tthoff=0.1, I0=3.0), "SimEnergySpecular", 1.8),
+    ("film", energy, Q, "SimEnergySpecular", 0.11), ("multilayer", energy, dict(Q, tthoff=0.1), "SimEnergySpecular", 0.11),
+    ("sharp", energy, Q, "SimEnergySpecular", q), ("inverted", energy, dict(T, restype="no conv"), "SimEnergySpecular", tth),
 ]
-WITH_PROFILE = {"film", "cell", "inverted", "absorber", "sharp", "cropped", "spiked"}
+WITH_PROFILE = {"film", "magnet", "wet magnet", "magnet from below", "cell", "inverted", "absorber", "sharp", "cropped", "spiked"}
 
 cases = []
 drawn = set()
-for name, x, settings in CASES:
+for name, x, settings, *simulation in CASES:
     sample, inst = build(SAMPLES[name]), instrument(settings)
-    case = dict(sample=name, settings=plain(settings), x=plain(x), y=plain(sample.SimSpecular(x, inst)))
+    method, *more = simulation or ["SimSpecular"]
+    case = dict(sample=name, settings=plain(settings), x=plain(x), y=plain(getattr(sample, method)(x, *more, inst)))
+    if simulation:
+        case.update(method=method, more=plain(more))
     key = (name, settings.get("probe"))
-    if name in WITH_PROFILE and key not in drawn:
+    if name in WITH_PROFILE and key not in drawn and not simulation:
         drawn.add(key)
         sld = sample.SimSLD(None, None, inst)
         stride = 7
-        case["sld"] = dict(
-            unit=sld["SLD unit"], n=len(sld["z"]), stride=stride, **{k: plain(sld[k][::stride]) for k in ("z", "Re", "Im")}
-        )
+        curves = {k: plain(v[::stride]) for k, v in sld.items() if isinstance(v, np.ndarray)}
+        case["sld"] = dict(unit=sld["SLD unit"], n=len(sld["z"]), stride=stride, curves=curves)
     cases.append(case)
 
 with open("cases.json", "w") as file:
