@@ -1,0 +1,66 @@
+/** The real sides on a small fit: `META_GENX_PYTHON` names a Python with genx3. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CASES, type Case } from "../../bench/cases.ts";
+import { environment, ours, theirs } from "../../bench/environment.ts";
+import { measure } from "../../bench/measure.ts";
+import { rowsOf } from "../../bench/rows.ts";
+import { launch } from "../../bench/side.ts";
+import { command, temporaryFolder } from "../scripts/command.ts";
+
+const PYTHON = process.env["META_GENX_PYTHON"];
+
+for (const { name } of CASES.filter(({ kind, peers }) => kind === "whole-fit" && peers.includes("genx"))) {
+  test(`${name}: GenX and we give the same curve and figure of merit, and do as many evaluations`, {
+    skip: PYTHON ? false : "META_GENX_PYTHON names no Python with genx3",
+  }, async () => {
+    const python = await environment(false, () => {});
+    const small: Case = { ...CASES.find((each) => each.name === name)!, kind: "whole-fit", generations: 1 };
+    const sides = {
+      ours: () => launch(ours()),
+      theirs: new Map([["genx" as const, () => launch(theirs("genx", python))]]),
+    };
+    // `measure` throws where the two differ in curve, figure of merit or count.
+    const rows = rowsOf([await measure(small, sides, 1, false)]);
+    assert.deepEqual(
+      rows.map((row) => [row.case, row.peer]),
+      [[name, "genx"]],
+    );
+    assert.ok(rows[0]!.ratio > 0);
+  });
+}
+
+test("a Python without GenX, or none at all, is one clear message", async (t) => {
+  const missing = await command("bench", ["--quick"], () => {}, { META_GENX_PYTHON: "/no/such/python" });
+  assert.equal(
+    missing.stderr,
+    "GX_USAGE  The Python of the comparison, /no/such/python, does not run: spawn /no/such/python ENOENT\n" +
+      "Let META_GENX_PYTHON name a Python that has genx3, or leave it out: bench then makes its own environment.\n",
+  );
+  const none = await command("bench", ["--quick", "--json"], () => {}, {
+    META_GENX_PYTHON: undefined,
+    XDG_CACHE_HOME: temporaryFolder(t),
+    PATH: "/no/such/folder",
+  });
+  assert.match(none.stderr, /\nGX_USAGE {2}The comparison needs Python 3 with GenX, and `python3 -m venv .*` failed: /);
+  assert.deepEqual([missing.code, missing.stdout, none.code, none.stdout], [1, "", 1, ""]);
+});
+
+test("a side that dies says what it said last", async () => {
+  const side = launch({
+    name: "refnx",
+    command: process.execPath,
+    args: ["-e", "throw Error('no model')"],
+    env: process.env,
+  });
+  await assert.rejects(
+    side.ask("fit", { seed: 1, generations: 1 }),
+    /refnx ended while it was asked to fit .*no model/s,
+  );
+});
+
+test("bench --help shows what it takes", async () => {
+  const { code, stdout, stderr } = await command("bench", ["--help"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  for (const part of ["npm run bench --", "--quick", "--json", "Examples:"]) assert.ok(stdout.includes(part), part);
+});
