@@ -95,9 +95,13 @@ export function toComplex(value: Value): Complex {
   throw pyError("TypeError", `complex() first argument must be a string or a number, not '${typeName(value)}'`);
 }
 
+/** The pattern below tries every way to part a text in two, which takes long for a long one. */
+const LONGEST_COMPLEX = 1000;
+
 function parseComplexText(text: string): Complex {
   const trimmed = text.trim().replace(/^\((.*)\)$/, "$1");
   const number = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|inf|nan`;
+  if (trimmed.length > LONGEST_COMPLEX) throw pyError("ValueError", "complex() arg is a malformed string");
   const match = new RegExp(`^([+-]?(?:${number}))?(?:([+-]?(?:${number})?)j)?$`, "i").exec(trimmed);
   if (!match || trimmed === "") throw pyError("ValueError", "complex() arg is a malformed string");
   if (match[2] === undefined) return new Complex(parseFloatText(match[1] ?? "0"), 0);

@@ -149,6 +149,29 @@ describe("a script that does not end, or asks for too much, ends with an error",
     "a nest of lists compared": "a = []\nb = []\nfor i in range(10**5):\n  a = [a]\n  b = [b]\na == b",
     "a tree of shared lists printed": "a = [1]\nfor i in range(60): a = [a, a]\nprint(a)",
     "a tree of shared tuples hashed": "a = (1,)\nfor i in range(60): a = (a, a)\nhash(a)",
+    "a loop over a long body": `while True:\n${"  x = 1\n".repeat(20_000)}`,
+    "a long display in a loop": `while True: x = [${"[], ".repeat(20_000)}]`,
+    "a scan of a long list": "x = [0] * 10**6\nwhile True: 1 in x",
+    "a scan of a long text": "x = 'a' * 10**6\nwhile True: 'ab' in x",
+    "inserting in front": "x = [0] * 10**6\nwhile True: x.insert(0, 1)",
+    "text methods": "x = 'a' * 10**6\nwhile True: x.upper()",
+    "comparing long texts": "x = 'a' * 10**6 + 'b'\ny = 'a' * 10**6 + 'c'\nwhile True: x == y",
+    "long ints": "x = 2**60000\nwhile True: str(x)",
+    "a power with a modulus": "while True: pow(3, 2**60000, 7**20000)",
+    sorting: "x = [3, 1, 2] * 10**5\nwhile True: sorted(x, key=lambda v: -v)",
+    "a comprehension": "[0 for i in range(10**12) if False]",
+    "compiling text": "x = 'y = 1; ' * 10**4\nwhile True: exec(x)",
+    "printing without lines": "while True: print('x', end='')",
+    "sums of a long array": "import numpy as np\na = np.ones(10**6)\nwhile True: a.sum()",
+    "writing a long array": "import numpy as np\na = np.ones(10**6)\nwhile True: a[:] = 1",
+    "arithmetic in place": "import numpy as np\na = np.ones(10**6)\nwhile True: a += 1",
+    "sorting a long array": "import numpy as np\na = np.random.rand(10**6)\nwhile True: a.sort()",
+    "a long array as a list": "import numpy as np\na = np.ones(10**6)\nwhile True: a.tolist()",
+    "a repeated view": "import numpy as np\nnp.broadcast_to(np.zeros(1), (10**9,)).sum()",
+    "a large index expression": "import numpy as np\nnp.r_[0:1:1e10j]",
+    "a large outer product": "import numpy as np\na = np.arange(10**5)\nnp.outer(a, a)",
+    "a large einsum": "import numpy as np\na = np.ones((100, 100))\nnp.einsum('ij,jk,kl,lm->im', a, a, a, a)",
+    "many repetitions": "from itertools import permutations\nlist(permutations(range(12)))",
     "a long product": "from itertools import product\nlist(product(range(1000), repeat=4))",
   };
   for (const [title, script] of Object.entries(scripts)) {
@@ -166,6 +189,86 @@ describe("a script that does not end, or asks for too much, ends with an error",
       assert.ok(performance.now() - started < 5000, "it took too long");
     });
   }
+});
+
+/** Patterns that take the square of a text's length when they are written carelessly. */
+describe("no text takes long to read", () => {
+  const scripts: Record<string, string> = {
+    "blanks inside": "print(len(('a' + ' ' * 10**6 + 'a').strip()))",
+    "a number that is none": "try: float('1' * 10**6 + 'x')\nexcept ValueError: print('no')",
+    "a complex number that is none": "try: complex('1' * 10**5 + 'x')\nexcept ValueError: print('no')",
+    "digits in groups": "print(len(f'{1:01000000,}'))",
+    "a word from the right": "print(len(('a' * 10**6 + ' b').rsplit(None, 1)))",
+    "percent signs": "try: '%(' * 10**5 % {}\nexcept (ValueError, TypeError): print('no')",
+    braces: "try: ('{' * (10**5 + 1)).format()\nexcept ValueError: print('no')",
+    "a long line": `x = [${"1, ".repeat(100_000)}]\nprint(len(x))`,
+    "many lines": `${"x = 1\n".repeat(100_000)}print(x)`,
+  };
+  for (const [title, script] of Object.entries(scripts)) {
+    test(title, () => {
+      const started = performance.now();
+      assert.match(printed(script), /^(no|\d+)$/);
+      assert.ok(performance.now() - started < 5000, "it took too long");
+    });
+  }
+});
+
+test("a text that nests too deeply, or is too long, is refused before anything runs", () => {
+  for (const script of [
+    "(".repeat(5000) + "1" + ")".repeat(5000),
+    "[".repeat(5000) + "]".repeat(5000),
+    `x = ${"-".repeat(20_000)}1`,
+    `x = 1${" + 1".repeat(50_000)}`,
+    `x = a${".a".repeat(50_000)}`,
+    `if 1: pass\n${"elif 1: pass\n".repeat(20_000)}`,
+    "x = 1\n".repeat(300_000),
+  ]) {
+    const started = performance.now();
+    const message = printed(script);
+    assert.match(message, /^(expressions are nested too deeply|a text of \d+ characters is longer)/);
+    assert.ok(message.length < 500, "the message is short");
+    assert.ok(performance.now() - started < 5000, "it took too long");
+  }
+});
+
+describe("with the budget of every fit", () => {
+  const run = (script: string) => {
+    const program = compileScript(script, { fileName: "fit.gx", modules: new Map(), globals: new Map() });
+    program.run();
+    return program;
+  };
+  test("a loop without end takes some seconds", () => {
+    const started = performance.now();
+    assert.throws(() => run("while True: pass"), { code: "GX_SCRIPT_BUDGET" });
+    assert.ok(performance.now() - started < 10_000);
+  });
+  for (const [title, item] of [
+    ["lists", "x.append([])"],
+    ["dicts", "x.append({})"],
+    ["functions", "x.append(lambda: 0)"],
+    ["long lists", "x.append([0] * 1000)"],
+  ] as const) {
+    test(`${title} that are kept without end stop below the heap's limit`, () => {
+      assert.throws(() => run(`x = []\nwhile True: ${item}`), {
+        message: /^fit\.gx, script line 2: the script holds more lists, texts and objects than fit into memory/,
+      });
+    });
+  }
+  test("arrays that are kept without end stop", () => {
+    assert.throws(() => run("import numpy as np\nx = []\nwhile True: x.append(np.ones(10**7))"), {
+      message: /: the script holds arrays of [\d.]+ GiB at one time/,
+    });
+  });
+  test("what is kept from evaluation to evaluation counts as well", () => {
+    const program = run("x = []\ndef Sim():\n  for i in range(5000): x.append([{}])");
+    const sim = program.get("Sim")!;
+    assert.throws(
+      () => {
+        for (let i = 0; i < 5000; i++) program.call(sim, []);
+      },
+      { message: /than fit into memory/ },
+    );
+  });
 });
 
 test("the budget is renewed for each call", () => {

@@ -3,6 +3,7 @@
  * `__init__`, `__repr__` and `__eq__`. A class whose base brings its own way of
  * making instances (the models' ModelParamBase) is given its fields and no more.
  */
+import { spend } from "../budget.ts";
 import { builtins } from "../builtins/define.ts";
 import { call, classOf, compare, repr, truth, typeName } from "../operators.ts";
 import { parameters } from "../parameters.ts";
@@ -92,6 +93,7 @@ export function dataclassesModule(): Module {
 }
 
 function makeDataclass(cls: PyClass, options: Options, kwOnly: PyClass): PyClass {
+  spend(256);
   const fields = new Map<string, DataclassField>();
   const compared = new Set<string>();
   for (const base of [...cls.mro].reverse()) for (const each of base.fields ?? []) fields.set(each.name, each);

@@ -3,7 +3,7 @@
  * first. Fitting and roots are left to ml-matrix (QR, eigenvalues).
  */
 import { EVD, Matrix, solve as solveMatrix } from "ml-matrix";
-import { spendItems } from "../budget.ts";
+import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { type BinaryOperator, type Keywords, PyValue, type Value } from "../values/value.ts";
 import { asInteger, define, isGiven } from "./arguments.ts";
@@ -62,7 +62,7 @@ function polyfit(x: Value, y: Value, deg: Value, _rcond?: Value, full?: Value, w
   const heights = cast(asArray(y, "float64")).buffer;
   const weights = isGiven(w) ? cast(asArray(w, "float64")).buffer : undefined;
   if (places.length !== heights.length) throw pyError("TypeError", "expected x and y to have same length");
-  spendItems(places.length * (degree + 1));
+  spendMany(64 + places.length * (degree + 1) ** 2);
   const rows = Array.from(places, (at, k) =>
     Array.from({ length: degree + 1 }, (_, power) => at ** (degree - power) * (weights ? weights[k]! : 1)),
   );
