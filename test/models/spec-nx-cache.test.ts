@@ -7,7 +7,7 @@ import { array, floats, specNx } from "../helpers/spec-nx.ts";
 
 const model = specNx();
 const sample = model.sample({
-  stacks: [[[{ d: 90, dens: 0.08, f: { re: 25, im: -0.6 }, b: 7, sigma: 3 }], 1]],
+  stacks: [[[{ d: 90, dens: 0.08, f: { re: 25, im: -0.6 }, b: 7, sigma: 3, magn: 1.2 }], 1]],
   ambient: { dens: 0, f: { re: 0, im: 0 } },
   substrate: { dens: 0.05, f: { re: 14, im: -0.1 }, b: 4, sigma: 2 },
 });
@@ -52,6 +52,17 @@ const STEPS: [string, Record<string, Value>, Value?][] = [
   ["the K alpha pair", { restype: model.make("XrayKalpha", { sigma_2theta: 0.01 }) }],
   ["fewer points", {}, ramp(20, 0.2, 0.1)],
   ["nothing again", { restype: "no conv" }],
+  ["time of flight", { probe: "neutron tof", coords: "q", tthoff: 0, incangle: 1.5 }],
+  ["another angle", { incangle: 2.5 }],
+  ["a footprint at that angle", { footype: "square beam", beamw: 0.4 }],
+  ["an angle for each point", { incangle: array(Array.from({ length: 20 }, (_, i) => 1.5 + 0.1 * i)) }],
+  ["other angles", { incangle: array(Array.from({ length: 20 }, (_, i) => 2 - 0.03 * i)) }],
+  ["an offset of the angle", { tthoff: 0.05 }],
+  ["a grid in time of flight", { restype: "full conv and varying res.", res: 0.006 }],
+  ["spin up", { probe: "neutron pol tof", pol: "uu" }],
+  ["the asymmetry", { pol: "ass" }],
+  ["one wavelength again", { probe: "neutron pol", pol: "dd" }],
+  ["X-rays again", { probe: "x-ray" }],
 ];
 
 test("one instrument, changed step by step, gives at every step what a fresh one gives", () => {
