@@ -6,6 +6,8 @@
  *     film = model.Layer(d=120, dens=0.05, f=fp.Si)
  *     …
  *     sample.SimSpecular(d.x, inst)        or model.Specular(d.x, sample, inst)
+ *     sample.SimSpecularField(d.x, inst)   the reflected amplitude
+ *     sample.SimEnergySpecular(d.x, 1.8, inst)
  *     sample.SimSLD(None, None, inst)
  *
  * What GenX's module has and this one has not yet is in PLANNED: importing such a
