@@ -30,6 +30,9 @@ const RESCALE_EVERY = 8;
 /** Below this the angle of a roughness's damping, which nearly always is, has cos and sin by their first few terms. */
 const SMALL = 1 / 32;
 
+/** float[N][2] | Å⁻¹  Re and Im of the wave in each layer, at the Q that is worked on. */
+let scratch = new Float64Array(0);
+
 /**
  * @param q          float[M]    | Å⁻¹  momentum transfer, above 0
  * @param layers     float[N][4] | LAYER records, substrate first, ambient last; N ≥ 2
@@ -45,20 +48,15 @@ export function parratt(
   out: Float64Array,
 ): void {
   const end = layers.length;
+  if (scratch.length < end / 2) scratch = new Float64Array(end / 2);
+  const waves = scratch;
   for (let i = 0; i < q.length; i++) {
     const q2 = q[i]! * q[i]!;
     const freeRe = ambientRe * q2;
     const freeIm = ambientIm * q2;
-    let nRe = 0;
-    let nIm = 0;
-    let dRe = 1;
-    let dIm = 0;
-    let belowRe = 0;
-    let belowIm = 0;
-    let untilRescale = RESCALE_EVERY;
-
-    for (let at = 0; at < end; at += LAYER.size) {
-      // The wave in this layer: √z, Re ≥ 0, Im with the sign of Im z (and + at 0: it decays downwards).
+    // A loop of its own: together with the next, more numbers are alive than the processor has registers.
+    for (let at = 0, wave = 0; at < end; at += LAYER.size, wave += 2) {
+      // The wave in a layer: √z, Re ≥ 0, Im with the sign of Im z (and + at 0: it decays downwards).
       const zRe = freeRe + layers[at + LAYER.potentialRe]!;
       const zIm = freeIm + layers[at + LAYER.potentialIm]!;
       let hereRe: number;
@@ -77,11 +75,21 @@ export function parratt(
           hereIm = zIm < 0 ? -root : root;
         }
       }
-      if (at === 0) {
-        belowRe = hereRe;
-        belowIm = hereIm;
-        continue;
-      }
+      waves[wave] = hereRe;
+      waves[wave + 1] = hereIm;
+    }
+
+    let nRe = 0;
+    let nIm = 0;
+    let dRe = 1;
+    let dIm = 0;
+    let belowRe = waves[0]!;
+    let belowIm = waves[1]!;
+    let untilRescale = RESCALE_EVERY;
+
+    for (let at: number = LAYER.size, wave = 2; at < end; at += LAYER.size, wave += 2) {
+      const hereRe = waves[wave]!;
+      const hereIm = waves[wave + 1]!;
       const below = at - LAYER.size;
 
       if (below !== 0) {
