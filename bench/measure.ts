@@ -1,6 +1,6 @@
 /**
  * Runs a case: both sides open the same file, must give the same curve and
- * figure of merit at the same parameters, do one round to get warm, and then
+ * figure of merit at the same parameters, work until they are warm, and then
  * take turns, A B A B …, so that whatever else the machine does meets both.
  *
  * A rate is work over CPU seconds, measured by each process itself and around
@@ -20,6 +20,9 @@ export interface Sides {
 
 /** How near a peer's curve must be: refnx and refl1d take n² − 1 to first order in the density. */
 const TOLERANCE: Record<Peer, number> = { genx: 1e-8, refnx: 1e-2, refl1d: 1e-2 };
+
+/** CPU seconds of work before a side's first turn counts: its compiler has then settled. */
+const WARM_SECONDS = 1.5;
 
 export async function measure(subject: Case, sides: Sides, rounds: number, quick: boolean): Promise<Measured> {
   const peers = subject.peers.filter((peer) => sides.theirs.has(peer));
@@ -52,11 +55,14 @@ export async function measure(subject: Case, sides: Sides, rounds: number, quick
     for (const { side } of running) await side.ask("open", open);
     const [mine, ...others] = running.map(({ side }) => side);
     for (const [i, peer] of peers.entries()) await agree(subject, peer, mine!, others[i]!, points);
-    for (let round = 0; round <= rounds; round++) {
+    for (const { side } of running) {
+      for (let warm = 0; warm < WARM_SECONDS; ) warm += (await turn(side, subject, points, 0, quick)).seconds;
+    }
+    for (let round = 1; round <= rounds; round++) {
       const done: number[] = [];
       for (const { side, rates } of running) {
         const { work, seconds } = await turn(side, subject, points, round, quick);
-        if (round > 0) rates.push(work / seconds);
+        rates.push(work / seconds);
         done.push(work);
       }
       if (new Set(done).size > 1) throw new Error(`${subject.name}: the sides did ${done.join(", ")} evaluations`);

@@ -36,7 +36,7 @@ function run(subject: Case, ours: () => Side, theirs: [Peer, () => Side][], roun
   return measure(subject, { ours, theirs: new Map(theirs) }, rounds, false);
 }
 
-test("sides take turns, the first of which is not counted, and do the same evaluations", async () => {
+test("sides get warm, take turns, and do the same evaluations", async () => {
   const diary: string[] = [];
   const measured = await run(
     WHOLE_FIT,
@@ -103,7 +103,7 @@ test("a start is a new process each time", async () => {
 
 test("one-curve asks for curves, at two points in turn", async () => {
   const diary: string[] = [];
-  await run(ONE_CURVE, () => fakeSide("A", () => 1, diary), [["genx", () => fakeSide("B", () => 1, diary)]], 1);
+  await run(ONE_CURVE, () => fakeSide("A", () => 2, diary), [["genx", () => fakeSide("B", () => 2, diary)]], 1);
   assert.equal(diary.filter((entry) => entry.endsWith("curves")).length, 4);
 });
 
