@@ -166,7 +166,11 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
     residualCount: fom.residualCount,
     residualKind: fom.residualKind,
     residualSum: fom.residualSum,
-    residuals: (x, out) => fom.residuals(curvesAt(x), out),
+    residuals: (x, out) => {
+      const curves = curvesAt(x);
+      fom.residuals(curves, out);
+      return fom.total(curves) + current.session.penalty();
+    },
   };
 }
 

@@ -20,6 +20,9 @@ export interface Objective {
   readonly residualKind: "sigma" | "relative" | "none";
   /** Whether the figure of merit adds up the residuals' squares or their absolute values. */
   readonly residualSum: "squares" | "absolutes";
-  /** @param out float[residualCount] receives the residuals at x */
-  residuals?(x: Float64Array, out: Float64Array): void;
+  /**
+   * @param out float[residualCount] receives the residuals at x
+   * @returns the figure of merit at x, as `evaluate` gives it
+   */
+  residuals?(x: Float64Array, out: Float64Array): number;
 }

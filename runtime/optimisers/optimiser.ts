@@ -13,6 +13,9 @@ export interface Problem {
   readonly upper: Float64Array;
   /** Where this run begins; the caller has already applied any spread. */
   readonly start: Float64Array;
+  /** For methods that use residuals: how many the objective has, and whether its figure of merit adds up their squares. */
+  readonly residualCount?: number;
+  readonly residualSum?: "squares" | "absolutes";
 }
 
 /** Candidates to be evaluated, in this order. */
@@ -20,6 +23,8 @@ export interface Batch {
   /** float[count][d], row after row; the optimiser's own buffer, valid until the next batch. */
   readonly candidates: Float64Array;
   readonly count: number;
+  /** float[count][residualCount], for the caller to fill; absent where figures of merit are all that is asked for. */
+  readonly residuals?: Float64Array;
 }
 
 export type StopReason = "generations" | "spread" | "converged";

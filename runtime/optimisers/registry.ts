@@ -1,10 +1,15 @@
 /** The optimisers by the name that a trial gives. */
 import { GxError } from "../errors.ts";
 import { differentialEvolution } from "./differential-evolution.ts";
+import { levenbergMarquardt } from "./levenberg-marquardt.ts";
 import { nelderMead } from "./nelder-mead.ts";
 import type { Optimiser, Settings } from "./optimiser.ts";
 
-const OPTIMISERS: readonly Optimiser<Settings>[] = [differentialEvolution, nelderMead] as Optimiser<Settings>[];
+const OPTIMISERS: readonly Optimiser<Settings>[] = [
+  differentialEvolution,
+  levenbergMarquardt,
+  nelderMead,
+] as Optimiser<Settings>[];
 
 export function optimiserNamed(name: string): Optimiser<Settings> {
   const found = OPTIMISERS.find((optimiser) => optimiser.name === name);

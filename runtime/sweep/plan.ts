@@ -13,6 +13,7 @@
  */
 import { GxError, nearest } from "../errors.ts";
 import { type OptimiserSettings, SCHEMES } from "../gx/project.ts";
+import type { Settings } from "../optimisers/optimiser.ts";
 import { canonicalJson, seedFrom, sha256 } from "./hash.ts";
 import type { Start, TrialSpec } from "./trial.ts";
 
@@ -73,8 +74,11 @@ export const DEFAULTS = {
 const MOST_TRIALS = 100_000;
 const LARGEST_POPULATION = 100_000;
 
-/** The methods that `--methods` takes: GenX's own names. */
-export const METHODS: readonly string[] = SCHEMES;
+/** A local method without dice. It is run where it is asked for by name: from one start it finds one minimum, the nearest. */
+const LEVENBERG_MARQUARDT = "levenberg_marquardt";
+
+/** The methods that `--methods` takes: GenX's own names, and ours in the same spelling. */
+export const METHODS: readonly string[] = [...SCHEMES, LEVENBERG_MARQUARDT];
 
 export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
   const seed = spec.seed ?? DEFAULTS.seed;
@@ -84,11 +88,13 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
     for (const start of spec.starts ?? DEFAULTS.starts) {
       for (const [fit, { parameters, settings }] of facts.fits.entries()) {
         for (const choice of choices(settings, parameters, spec)) {
+          // Without dice and from the same point, a repeat would be the same trial, and confirm nothing.
+          const dice = choice.method === LEVENBERG_MARQUARDT && start.kind === "guess" ? 0 : repeat;
           const trial = {
             fit,
             ...choice,
             start,
-            seed: seedFrom({ sweep: seed, start, repeat }),
+            seed: seedFrom({ sweep: seed, start, repeat: dice }),
             maxEvaluations: maxEvaluations(parameters, spec),
           };
           const id = sha256(canonicalJson({ ...trial, ...world }));
@@ -109,13 +115,18 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
 }
 
 /** Evaluations that a trial will take unless it converges before: what progress and time left are counted in. */
-export function expectedEvaluations({ settings, maxEvaluations }: TrialSpec): number {
+export function expectedEvaluations({ method, settings, maxEvaluations }: TrialSpec): number {
+  if (method === LEVENBERG_MARQUARDT) return maxEvaluations;
   return Math.min(maxEvaluations, Number(settings["popSize"]) * (Number(settings["maxGenerations"]) + 1));
 }
 
 /** Every method in every setting, the file's own scheme first. */
-function choices(file: OptimiserSettings, parameters: number, spec: SweepSpec) {
-  const fileFirst = [file.scheme, ...METHODS.filter((name) => name !== file.scheme)];
+function choices(
+  file: OptimiserSettings,
+  parameters: number,
+  spec: SweepSpec,
+): Pick<TrialSpec, "method" | "optimiser" | "settings">[] {
+  const fileFirst = [file.scheme, ...SCHEMES.filter((name) => name !== file.scheme)];
   const own = {
     km: file.km,
     kr: file.kr,
@@ -124,10 +135,12 @@ function choices(file: OptimiserSettings, parameters: number, spec: SweepSpec) {
   const constants = (spec.km ?? [own.km]).flatMap((km) =>
     (spec.kr ?? [own.kr]).flatMap((kr) => (spec.populations ?? [own.popSize]).map((popSize) => ({ km, kr, popSize }))),
   );
-  const chosen = (spec.methods ?? fileFirst).flatMap((scheme) => constants.map((each) => ({ scheme, ...each })));
+  const methods = (spec.methods ?? fileFirst).map(checkedMethod);
+  const schemes = methods.filter((name) => name !== LEVENBERG_MARQUARDT);
+  const chosen = schemes.flatMap((scheme) => constants.map((each) => ({ scheme, ...each })));
   const around = spec.variants ? variantsOf(own).map((each) => ({ scheme: file.scheme, ...each })) : [];
-  return [...chosen, ...around].map(({ scheme, km, kr, popSize }) => ({
-    method: checkedMethod(scheme),
+  const evolution = [...chosen, ...around].map(({ scheme, km, kr, popSize }) => ({
+    method: scheme,
     optimiser: "differential-evolution",
     settings: {
       scheme,
@@ -144,6 +157,9 @@ function choices(file: OptimiserSettings, parameters: number, spec: SweepSpec) {
       maxLogElements: file.maxLogElements,
     },
   }));
+  if (schemes.length === methods.length) return evolution;
+  const settings: Settings = { maxIterations: spec.generations ?? Number.MAX_SAFE_INTEGER };
+  return [...evolution, { method: LEVENBERG_MARQUARDT, optimiser: "levenberg-marquardt", settings }];
 }
 
 interface Constants {

@@ -122,7 +122,9 @@ const SHORT: Record<string, string> = { popSize: "pop", maxGenerations: "generat
 
 function describeDifferences(all: readonly TrialSpec["settings"][]): (settings: TrialSpec["settings"]) => string {
   const keys = [...new Set(all.flatMap(Object.keys))].filter((key) => key !== "scheme");
-  const differing = keys.filter((key) => new Set(all.map((settings) => settings[key])).size > 1);
+  // A method without such a setting does not make it one in which the others differ.
+  const values = (key: string) => all.map((settings) => settings[key]).filter((value) => value !== undefined);
+  const differing = keys.filter((key) => new Set(values(key)).size > 1);
   return (settings) =>
     differing
       .filter((key) => settings[key] !== undefined)

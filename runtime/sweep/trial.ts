@@ -104,13 +104,14 @@ export function runTrial<S extends Settings>(
 ): TrialResult {
   const began = performance.now();
   const seconds = () => (from?.seconds ?? 0) + (performance.now() - began) / 1000;
-  const { lower, upper } = objective;
+  const { lower, upper, residualCount, residualSum } = objective;
   const d = lower.length;
   const start = startPoint(spec.start, spec.seed, objective.start, lower, upper);
+  const problem = { lower, upper, start, residualCount, residualSum };
   const settings = { ...optimiser.defaults, ...spec.settings } as S;
   const optimisation = from
-    ? optimiser.resume({ lower, upper, start }, settings, from.state)
-    : optimiser.start({ lower, upper, start }, settings, spec.seed);
+    ? optimiser.resume(problem, settings, from.state)
+    : optimiser.start(problem, settings, spec.seed);
   const tally = new Tally(d, barLevel, from?.tally);
   const convergence = from ? [...from.convergence] : [];
   const progress: TrialProgress = { id: spec.id, index: spec.index, evaluations: 0, generation: 0, bestFom: 0 };
@@ -160,12 +161,14 @@ export function runTrial<S extends Settings>(
       }));
     }
 
-    const { candidates, count } = step.value;
+    const { candidates, count, residuals } = step.value;
     if (foms.length !== count) foms = new Float64Array(count);
     for (let i = 0; i < count; i++) {
       for (let j = 0; j < d; j++) x[j] = candidates[i * d + j]!;
       try {
-        foms[i] = objective.evaluate(x);
+        foms[i] = residuals
+          ? objective.residuals!(x, residuals.subarray(i * residualCount, (i + 1) * residualCount))
+          : objective.evaluate(x);
       } catch (error) {
         if (!(error instanceof GxError && AT_ONE_POINT.includes(error.code))) throw error;
         if (firstError === undefined) hooks.raised?.(error);

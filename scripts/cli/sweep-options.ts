@@ -58,7 +58,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("methods", {
       ...text,
       group: "What to try:",
-      describe: "schemes, with commas: best_1_bin,jade_best,…",
+      describe: "with commas: GenX's schemes (best_1_bin, …), levenberg_marquardt",
       defaultDescription: "all six, the file's first",
     })
     .option("km", {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
 import type { OptimiserSettings } from "../../runtime/gx/project.ts";
-import { expectedEvaluations, METHODS, planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
+import { SCHEMES } from "../../runtime/gx/project.ts";
+import { expectedEvaluations, planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
 
 const SETTINGS: OptimiserSettings = {
   km: 0.7,
@@ -35,7 +36,7 @@ test("without options every scheme is tried, the file's own first, from three ki
   const { trials } = planSweep(facts(), {});
   assert.equal(trials.length, 6 * 3 * 3);
   assert.equal(trials[0]!.method, "jade_best");
-  assert.deepEqual(new Set(trials.map(({ method }) => method)), new Set(METHODS));
+  assert.deepEqual(new Set(trials.map(({ method }) => method)), new Set(SCHEMES));
   assert.deepEqual(new Set(trials.map(({ start }) => start.kind)), new Set(["guess", "spread", "uniform"]));
   assert.ok(trials.every(({ maxEvaluations, settings }) => maxEvaluations === 5000 && settings["km"] === 0.7));
 });
@@ -55,6 +56,18 @@ test("methods, settings, starts and repeats are crossed, each combination once a
     trials.map(({ index }) => index),
     [...trials.keys()],
   );
+});
+
+test("Levenberg-Marquardt is tried where it is named, once from the file's values, whatever the other methods' settings", () => {
+  const { trials } = planSweep(facts(), { methods: ["best_1_bin", "levenberg_marquardt"], km: [0.5, 0.9], repeats: 2 });
+  const local = trials.filter(({ method }) => method === "levenberg_marquardt");
+  assert.deepEqual(
+    local.map(({ start }) => start.kind),
+    ["guess", "spread", "uniform", "spread", "uniform"],
+  );
+  assert.equal(trials.length, 5 + 2 * 3 * 2);
+  assert.ok(local.every(({ optimiser, settings }) => optimiser === "levenberg-marquardt" && !("km" in settings)));
+  assert.equal(expectedEvaluations(local[0]!), 5000);
 });
 
 test("a plan cut short after any repeat has tried every method equally often", () => {

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
+import { SCHEMES } from "../../runtime/gx/project.ts";
 import type { Objective } from "../../runtime/optimisers/objective.ts";
 import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
-import { METHODS } from "../../runtime/sweep/plan.ts";
 import { runTrial, type TrialCheckpoint, type TrialHooks, type TrialSpec } from "../../runtime/sweep/trial.ts";
 
 const BOTTOM = [0.3, -1.2, 2];
@@ -105,7 +105,7 @@ test("the FOM-level bars are the reach of all evaluations below 1.05 × the best
   assert.deepEqual(result.fomLevelBars, bars);
 });
 
-for (const scheme of METHODS) {
+for (const scheme of SCHEMES) {
   test(`${scheme}: the same spec gives the same result, another seed another`, () => {
     assert.deepEqual(trial(bowl, of(scheme)), trial(bowl, of(scheme)));
     assert.notDeepEqual(trial(bowl, { ...of(scheme), seed: 12 }).best, trial(bowl, of(scheme)).best);
@@ -183,4 +183,33 @@ test("a spent step budget or a defect ends the trial at once", () => {
       (thrown) => thrown === error,
     );
   }
+});
+
+test("a method that asks for residuals gets them, and goes on from its checkpoint", () => {
+  const local = spec({ optimiser: "levenberg-marquardt", method: "levenberg_marquardt", settings: {} });
+  // Rosenbrock's valley as residuals, and a third that stands still.
+  const valley = (x: Float64Array) => [10 * (x[1]! - x[0]! ** 2), 1 - x[0]!, x[2]! - 2, 1];
+  const fom = (x: Float64Array) => valley(x).reduce((sum, r) => sum + r * r, 0);
+  const withResiduals: Objective = {
+    ...objective(fom),
+    residualCount: 4,
+    residualKind: "relative",
+    residuals(x, out) {
+      out.set(valley(x));
+      return fom(x);
+    },
+  };
+  const checkpoints: string[] = [];
+  const go = (from?: TrialCheckpoint) => {
+    const hooks: TrialHooks = {
+      proceed: () => true,
+      generation: (save) => void checkpoints.push(JSON.stringify(save())),
+    };
+    return { ...runTrial(local, withResiduals, optimiserNamed(local.optimiser), 1.05, hooks, from), seconds: 0 };
+  };
+  const whole = go();
+  assert.equal(whole.stopReason, "converged");
+  assert.ok(whole.fom < 1 + 1e-10 && whole.best.every((v, i) => Math.abs(v - [1, 1, 2][i]!) < 1e-5), `${whole.best}`);
+  const saved = checkpoints.splice(0);
+  for (const text of [saved[0]!, saved[4]!, saved.at(-1)!]) assert.deepEqual(go(JSON.parse(text)), whole);
 });

@@ -27,6 +27,7 @@ function objective(
     residualSum: "squares",
     residuals(x, out) {
       for (let k = 0; k < residualCount; k++) out[k] = residuals(x, k);
+      return 0;
     },
   };
 }
