@@ -5,7 +5,7 @@
  */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { spendItems } from "../budget.ts";
+import { spend, spendItems } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import { PyTuple } from "../values/sequence.ts";
@@ -99,6 +99,7 @@ function methodsOf(dice: Dice): [string, Value][] {
   const normal = (): number => dice.normal();
   const order = (n: number): number[] => {
     spendItems(n);
+    spend(n);
     const list = Array.from({ length: n }, (_, k) => k);
     for (let k = n - 1; k > 0; k--) {
       const j = Math.floor(dice.uniform() * (k + 1));

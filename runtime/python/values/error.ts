@@ -20,6 +20,8 @@ export class PyError extends Error {
     Error.stackTraceLimit = 0;
     super();
     Error.stackTraceLimit = limit;
+    // An error of JavaScript takes a microsecond; the next step finds what is left.
+    METER.steps -= 16;
     this.kind = kind;
     this.args = args;
     this.exception = exception;

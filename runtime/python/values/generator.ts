@@ -30,7 +30,7 @@ export class PyGenerator extends PyValue {
     if (this.running) throw pyError("ValueError", "generator already executing");
     if (this.finished) return { done: true, value: null };
     const { line, depth } = METER;
-    spend();
+    spend(4);
     if (depth >= LIMITS.depth) throw pyError("RecursionError", "maximum recursion depth exceeded");
     METER.depth++;
     this.running = true;
