@@ -11,7 +11,7 @@
  * absolute values, and the parameters that minimise those scatter more: C × π/2
  * for normal noise, the price of the median against the mean.
  *
- * J comes from central differences, one-sided ones at a bound. Its columns are
+ * J comes from differences (optimisers/differences.ts). Its columns are
  * scaled to length 1 and the inverse is taken through the singular values, so
  * that a direction which the residuals do not see is found and named: the
  * parameters that lie in it are undetermined, and have no uncertainty.
@@ -20,8 +20,9 @@
  *   G. Bassett & R. Koenker, J. Am. Stat. Assoc. 73, 618 (1978)   absolute values
  */
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { differencesAt, jacobianColumns } from "../optimisers/differences.ts";
 import type { Objective } from "../optimisers/objective.ts";
-import { boundAt } from "./trust.ts";
+import { boundRemarks, chiSquareRemarks, correlationRemarks } from "./remarks.ts";
 
 export interface Uncertainty {
   /** float[n]  one standard uncertainty; NaN for a parameter that the data do not determine */
@@ -35,9 +36,6 @@ export interface Uncertainty {
   /** What to know before using them, a sentence each. */
   notes: string[];
 }
-
-/** Step of the differences, as a fraction of the bounds' width: about ∛ε, where truncation and rounding balance. */
-const STEP = 6e-6;
 
 /** Singular values below this fraction of the largest are rounding, not information: differences are good to about 1e-10. */
 const RANK_TOLERANCE = 1e-7;
@@ -80,12 +78,13 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
     const which = [...undetermined].map((i) => `\`${names[i]}\``).join(", ");
     notes.push(`The data do not determine ${which}${undetermined.size > 1 ? ", or not one without another" : ""}.`);
   }
-  for (let i = 0; i < n; i++) {
-    const bound = boundAt(best[i]!, objective.lower[i]!, objective.upper[i]!);
-    if (bound !== "no")
-      notes.push(`\`${names[i]}\` is at its ${bound} bound: its uncertainty holds as if the bound were not there.`);
+  for (const [i, u] of standard.entries()) {
+    if (u > objective.upper[i]! - objective.lower[i]!)
+      notes.push(`The uncertainty of \`${names[i]}\` is wider than its bounds: the data hardly determine it.`);
   }
+  notes.push(...boundRemarks(names, best, objective.lower, objective.upper), ...correlationRemarks(names, correlation));
   const sigma = residualKind === "sigma";
+  if (sigma && m > n) notes.push(...chiSquareRemarks(variance, m - n));
   return {
     standard,
     correlation,
@@ -105,28 +104,16 @@ interface Jacobian {
 }
 
 function measureJacobian(objective: Objective, best: Float64Array): Jacobian {
-  const x = best.slice();
-  const residualsWith = (i: number, value: number): Float64Array => {
-    const out = new Float64Array(objective.residualCount);
-    x[i] = value;
-    objective.residuals!(x, out);
-    x[i] = best[i]!;
-    return out;
-  };
-  const at = residualsWith(0, best[0]!);
-  const columns = Array.from(best, (value, i) => {
-    const [lower, upper] = [objective.lower[i]!, objective.upper[i]!];
-    const h = STEP * (upper - lower);
-    if (value - h >= lower && value + h <= upper) {
-      const [plus, minus] = [residualsWith(i, value + h), residualsWith(i, value - h)];
-      return plus.map((r, k) => (r - minus[k]!) / (2 * h));
-    }
-    // Second order as well: (−3 r(x) + 4 r(x + s) − r(x + 2s)) / 2s, s pointing inwards.
-    const s = value - h < lower ? h : -h;
-    const [near, far] = [residualsWith(i, value + s), residualsWith(i, value + 2 * s)];
-    return at.map((r, k) => (-3 * r + 4 * near[k]! - far[k]!) / (2 * s));
-  });
-  return { at, columns };
+  const m = objective.residualCount;
+  const differences = differencesAt(best, objective.lower, objective.upper);
+  const around = new Float64Array(2 * best.length * m);
+  for (let k = 0; k < 2 * best.length; k++) {
+    const point = differences.points.slice(k * best.length, (k + 1) * best.length);
+    objective.residuals!(point, around.subarray(k * m, (k + 1) * m));
+  }
+  const at = new Float64Array(m);
+  objective.residuals!(best, at);
+  return { at, columns: jacobianColumns(differences, at, around) };
 }
 
 function finiteRows({ at, columns }: Jacobian): number[] {

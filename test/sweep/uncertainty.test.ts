@@ -77,15 +77,16 @@ test("for a model linear in its parameters the covariance is (AᵀA)⁻¹, in th
       [0, 1, 2].map((i) => Math.sqrt(expected.get(i, i))),
       1e-7,
     );
-    assert.equal(found.notes.length, best[0] === 10 ? 2 : 0);
+    assert.equal(found.notes.filter((note) => note.includes("bound")).length, best[0] === 10 ? 2 : 0);
   }
 });
 
 test("at a bound it says so, and no residual is asked for outside the bounds", () => {
-  const within = objective(2, 5, (x, k) => {
+  const measure = (x: Float64Array, k: number) => {
     assert.ok(x.every((v) => v >= -10 && v <= 10));
     return x[0]! + k * x[1]!;
-  });
+  };
+  const within = objective(2, 5, measure, "relative");
   const found = estimateUncertainty(within, Float64Array.of(10, -10))!;
   assert.deepEqual(found.notes, [
     "`a` is at its upper bound: its uncertainty holds as if the bound were not there.",
@@ -94,7 +95,7 @@ test("at a bound it says so, and no residual is asked for outside the bounds", (
 });
 
 test("parameters that the data cannot tell apart, or do not see, are named and have no uncertainty", () => {
-  const product = objective(4, 20, (x, k) => x[0]! * x[1]! * k + x[2]! - 3);
+  const product = objective(4, 20, (x, k) => 0.1 * (x[0]! * x[1]! - 5) * k + 0.1 * (x[2]! - 3));
   const found = estimateUncertainty(product, Float64Array.of(2, 3, 1, 5))!;
   assert.deepEqual(
     found.standard.map((u) => Number.isNaN(u)),
@@ -150,4 +151,25 @@ test("a fit of absolute values scatters as far as is said: the median of normal 
   }
   const scatter = Math.sqrt(medians.reduce((sum, m) => sum + m * m, 0) / medians.length);
   assertNear(stated[0]!, scatter, 0.04);
+});
+
+test("an uncertainty wider than the bounds is said to be no determination", () => {
+  const weak = objective(1, 50, (x, k) => 1e-3 * x[0]! + Math.sin(k));
+  assert.ok(estimateUncertainty(weak, Float64Array.of(1))!.notes[0]!.startsWith("The uncertainty of `a` is wider"));
+});
+
+test("what moves together, and what χ² says, is put into words", () => {
+  const residual = (scale: number) => (x: Float64Array, k: number) =>
+    scale * (x[0]! + x[1]! * (1 + 0.01 * Math.cos(k)) + x[2]! * Math.sin(k) + Math.sin(7 * k));
+  const notes = (scale: number) =>
+    estimateUncertainty(objective(3, 200, residual(scale)), Float64Array.of(0, 0, 0))!.notes;
+  const [pair, ...none] = notes(1.2);
+  assert.match(pair!, /^Strongly correlated: `a` and `b` \(−1\.00\)\. A change/);
+  assert.deepEqual(none, []);
+  // √(200/197 · 100² / 2) = 71
+  assert.match(
+    notes(100)[1]!,
+    /^Reduced χ² is 50\d0, far above 1: the error bars are too small, or the model .* ± would be 71 times as large\.$/,
+  );
+  assert.match(notes(0.1).at(-1)!, /^Reduced χ² is 0\.005\d*, far below 1: .* ± would be 0\.071 times as large\.$/);
 });

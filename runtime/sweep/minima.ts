@@ -1,0 +1,127 @@
+/**
+ * The minima that a sweep found: where its trials' ends lie once they are
+ * polished. The deepest is the fit; the others are what a reader must know of,
+ * because one that is as deep fits the data as well, and one that is not tells how
+ * easily a single fit goes wrong.
+ *
+ * Ends are taken from the best down. One that lies at a known minimum (each
+ * parameter the same, to within 2 % of its bounds' width or two standard
+ * uncertainties, and the figure of merit within 5 %) is counted there; any other is polished,
+ * and is either found to lie at a known one, or is a new one. What polishing may
+ * cost is a twentieth of what the trials did; ends that are left when it is spent,
+ * and those that do not come to a bottom, are counted as unsettled.
+ */
+import type { Objective } from "../optimisers/objective.ts";
+import { polish } from "./polish.ts";
+import { hasFom, type RankedTrial } from "./rank.ts";
+import type { TrialResult } from "./trial.ts";
+
+export interface Minimum {
+  fom: number;
+  /** float[d] */
+  best: number[];
+  /** The trial that it was polished from, as its place in the list, and that trial's own figure of merit. */
+  trial: number;
+  trialFom: number;
+  /** Places of the trials that ended there. */
+  members: number[];
+  /** Independent starts among them. */
+  starts: number;
+  /** "rival": as good a fit as the best, to within 5 % of the figure of merit. */
+  rank: "best" | "rival" | "worse";
+}
+
+export interface Minima {
+  /** The deepest first; empty while no trial has a figure of merit. */
+  found: Minimum[];
+  /** Places of the trials that ended at none of them. */
+  unsettled: number[];
+  /** Spent on polishing. */
+  evaluations: number;
+}
+
+/** Fractions of the bounds' width: the same value, and the most that an uncertainty may stretch that to. */
+const SAME = 0.02;
+const SAME_AT_MOST = 0.1;
+/** Of the best figure of merit: as good. */
+const NEAR = 0.05;
+/** Of the evaluations of all trials; but so many Jacobians at least. */
+const SHARE = 0.05;
+const LEAST_ITERATIONS = 20;
+
+/**
+ * @param trials  of one fit
+ * @param uncertaintyAt  float[d]  standard uncertainties at a point, NaN for what the data do not determine; undefined when unknown
+ */
+export function findMinima(
+  objective: Objective,
+  trials: readonly RankedTrial[],
+  uncertaintyAt: (best: Float64Array) => readonly number[] | undefined,
+): Minima {
+  const ends = [...trials.entries()].flatMap(([trial, { result }]) => (hasFom(result) ? [{ trial, result }] : []));
+  ends.sort((a, b) => a.result.fom - b.result.fom);
+  const spent = ends.reduce((sum, { result }) => sum + result.evaluations, 0);
+  const budget = Math.max(SHARE * spent, LEAST_ITERATIONS * (2 * objective.names.length + 2));
+  const found: Omit<Minimum, "starts" | "rank">[] = [];
+  const unsettled: number[] = [];
+  let evaluations = 0;
+  let same: SameFit | undefined;
+
+  for (const { trial, result } of ends) {
+    const known = found.find((minimum) => same!(result, minimum));
+    if (known) {
+      known.members.push(trial);
+      continue;
+    }
+    if (evaluations >= budget) {
+      unsettled.push(trial);
+      continue;
+    }
+    const polished = polish(objective, result, Math.ceil(budget - evaluations));
+    evaluations += polished.evaluations;
+    same ??= sameFit(objective, uncertaintyAt(Float64Array.from(polished.best)));
+    const there = found.find((minimum) => same!(polished, minimum));
+    if (there) {
+      there.members.push(trial);
+      // Two ends of one minimum, of which this came closer to its bottom.
+      if (polished.fom < there.fom) {
+        Object.assign(there, { fom: polished.fom, best: polished.best, trial, trialFom: result.fom });
+      }
+    } else if (polished.settled || found.length === 0) {
+      const { fom, best } = polished;
+      found.push({ fom, best, trial, trialFom: result.fom, members: [trial] });
+    } else {
+      unsettled.push(trial);
+    }
+  }
+  found.sort((a, b) => a.fom - b.fom);
+  const good = found.length > 0 ? nearTo(found[0]!.fom) : Number.NaN;
+  const ranked = found.map((minimum, i) => ({
+    ...minimum,
+    starts: new Set(minimum.members.map((m) => JSON.stringify([trials[m]!.spec.start, trials[m]!.spec.seed]))).size,
+    rank: i === 0 ? ("best" as const) : minimum.fom <= good ? ("rival" as const) : ("worse" as const),
+  }));
+  return { found: ranked, unsettled, evaluations };
+}
+
+type End = Pick<TrialResult, "fom" | "best">;
+type SameFit = (end: End, minimum: End) => boolean;
+
+/** What the data do not determine may differ: it makes no other minimum. */
+function sameFit({ lower, upper }: Objective, uncertainty: readonly number[] | undefined): SameFit {
+  const reach = [...lower].map((low, i) => {
+    const width = upper[i]! - low;
+    if (uncertainty === undefined) return SAME * width;
+    const u = uncertainty[i]!;
+    return Number.isFinite(u)
+      ? Math.max(SAME * width, Math.min(2 * u, SAME_AT_MOST * width))
+      : Number.POSITIVE_INFINITY;
+  });
+  return (end, minimum) =>
+    end.fom <= nearTo(minimum.fom) && end.best.every((v, i) => Math.abs(v - minimum.best[i]!) <= reach[i]!);
+}
+
+/** Not 1.05 × fom: a log likelihood may be below 0. */
+function nearTo(fom: number): number {
+  return fom + NEAR * Math.abs(fom);
+}
