@@ -48,6 +48,7 @@ export const LENGTHS = {
   n: "points of the data set",
   m: "depths of the profile",
   c: "curves of the profile",
+  q: "minima",
   r: "rows of the ranking: one per method and settings",
   s: "notes",
   1: "one text",
@@ -95,8 +96,14 @@ export const FIT_ATTRIBUTES: AttributeItem<FitResults>[] = [
   { name: "name", meaning: "name in a batch file, else empty", value: (f) => f.name },
   { name: "fom_function", meaning: "GenX's name of the figure of merit", value: (f) => f.fomFunction },
   { name: "start_fom", meaning: "figure of merit at the file's own values", value: (f) => f.startFom },
-  { name: "best_fom", meaning: "figure of merit of the best trial; NaN before any ended", value: (f) => f.bestFom },
-  { name: "best_trial", meaning: "its row in `trials`; -1 before any ended", value: (f) => f.bestTrial },
+  {
+    name: "best_fom",
+    meaning: "figure of merit of `parameters/best`: the best trial's end, polished; NaN before any ended",
+    value: (f) => f.bestFom,
+  },
+  { name: "best_trial", meaning: "that trial's row in `trials`; -1 before any ended", value: (f) => f.bestTrial },
+  { name: "trial_fom", meaning: "figure of merit that the trial itself ended with", value: (f) => f.trialFom },
+  { name: "polish_evaluations", meaning: "evaluations that polishing took", value: (f) => f.polishEvaluations },
   { name: "target_fom", meaning: "a trial that ends at or below this is a good one", value: (f) => f.targetFom },
   { name: "trust", meaning: "`trust`, `caution` or `doubt`", value: (f) => f.trust.verdict },
   { name: "trust_sentence", meaning: "why", value: (f) => f.trust.sentence },
@@ -105,6 +112,11 @@ export const FIT_ATTRIBUTES: AttributeItem<FitResults>[] = [
     name: "reduced_chi_square",
     meaning: "Σr² over points less parameters; NaN where residuals are not in units of their error bars",
     value: (f) => f.reducedChiSquare,
+  },
+  {
+    name: "fom_bar_level",
+    meaning: "FOM-level bars reach as far as the figure of merit is below this times the best",
+    value: (f) => f.barLevel,
   },
   { name: "residual_label", meaning: "what a data set's `residual` is, for people", value: (f) => f.residualLabel },
 ];
@@ -121,6 +133,14 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     unit: "",
     meaning: "row of `ranking` under which the trial counts; -1 before there is one",
     value: (f) => f.trials.map((_, i) => f.ranking.findIndex(({ members }) => members.includes(i))),
+  },
+  {
+    path: "trials/minimum",
+    type: "int64",
+    shape: ["t"],
+    unit: "",
+    meaning: "row of `minima` at which the trial ended; -1 for one that ended short of any",
+    value: (f) => f.trials.map((_, i) => f.minima.findIndex(({ members }) => members.includes(i))),
   },
   trial("optimiser", "text", "", "`differential-evolution`, …", ({ spec }) => spec.optimiser),
   trial("settings", "text", "", "the optimiser's settings as JSON", ({ spec }) => jsonText(spec.settings)),
@@ -210,6 +230,21 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     value: (f) => f.notes,
   },
 
+  minimum("fom", "float64", "FOM", "figure of merit at the bottom; the deepest, which is the fit, first", (m) => m.fom),
+  {
+    path: "minima/parameters",
+    type: "float64",
+    shape: ["q", "d"],
+    unit: "file",
+    meaning: "parameters at the bottom",
+    value: (f) => (f.minima.length === 0 ? undefined : f.minima.map((m) => m.best)),
+  },
+  minimum("rank", "text", "", "`best`; `rival`, as good a fit to within 5 %; or `worse`", (m) => m.rank),
+  minimum("trial", "int64", "", "row in `trials` of the trial that was polished to it", (m) => m.trial),
+  minimum("trial_fom", "float64", "FOM", "figure of merit that this trial itself ended with", (m) => m.trialFom),
+  minimum("trials", "int64", "1", "trials that ended there", (m) => m.members.length),
+  minimum("starts", "int64", "1", "independent starts that ended there", (m) => m.starts),
+
   ranking("method", "text", "", "the scheme", (row) => row.method),
   ranking("settings", "text", "", "settings in which the rows differ", (row) => row.settings),
   ranking("trials", "int64", "1", "trials that ended", (row) => row.trials),
@@ -286,6 +321,13 @@ function trial(name: string, ...[type, unit, meaning, cell]: Column<TrialRow>): 
 
 function parameter(name: string, ...[type, unit, meaning, cell]: Column<ParameterResult>): DataItem<FitResults> {
   return { path: `parameters/${name}`, type, shape: ["d"], unit, meaning, value: (f) => column(f.parameters, cell) };
+}
+
+function minimum(
+  name: string,
+  ...[type, unit, meaning, cell]: Column<FitResults["minima"][number]>
+): DataItem<FitResults> {
+  return { path: `minima/${name}`, type, shape: ["q"], unit, meaning, value: (f) => column(f.minima, cell) };
 }
 
 function ranking(

@@ -7,6 +7,7 @@
  * A file with one fit gives one element of `fits`; a batch file or a watched
  * folder gives several.
  */
+import type { Minimum } from "../sweep/minima.ts";
 import type { RankedTrial, RankingRow } from "../sweep/rank.ts";
 import type { Trust } from "../sweep/trust.ts";
 
@@ -51,10 +52,12 @@ export interface FitResults {
   fomFunction: string;
   /** Figure of merit at the file's own values. */
   startFom: number;
-  /** Figure of merit of the best trial; NaN before any has ended. */
+  /** Figure of merit of `parameters`: of the best trial's end, polished; NaN before any has ended. */
   bestFom: number;
-  /** The best trial's row in `trials`; -1 before any has ended. */
+  /** The row in `trials` of the trial that the best was polished from; -1 before any has ended. */
   bestTrial: number;
+  /** Figure of merit that this trial itself ended with. */
+  trialFom: number;
   /** A trial that ends at or below this figure of merit is a good one. */
   targetFom: number;
   /** d rows, in the order of the file's table. */
@@ -75,6 +78,14 @@ export interface FitResults {
   trials: TrialRow[];
   /** One row per method and settings, best first; `members` are rows of `trials`. */
   ranking: RankingRow[];
+  /** Where trials ended, polished; the deepest, which is the fit, first. `members` and `trial` are rows of `trials`. */
+  minima: Minimum[];
+  /** Rows of the trials that ended short of any minimum. */
+  unsettled: number[];
+  /** Evaluations that polishing took. */
+  polishEvaluations: number;
+  /** GenX's `errorbar level`: FOM-level bars reach as far as the figure of merit is below this times the best. */
+  barLevel: number;
   trust: Pick<Trust, "verdict" | "sentence">;
 }
 

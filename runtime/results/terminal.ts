@@ -8,11 +8,14 @@
 import Table from "cli-table3";
 import type { RankingRow } from "../sweep/rank.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
+import { farthest, polishText, RANKS, unsettledText } from "./minima.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
 import { wrap } from "./wrap.ts";
 
 /** Below this a table's columns would be cut. */
 const TABLE_NEEDS = 60;
+/** Other minima than these are left to results.h5. */
+const MINIMA_SHOWN = 5;
 
 /** @param width  columns of the terminal; 80 where there is none */
 export function terminalText(results: SweepResults, width = 80): string {
@@ -27,13 +30,23 @@ export function terminalText(results: SweepResults, width = 80): string {
 function fitText(fit: FitResults, width: number): string {
   if (fit.bestTrial < 0) return nothingYet(fit, width);
   const best = `Figure of merit (${fit.fomFunction}): ${significant(fit.bestFom)}, from ${significant(fit.startFom)} in the file`;
+  const polished = polishText(fit);
+  const others = fit.minima.slice(1);
+  const chiSquare = Number.isNaN(fit.reducedChiSquare) ? "" : ` Reduced χ² ${significant(fit.reducedChiSquare, 3)}.`;
   const parts = [
-    fit.name === "" ? best : `${fit.name}\n${best}`,
+    `${fit.name === "" ? "" : `${fit.name}\n`}${best}${polished === "" ? "" : `; ${polished}`}`,
     table(["Method", "Reached", "Best FOM", "Median", "To target", "Time"], fit.ranking.map(rankingCells), width),
     `Target: a figure of merit of ${significant(fit.targetFom)} or less. To target: evaluations to expect until one trial reaches it.`,
     table(["Parameter", "Value", "Bounds", ""], fit.parameters.map(parameterCells), width),
-    fit.uncertaintySource === "" ? "" : `± is one standard deviation: ${fit.uncertaintySource}.`,
+    fit.uncertaintySource === "" ? "" : `± is one standard deviation: ${fit.uncertaintySource}.${chiSquare}`,
     ...fit.notes,
+    table(
+      ["Other minimum", "FOM", "Trials", "Starts", "Judgement"],
+      others.slice(0, MINIMA_SHOWN).map(minimumCells(fit)),
+      width,
+    ),
+    others.length > MINIMA_SHOWN ? `${others.length - MINIMA_SHOWN} more minima are in results.h5.` : "",
+    unsettledText(fit),
     `${VERDICTS[fit.trust.verdict]}: ${fit.trust.sentence}`,
   ];
   return parts
@@ -65,6 +78,14 @@ function rankingCells(row: RankingRow): string[] {
     duration(row.seconds),
   ];
 }
+
+const minimumCells = (fit: FitResults) => (minimum: FitResults["minima"][number]) => [
+  farthest(fit, minimum),
+  significant(minimum.fom, 4),
+  count(minimum.members.length),
+  count(minimum.starts),
+  RANKS[minimum.rank],
+];
 
 function parameterCells(p: ParameterResult): string[] {
   return [

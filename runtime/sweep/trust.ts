@@ -29,6 +29,10 @@ export interface FittedParameters {
   upper: ArrayLike<number>;
   /** One standard uncertainty at the best; NaN where the data do not determine it. Absent when not known at all. */
   uncertainty?: ArrayLike<number> | undefined;
+  /** The best as it is reported, polished, and the trial that it comes from: what the starts have to agree with. */
+  reported?: { best: readonly number[]; trial: number } | undefined;
+  /** Other minima that fit as well. */
+  rivals?: number;
 }
 
 /** Fractions of a parameter's bounds: the same value; the most that an uncertainty may stretch it to; at a bound. */
@@ -51,14 +55,19 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
       agreeing: 0,
     };
   }
+  const reference = parameters.reported?.best ?? best.best;
+  const origin = trials[parameters.reported?.trial ?? ranking.bestTrial]?.result;
   const champions = bestOfEachStart(trials);
   const reached = champions.filter(({ fom }) => fom <= ranking.targetFom);
-  const agreeing = reached.filter(({ best: values }) => strays(values, best.best, parameters).length === 0);
+  const agreeing = reached.filter(
+    (result) => result === origin || strays(result.best, reference, parameters).length === 0,
+  );
   const rivals = reached.filter((result) => !agreeing.includes(result));
   const counts = { starts: champions.length, reached: reached.length, agreeing: agreeing.length };
 
-  const [verdict, finding] = verdictOn(counts, strays(rivals[0]?.best ?? best.best, best.best, parameters));
-  const doubts = [...zeroClauses(best.fom), ...boundClauses(best.best, parameters), ...undeterminedClauses(parameters)];
+  const [verdict, finding] = verdictOn(counts, strays(rivals[0]?.best ?? reference, reference, parameters));
+  const doubts = [...zeroClauses(best.fom), ...boundClauses(reference, parameters), ...undeterminedClauses(parameters)];
+  if (rivals.length === 0) doubts.push(...rivalClauses(parameters));
   const sameStart = trials.length > 1 && trials.every(({ spec }) => spec.start.kind === "guess");
   if (sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
   return {
@@ -107,13 +116,13 @@ function verdictOn(
   }
   const others = reached - agreeing;
   const elsewhere = `${others === 1 ? "one" : others} reached the same figure of merit at other parameters (${quoted(differing[0] ?? "")} differs most)`;
-  if (agreeing === 1 && others > 0) {
+  if (agreeing <= 1 && others > 0) {
     return [
       "doubt",
       `None of the other ${starts - 1} starts found these parameters, and ${elsewhere}: the data do not decide between them`,
     ];
   }
-  if (agreeing === 1) {
+  if (agreeing <= 1) {
     return [
       "doubt",
       `No other of the ${starts} starts came near the best figure of merit: give the trials more evaluations`,
@@ -136,6 +145,11 @@ function boundClauses(best: readonly number[], { names, lower, upper }: FittedPa
 /** Points that are NaN are left out of most figures of merit; if all are, it is 0. */
 function zeroClauses(fom: number): string[] {
   return fom === 0 ? ["a figure of merit of exactly 0 means, as a rule, that the simulation or the data are NaN"] : [];
+}
+
+function rivalClauses({ rivals = 0 }: FittedParameters): string[] {
+  if (rivals === 0) return [];
+  return [`polished, ${rivals === 1 ? "another trial fits" : `${rivals} others fit`} as well at other parameters`];
 }
 
 function undeterminedClauses({ names, uncertainty }: FittedParameters): string[] {

@@ -16,9 +16,9 @@ import type {
   SweepResults,
   TrialRow,
 } from "../../runtime/results/sweep-results.ts";
+import { findMinima, type Minimum } from "../../runtime/sweep/minima.ts";
 import { rankTrials } from "../../runtime/sweep/rank.ts";
 import { fitsOf } from "../../runtime/sweep/runner.ts";
-import type { TrialResult } from "../../runtime/sweep/trial.ts";
 import { boundAt, judgeTrust } from "../../runtime/sweep/trust.ts";
 import { estimateUncertainty } from "../../runtime/sweep/uncertainty.ts";
 import { inputOf, type PlanFile, planOf } from "./folder.ts";
@@ -69,17 +69,19 @@ function fitResults(project: Project, name: string, trials: TrialRow[]): FitResu
   const fit = compileFit(project);
   const { objective } = fit;
   const ranking = rankTrials(trials);
-  const best = trials[ranking.bestTrial]?.result ?? null;
+  const minima = findMinima(objective, trials, (at) => estimateUncertainty(objective, at)?.standard);
+  const best = minima.found[0];
   const at = Float64Array.from(best?.best ?? objective.start);
   const uncertainty = best ? estimateUncertainty(objective, at) : undefined;
   return {
     name,
     fomFunction: project.fomFunction,
     startFom: fit.simulate().fom,
-    bestFom: ranking.bestFom,
-    bestTrial: ranking.bestTrial,
+    bestFom: best?.fom ?? Number.NaN,
+    trialFom: best?.trialFom ?? Number.NaN,
+    bestTrial: best?.trial ?? -1,
     targetFom: ranking.targetFom,
-    parameters: parameterResults(fit, best, uncertainty?.standard),
+    parameters: parameterResults(fit, trials, best, uncertainty?.standard),
     uncertaintySource: uncertainty?.source ?? "",
     notes: uncertainty?.notes ?? [],
     reducedChiSquare: uncertainty?.reducedChiSquare ?? Number.NaN,
@@ -88,26 +90,39 @@ function fitResults(project: Project, name: string, trials: TrialRow[]): FitResu
     residualLabel: `${project.fomFunction}: what each point adds, with its sign`,
     trials,
     ranking: ranking.rows,
-    trust: judgeTrust(trials, ranking, { ...objective, uncertainty: uncertainty?.standard }),
+    minima: minima.found,
+    unsettled: minima.unsettled,
+    polishEvaluations: minima.evaluations,
+    barLevel: project.optimiser.errorbarLevel,
+    trust: judgeTrust(trials, ranking, {
+      ...objective,
+      uncertainty: uncertainty?.standard,
+      reported: best,
+      rivals: minima.found.filter(({ rank }) => rank === "rival").length,
+    }),
   };
 }
 
 function parameterResults(
   { objective }: Fit,
-  best: TrialResult | null,
+  trials: readonly TrialRow[],
+  best: Minimum | undefined,
   u: readonly number[] | undefined,
 ): ParameterResult[] {
+  // The bars are those of the trial that the best was polished from; they reach from the best as it is reported.
+  const from = best && trials[best.trial]?.result;
   return objective.names.map((name, i) => {
     const [lower, upper] = [objective.lower[i]!, objective.upper[i]!];
     const value = best?.best[i] ?? Number.NaN;
-    const [barLow, barHigh] = best?.fomLevelBars[i] ?? [Number.NaN, Number.NaN];
+    const [low, high] = from?.fomLevelBars[i] ?? [Number.NaN, Number.NaN];
+    const moved = (from?.best[i] ?? Number.NaN) - value;
     return {
       name,
       start: objective.start[i]!,
       best: value,
       uncertainty: u?.[i] ?? Number.NaN,
-      barLow,
-      barHigh,
+      barLow: Math.min(0, low + moved),
+      barHigh: Math.max(0, high + moved),
       lower,
       upper,
       atBound: best ? boundAt(value, lower, upper) : "no",

@@ -63,6 +63,26 @@ function filmFit(random: () => number): FitResults {
     fomFunction: "logbars",
     startFom: 1.43,
     ...ranking,
+    trialFom: 1.0004 * ranking.bestFom,
+    minima: [
+      minimum(
+        "best",
+        ranking.bestFom,
+        ranking.bestTrial,
+        [0, 1, 2, 3, 4],
+        TRUTH.map((p) => p.best),
+      ),
+      minimum(
+        "worse",
+        1.9 * ranking.bestFom,
+        7,
+        [7, 8],
+        TRUTH.map((p) => p.best + 0.2 * (p.upper - p.best)),
+      ),
+    ],
+    unsettled: [20],
+    polishEvaluations: 812,
+    barLevel: 1.05,
     parameters: TRUTH.map((p) => ({ ...p, barLow: -1.4 * p.uncertainty, barHigh: 1.7 * p.uncertainty })),
     uncertaintySource: "curvature of the residuals at the best",
     notes: ["`inst.setIbkg` is at its lower bound: its uncertainty holds as if the bound were not there."],
@@ -88,6 +108,10 @@ function filmFit(random: () => number): FitResults {
         "its uncertainty, but `inst.setIbkg` sits on its lower bound: widen it and sweep again.",
     },
   };
+}
+
+function minimum(rank: "best" | "worse", fom: number, row: number, members: number[], best: number[]) {
+  return { rank, fom, best, trial: row, trialFom: 1.0004 * fom, members, starts: members.length };
 }
 
 function trial(index: number, method: string, luck: number, random: () => number): TrialRow {

@@ -62,6 +62,7 @@ test("a sweep of which nothing has run yet, and several fits, can be written", a
     trials: fit.trials.map(({ spec }) => ({ spec, result: null })),
     ranking: [],
     sld: [],
+    minima: [],
     bestTrial: -1,
     correlation: undefined,
     name: "10 K",
@@ -71,7 +72,19 @@ test("a sweep of which nothing has run yet, and several fits, can be written", a
     assert.equal(file.kind("/fits/0001/parameters/correlation"), "nothing");
     assert.deepEqual(file.numbers("/fits/0001/convergence/fom")?.shape, [0]);
     assert.deepEqual(file.texts("/fits/0001/ranking/method"), []);
+    assert.deepEqual(file.numbers("/fits/0001/minima/fom")?.shape, [0]);
+    assert.equal(file.kind("/fits/0001/minima/parameters"), "nothing");
     assert.deepEqual(file.numbers("/fits/0001/trials/best")?.shape, [36, 6]);
+  });
+});
+
+test("which minimum each trial ended at, and where the minima lie, can be read back", async () => {
+  const results = sweepResults();
+  await readHdf5(await resultsH5(results), "results.h5", (file) => {
+    const at = [...file.numbers("/fits/0000/trials/minimum")!.values];
+    assert.deepEqual(at.slice(0, 10), [0, 0, 0, 0, 0, -1, -1, 1, 1, -1]);
+    assert.deepEqual(file.numbers("/fits/0000/minima/parameters")?.shape, [2, 6]);
+    assert.deepEqual(file.texts("/fits/0000/minima/rank"), ["best", "worse"]);
   });
 });
 
@@ -99,6 +112,7 @@ test("h5py reads every item of the layout with its type, shape, unit and meaning
     n: 180,
     m: 260,
     c: 2,
+    q: 2,
     r: 3,
     s: 1,
     k: fit.trials.reduce((sum, t) => sum + (t.result?.convergence.length ?? 0), 0),

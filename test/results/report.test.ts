@@ -110,6 +110,22 @@ test("a convergence curve keeps its first and last point, and no more than the e
   assert.ok(evaluations.length < 160, String(evaluations.length));
 });
 
+test("minima, notes and what GenX's bars are stand in the page's own words", () => {
+  const results = sweepResults();
+  const [fit] = results.fits;
+  fit!.minima.push({ ...fit!.minima[1]!, rank: "rival" });
+  const text = markup(writeReport(results));
+  assert.match(
+    text,
+    /<h2>Minima<\/h2>[\s\S]*the best<\/th><th scope="col">fits worse<\/th><th scope="col">fits as well/,
+  );
+  assert.match(text, /Trials that ended there<\/th><td>5<\/td><td>2<\/td>/);
+  assert.match(text, /812 evaluations[\s\S]*1 trial ended short of any minimum/);
+  assert.match(text, /GenX’s FOM-level bars are no standard deviations: [\s\S]* less than 1\.05 times/);
+  assert.match(text, /<li><code>inst\.setIbkg<\/code> is at its lower bound/);
+  assert.match(text, /1\.43 in the file; the best trial ended at 0\.03123 and was polished/);
+});
+
 test("a sweep of which nothing has ended, and one without optional parts, have a page too", () => {
   const results = sweepResults();
   const fit = results.fits[0]!;
@@ -118,6 +134,7 @@ test("a sweep of which nothing has ended, and one without optional parts, have a
     bestFom: Number.NaN,
     targetFom: Number.NaN,
     bestTrial: -1,
+    minima: [],
     trials: fit.trials.map(({ spec }) => ({ spec, result: null })),
     correlation: undefined,
     sld: [],

@@ -7,10 +7,19 @@ test("eighty columns hold both tables and end with the verdict", () => {
   const text = terminalText(sweepResults(), 80);
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
   assert.match(text, /^film\.gx: 35 of 36 trials in 42 s on 2 threads of this machine$/m);
-  assert.match(text, /^Figure of merit \(logbars\): 0\.031218, from 1\.43 in the file$/m);
+  assert.match(
+    text,
+    /^Figure of merit \(logbars\): 0\.031218, from 1\.43 in the file; the best trial ended\nat 0\.03123 and was polished$/m,
+  );
   assert.match(text, /│ jade_best {2}│ {3}5\/12 42 % │ {3}0\.0313 │ 0\.05772 │ {4}14\u202f400 │ 2\.4 s │/);
   assert.match(text, /│ film\.setD +│ +138\.02 ± 0\.13 │ +50 … 250 │ +│/);
   assert.match(text, /at lower bound/);
+  assert.match(text, /^± is one standard deviation: curvature of the residuals at the best\. Reduced χ²\n1\.13\.$/m);
+  assert.match(
+    text,
+    /│ Other minimum .*\n.*\n│ inst\.setIbkg 2\.001e-6, inst\.setI0 +│ 0\.05931 │ +2 │ +2 │ fits worse │/,
+  );
+  assert.match(text, /^1 trial ended short of any minimum\.$/m);
   assert.match(text, /\nWith caution: 17 of 34[^│]*\.\n$/);
 });
 

@@ -3,11 +3,12 @@
  * empty boxes that say what belongs in them; page/charts.js fills them.
  */
 import { count, duration, significant } from "../format.ts";
+import { polishText } from "../minima.ts";
 import type { FitResults } from "../sweep-results.ts";
 import { agreementStrips } from "./agreement.ts";
 import { type Html, html, NOTHING, prose } from "./html.ts";
 import { numberHtml } from "./number.ts";
-import { correlationTable, methodName, parameterTable, rankingTable, trialTable } from "./tables.ts";
+import { correlationTable, methodName, minimaTable, parameterTable, rankingTable, trialTable } from "./tables.ts";
 
 export const MARKS = {
   trust: { sign: "✓", word: "Trust it" },
@@ -56,6 +57,8 @@ ${
 }
 <h2>Agreement between starts</h2>
 ${agreementStrips(fit)}
+<h2>Minima</h2>
+${minimaTable(fit)}
 <h2>Methods</h2>
 ${rankingTable(fit)}
 <div class="grid three">${fit.ranking.map((row, i) =>
@@ -77,7 +80,11 @@ function keyFigures(fit: FitResults): Html {
   const evaluations = ended.reduce((sum, r) => sum + r.evaluations, 0);
   const seconds = ended.reduce((sum, r) => sum + r.seconds, 0);
   const items: [string, Html, string][] = [
-    [`Figure of merit, ${fit.fomFunction}`, numberHtml(fit.bestFom), `${significant(fit.startFom, 4)} in the file`],
+    [
+      `Figure of merit, ${fit.fomFunction}`,
+      numberHtml(fit.bestFom),
+      [`${significant(fit.startFom, 4)} in the file`, polishText(fit)].filter(Boolean).join("; "),
+    ],
     [
       "Trials",
       html`${ended.length}`,

@@ -6,6 +6,7 @@
 
 import type { RankingRow } from "../../sweep/rank.ts";
 import { count, duration, percent, significant } from "../format.ts";
+import { RANKS, unsettledText } from "../minima.ts";
 import type { FitResults, ParameterResult, TrialRow } from "../sweep-results.ts";
 import { type Html, html, NOTHING, prose } from "./html.ts";
 import { measuredHtml, numberHtml } from "./number.ts";
@@ -19,11 +20,37 @@ export function parameterTable(fit: FitResults): Html {
   const source = fit.uncertaintySource === "" ? "" : ` ± is one standard deviation: ${fit.uncertaintySource}.`;
   const chi2 = Number.isNaN(fit.reducedChiSquare) ? NOTHING : html` Reduced χ² ${numberHtml(fit.reducedChiSquare, 3)}.`;
   return html`<div class="scroll"><table>
-<thead><tr><th scope="col">Parameter</th><th scope="col">Best</th><th scope="col">FOM bars</th><th scope="col">In the file</th>
+<thead><tr><th scope="col">Parameter</th><th scope="col">Best</th><th scope="col">GenX’s FOM-level bars</th><th scope="col">In the file</th>
 <th scope="col">Min</th><th scope="col">Max</th></tr></thead>
 <tbody>${fit.parameters.map(row)}</tbody></table></div>
-<p class="caption">Best parameters, in the units of the file.${source}${chi2} FOM bars: how far a parameter strayed among evaluations
-near the best figure of merit, as GenX gives them.${fit.notes.map((note) => html` ${prose(note)}`)}</p>`;
+<p class="caption">Best parameters, in the units of the file.${source}${chi2} GenX’s FOM-level bars are no standard deviations: they say
+how far a parameter reached among the evaluations of the best trial that gave less than ${significant(fit.barLevel)} times its figure of merit, which
+depends on that level and on how densely the method looked there.</p>
+${fit.notes.length === 0 ? NOTHING : html`<ul class="notes">${fit.notes.map((note) => html`<li>${prose(note)}</li>`)}</ul>`}`;
+}
+
+/** More minima than these are left to results.h5. */
+const MINIMA_SHOWN = 6;
+
+/** A column a minimum: there are few of them, and parameters may be many. */
+export function minimaTable(fit: FitResults): Html {
+  const minima = fit.minima.slice(0, MINIMA_SHOWN);
+  const line = (title: string, cell: (minimum: FitResults["minima"][number]) => Html | string | number) =>
+    html`<tr><th scope="row">${title}</th>${minima.map((minimum) => html`<td>${cell(minimum)}</td>`)}</tr>\n`;
+  const rest = fit.minima.length - minima.length;
+  return html`<div class="scroll"><table><thead><tr><th scope="col">Minimum</th>${minima.map(
+    ({ rank }) => html`<th scope="col">${RANKS[rank]}</th>`,
+  )}</tr></thead>
+<tbody>${line("Figure of merit", ({ fom }) => numberHtml(fom))}${line("Trials that ended there", ({ members }) => members.length)}${line(
+    "Independent starts among them",
+    ({ starts }) => starts,
+  )}${fit.parameters.map((p, i) => line(p.name, ({ best }) => numberHtml(best[i]!)))}</tbody></table></div>
+<p class="caption">Where trials ended, each brought to the bottom of its minimum by the Levenberg–Marquardt method (${count(
+    fit.polishEvaluations,
+  )} evaluations), by which no figure of merit
+rises. Fits as well: its figure of merit is within 5 % of the best, so that the data do not decide between the two. ${
+    rest > 0 ? `${rest} more are in results.h5. ` : ""
+  }${unsettledText(fit)}</p>`;
 }
 
 export function boundFlag(p: ParameterResult): Html {

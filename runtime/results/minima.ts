@@ -1,0 +1,33 @@
+/** What the terminal and the report both say of the minima that a sweep found besides its best. */
+import { significant } from "./format.ts";
+import type { FitResults } from "./sweep-results.ts";
+
+type Minimum = FitResults["minima"][number];
+
+/** Fraction of a parameter's bounds. */
+const DIFFERS = 0.02;
+
+export const RANKS = { best: "the best", rival: "fits as well", worse: "fits worse" } as const;
+
+/** The two parameters in which a minimum is farthest from the best, in parts of their bounds; the second only if it differs. */
+export function farthest({ parameters }: FitResults, { best }: Minimum): string {
+  return parameters
+    .map((p, i) => ({ name: p.name, value: best[i]!, apart: Math.abs(best[i]! - p.best) / (p.upper - p.lower) }))
+    .sort((a, b) => b.apart - a.apart)
+    .filter(({ apart }, place) => place === 0 || (place === 1 && apart > DIFFERS))
+    .map(({ name, value }) => `${name} ${significant(value, 4)}`)
+    .join(", ");
+}
+
+/** One sentence on trials that ended at no minimum; "" when there are none. */
+export function unsettledText({ unsettled }: FitResults): string {
+  const n = unsettled.length;
+  if (n === 0) return "";
+  return `${n === 1 ? "1 trial ended" : `${n} trials ended`} short of any minimum.`;
+}
+
+/** The best trial's own figure of merit where polishing changed it visibly; else "". */
+export function polishText({ bestFom, trialFom }: FitResults): string {
+  const before = significant(trialFom);
+  return before === significant(bestFom) ? "" : `the best trial ended at ${before} and was polished`;
+}
