@@ -7,7 +7,7 @@ type Minimum = FitResults["minima"][number];
 /** Fraction of a parameter's bounds. */
 const DIFFERS = 0.02;
 
-export const RANKS = { best: "the best", rival: "fits as well", worse: "fits worse" } as const;
+export const RANKS = { best: "The best", rival: "Fits as well", worse: "Fits worse" } as const;
 
 /** The two parameters in which a minimum is farthest from the best, in parts of their bounds; the second only if it differs. */
 export function farthest({ parameters }: FitResults, { best }: Minimum): string {

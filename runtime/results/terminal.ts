@@ -84,7 +84,7 @@ const minimumCells = (fit: FitResults) => (minimum: FitResults["minima"][number]
   significant(minimum.fom, 4),
   count(minimum.members.length),
   count(minimum.starts),
-  RANKS[minimum.rank],
+  RANKS[minimum.rank].toLowerCase(),
 ];
 
 function parameterCells(p: ParameterResult): string[] {

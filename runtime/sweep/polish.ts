@@ -19,8 +19,11 @@ export interface Polished {
   settled: boolean;
 }
 
-/** No fit that lies in a minimum needs as many Jacobians. */
-const MOST_ITERATIONS = 100;
+/**
+ * A step that gains less than this fraction of the figure of merit moves parameters by less than a hundredth of their
+ * uncertainties, and absolute values creep towards their least by ever smaller ones. No fit needs as many iterations.
+ */
+const SETTINGS = { fomTolerance: 1e-7, maxIterations: 200 };
 
 /** @param maxEvaluations  it ends after the iteration in which these are spent */
 export function polish(objective: Objective, end: TrialResult, maxEvaluations: number): Polished {
@@ -32,7 +35,7 @@ export function polish(objective: Objective, end: TrialResult, maxEvaluations: n
     ...end,
     method: levenbergMarquardt.name,
     optimiser: levenbergMarquardt.name,
-    settings: { maxIterations: MOST_ITERATIONS },
+    settings: SETTINGS,
     start: { kind: "guess" as const },
     seed: 0,
     maxEvaluations,

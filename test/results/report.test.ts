@@ -117,7 +117,7 @@ test("minima, notes and what GenX's bars are stand in the page's own words", () 
   const text = markup(writeReport(results));
   assert.match(
     text,
-    /<h2>Minima<\/h2>[\s\S]*the best<\/th><th scope="col">fits worse<\/th><th scope="col">fits as well/,
+    /<h2>Minima<\/h2>[\s\S]*The best<\/th><th scope="col">Fits worse<\/th><th scope="col">Fits as well/,
   );
   assert.match(text, /Trials that ended there<\/th><td>5<\/td><td>2<\/td>/);
   assert.match(text, /812 evaluations[\s\S]*1 trial ended short of any minimum/);

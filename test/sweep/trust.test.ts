@@ -107,3 +107,23 @@ test("a value within a thousandth of the bounds' width is at the bound", () => {
   assert.equal(boundAt(99.95, 0, 100), "upper");
   assert.equal(boundAt(0.5, 0, 100), "no");
 });
+
+test("starts are to agree with the best as it is reported, polished; the trial that it comes from does", () => {
+  const of = (trials: RankedTrial[], best: number[], rivals = 0) => {
+    const known = { ...PARAMETERS, uncertainty: [0.5, 0.1], reported: { best, trial: 0 }, rivals };
+    const { verdict, sentence } = judgeTrust(trials, rankTrials(trials), known);
+    return [verdict, sentence];
+  };
+  const three = [good(), good(), good()];
+  const agree = "3 of 3 independent starts agree on the figure of merit and on every parameter";
+  assert.deepEqual(of(three, [50.4, 3]), ["trust", `${agree}.`]);
+  assert.equal(of(three, [60, 3])[0], "doubt");
+  assert.deepEqual(of(three, [50, 10]), [
+    "doubt",
+    "None of the other 2 starts found these parameters, and 2 reached the same figure of merit at other parameters (`roughness` differs most): the data do not decide between them; the fit ended with `roughness` at its upper bound, so the best may lie beyond.",
+  ]);
+  assert.deepEqual(of(three, [50, 3], 1), [
+    "caution",
+    `${agree}; polished, another trial fits as well at other parameters.`,
+  ]);
+});

@@ -34,6 +34,13 @@ const MINIMA_SHOWN = 6;
 
 /** A column a minimum: there are few of them, and parameters may be many. */
 export function minimaTable(fit: FitResults): Html {
+  const [best, ...others] = fit.minima;
+  if (best === undefined || others.length === 0) {
+    const there = best?.members.length ?? 0;
+    return html`<p class="caption">All that came to the bottom of a minimum ended at the best: ${there} ${there === 1 ? "trial" : "trials"}, from ${
+      best?.starts ?? 0
+    } independent ${best?.starts === 1 ? "start" : "starts"}. ${unsettledText(fit)}</p>`;
+  }
   const minima = fit.minima.slice(0, MINIMA_SHOWN);
   const line = (title: string, cell: (minimum: FitResults["minima"][number]) => Html | string | number) =>
     html`<tr><th scope="row">${title}</th>${minima.map((minimum) => html`<td>${cell(minimum)}</td>`)}</tr>\n`;
