@@ -240,7 +240,7 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     value: (f) => (f.minima.length === 0 ? undefined : f.minima.map((m) => m.best)),
   },
   minimum("rank", "text", "", "`best`; `rival`, as good a fit to within 5 %; or `worse`", (m) => m.rank),
-  minimum("trial", "int64", "", "row in `trials` of the trial that was polished to it", (m) => m.trial),
+  minimum("trial", "int64", "", "row in `trials` of the best trial that ended there", (m) => m.trial),
   minimum("trial_fom", "float64", "FOM", "figure of merit that this trial itself ended with", (m) => m.trialFom),
   minimum("trials", "int64", "1", "trials that ended there", (m) => m.members.length),
   minimum("starts", "int64", "1", "independent starts that ended there", (m) => m.starts),

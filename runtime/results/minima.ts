@@ -23,7 +23,7 @@ export function farthest({ parameters }: FitResults, { best }: Minimum): string 
 export function unsettledText({ unsettled }: FitResults): string {
   const n = unsettled.length;
   if (n === 0) return "";
-  return `${n === 1 ? "1 trial ended" : `${n} trials ended`} short of any minimum.`;
+  return `${n === 1 ? "1 trial ended" : `${n} trials ended`} short of any minimum, and ${n === 1 ? "was" : "were"} left there.`;
 }
 
 /** The best trial's own figure of merit where polishing changed it visibly; else "". */

@@ -54,7 +54,7 @@ export interface FitResults {
   startFom: number;
   /** Figure of merit of `parameters`: of the best trial's end, polished; NaN before any has ended. */
   bestFom: number;
-  /** The row in `trials` of the trial that the best was polished from; -1 before any has ended. */
+  /** The row in `trials` of the best trial that ended there; -1 before any has ended. */
   bestTrial: number;
   /** Figure of merit that this trial itself ended with. */
   trialFom: number;

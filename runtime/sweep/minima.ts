@@ -4,12 +4,13 @@
  * because one that is as deep fits the data as well, and one that is not tells how
  * easily a single fit goes wrong.
  *
- * Ends are taken from the best down. One that lies at a known minimum (each
- * parameter the same, to within 2 % of its bounds' width or two standard
- * uncertainties, and the figure of merit within 5 %) is counted there; any other is polished,
- * and is either found to lie at a known one, or is a new one. What polishing may
- * cost is a twentieth of what the trials did; ends that are left when it is spent,
- * and those that do not come to a bottom, are counted as unsettled.
+ * Ends are taken from the best down, those first that are the best of their
+ * start. One that lies at a known minimum (each parameter the same, to within 2 %
+ * of its bounds' width or two standard uncertainties, and the figure of merit
+ * within 5 %) is counted there; any other is polished roughly, and either lies at a
+ * known one then, or is a new one. At last the minima themselves are polished
+ * finely. What all of it may cost is a tenth of what the trials did; ends that are
+ * left when it is spent, and those that come to no bottom, are unsettled.
  */
 import type { Objective } from "../optimisers/objective.ts";
 import { polish } from "./polish.ts";
@@ -20,7 +21,7 @@ export interface Minimum {
   fom: number;
   /** float[d] */
   best: number[];
-  /** The trial that it was polished from, as its place in the list, and that trial's own figure of merit. */
+  /** The best of the trials that ended there, as its place in the list, and its own figure of merit. */
   trial: number;
   trialFom: number;
   /** Places of the trials that ended there. */
@@ -46,7 +47,7 @@ const SAME_AT_MOST = 0.1;
 /** Of the best figure of merit: as good. */
 const NEAR = 0.05;
 /** Of the evaluations of all trials; but so many Jacobians at least. */
-const SHARE = 0.05;
+const SHARE = 0.1;
 const LEAST_ITERATIONS = 20;
 
 /**
@@ -60,14 +61,17 @@ export function findMinima(
 ): Minima {
   const ends = [...trials.entries()].flatMap(([trial, { result }]) => (hasFom(result) ? [{ trial, result }] : []));
   ends.sort((a, b) => a.result.fom - b.result.fom);
+  const startOf = (trial: number) => JSON.stringify([trials[trial]!.spec.start, trials[trial]!.spec.seed]);
+  const champions = [...Map.groupBy(ends, ({ trial }) => startOf(trial)).values()].map(([champion]) => champion!);
   const spent = ends.reduce((sum, { result }) => sum + result.evaluations, 0);
-  const budget = Math.max(SHARE * spent, LEAST_ITERATIONS * (2 * objective.names.length + 2));
+  const least = LEAST_ITERATIONS * (2 * objective.names.length + 2);
+  const budget = Math.max(SHARE * spent, least);
   const found: Omit<Minimum, "starts" | "rank">[] = [];
   const unsettled: number[] = [];
   let evaluations = 0;
   let same: SameFit | undefined;
 
-  for (const { trial, result } of ends) {
+  for (const { trial, result } of new Set([...champions, ...ends])) {
     const known = found.find((minimum) => same!(result, minimum));
     if (known) {
       known.members.push(trial);
@@ -77,28 +81,33 @@ export function findMinima(
       unsettled.push(trial);
       continue;
     }
-    const polished = polish(objective, result, Math.ceil(budget - evaluations));
+    const polished = polish(objective, result, Math.ceil(budget - evaluations), "roughly");
     evaluations += polished.evaluations;
-    same ??= sameFit(objective, uncertaintyAt(Float64Array.from(polished.best)));
+    const { fom, best } = polished;
+    same ??= sameFit(objective, uncertaintyAt(Float64Array.from(best)));
     const there = found.find((minimum) => same!(polished, minimum));
     if (there) {
       there.members.push(trial);
-      // Two ends of one minimum, of which this came closer to its bottom.
-      if (polished.fom < there.fom) {
-        Object.assign(there, { fom: polished.fom, best: polished.best, trial, trialFom: result.fom });
-      }
+      if (fom < there.fom) Object.assign(there, { fom, best });
     } else if (polished.settled || found.length === 0) {
-      const { fom, best } = polished;
       found.push({ fom, best, trial, trialFom: result.fom, members: [trial] });
     } else {
       unsettled.push(trial);
     }
   }
   found.sort((a, b) => a.fom - b.fom);
+  for (const [i, minimum] of found.entries()) {
+    const left = Math.max(budget - evaluations, i === 0 ? least : 0);
+    if (left <= 0) break;
+    const { fom, best, evaluations: spent } = polish(objective, minimum, Math.ceil(left), "finely");
+    Object.assign(minimum, { fom, best });
+    evaluations += spent;
+  }
+  found.sort((a, b) => a.fom - b.fom);
   const good = found.length > 0 ? nearTo(found[0]!.fom) : Number.NaN;
   const ranked = found.map((minimum, i) => ({
     ...minimum,
-    starts: new Set(minimum.members.map((m) => JSON.stringify([trials[m]!.spec.start, trials[m]!.spec.seed]))).size,
+    starts: new Set(minimum.members.map(startOf)).size,
     rank: i === 0 ? ("best" as const) : minimum.fom <= good ? ("rival" as const) : ("worse" as const),
   }));
   return { found: ranked, unsettled, evaluations };

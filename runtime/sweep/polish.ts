@@ -20,22 +20,31 @@ export interface Polished {
 }
 
 /**
- * A step that gains less than this fraction of the figure of merit moves parameters by less than a hundredth of their
- * uncertainties, and absolute values creep towards their least by ever smaller ones. No fit needs as many iterations.
+ * Ends when a step gains less than this fraction of the figure of merit. Absolute values creep towards their least:
+ * "roughly" leaves parameters within an uncertainty of it, which tells minima apart; "finely" within a few hundredths.
  */
-const SETTINGS = { fomTolerance: 1e-7, maxIterations: 200 };
+const TOLERANCES = { roughly: 1e-4, finely: 1e-7 } as const;
+/** More than any fit needs. */
+const MOST_ITERATIONS = 200;
 
 /** @param maxEvaluations  it ends after the iteration in which these are spent */
-export function polish(objective: Objective, end: TrialResult, maxEvaluations: number): Polished {
+export function polish(
+  objective: Objective,
+  end: Pick<TrialResult, "fom" | "best">,
+  maxEvaluations: number,
+  how: keyof typeof TOLERANCES,
+): Polished {
   const { fom, best } = end;
   const left = { fom, best, evaluations: 0, settled: false };
   const inside = best.every((v, i) => objective.lower[i]! <= v && v <= objective.upper[i]!);
   if (!inside || objective.residuals === undefined || objective.residualCount === 0) return left;
   const spec = {
-    ...end,
+    id: "",
+    index: 0,
+    fit: 0,
     method: levenbergMarquardt.name,
     optimiser: levenbergMarquardt.name,
-    settings: SETTINGS,
+    settings: { fomTolerance: TOLERANCES[how], maxIterations: MOST_ITERATIONS },
     start: { kind: "guess" as const },
     seed: 0,
     maxEvaluations,

@@ -56,12 +56,16 @@ export interface RankingRow {
 /** How near to the best is good, as a fraction of the best. */
 const NEAR = 0.05;
 
-/** @param trials  of one fit, in the order of the plan */
-export function rankTrials(trials: readonly RankedTrial[]): Ranking {
+/**
+ * @param trials  of one fit, in the order of the plan
+ * @param known  the best figure of merit that is known, where that is below what any trial ended with
+ */
+export function rankTrials(trials: readonly RankedTrial[], known?: number): Ranking {
   const bestTrial = bestOf(trials);
   const bestFom = trials[bestTrial]?.result?.fom ?? Number.NaN;
+  const least = known ?? bestFom;
   // Not 1.05 × best: a log likelihood may be below 0.
-  const targetFom = bestFom + NEAR * Math.abs(bestFom);
+  const targetFom = least + NEAR * Math.abs(least);
   const settingsText = describeDifferences(trials.map(({ spec }) => spec.settings));
   const rows = [...Map.groupBy(trials.keys(), (i) => rowKey(trials[i]!.spec)).values()].map((members) => {
     const { method, settings } = trials[members[0]!]!.spec;

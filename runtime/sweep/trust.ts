@@ -7,10 +7,11 @@
  * one start are not independent of one another: a start is judged by its best
  * trial. It *reached* the fit when that trial's figure of merit is within the
  * target, and *agrees* when besides each parameter is the best's, to within 2 %
- * of its bounds' width or to within its standard uncertainty.
+ * of its bounds' width or to within its standard uncertainty. Where ends were
+ * polished (minima.ts), the minimum that a trial's end lies at decides instead.
  */
+import type { Minimum } from "./minima.ts";
 import { hasFom, type RankedTrial, type Ranking } from "./rank.ts";
-import type { TrialResult } from "./trial.ts";
 
 export interface Trust {
   verdict: "trust" | "caution" | "doubt";
@@ -29,10 +30,8 @@ export interface FittedParameters {
   upper: ArrayLike<number>;
   /** One standard uncertainty at the best; NaN where the data do not determine it. Absent when not known at all. */
   uncertainty?: ArrayLike<number> | undefined;
-  /** The best as it is reported, polished, and the trial that it comes from: what the starts have to agree with. */
-  reported?: { best: readonly number[]; trial: number } | undefined;
-  /** Other minima that fit as well. */
-  rivals?: number;
+  /** Where trials ended, polished, the deepest first; empty where none is known. */
+  minima?: readonly Minimum[];
 }
 
 /** Fractions of a parameter's bounds: the same value; the most that an uncertainty may stretch it to; at a bound. */
@@ -55,19 +54,17 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
       agreeing: 0,
     };
   }
-  const reference = parameters.reported?.best ?? best.best;
-  const origin = trials[parameters.reported?.trial ?? ranking.bestTrial]?.result;
-  const champions = bestOfEachStart(trials);
-  const reached = champions.filter(({ fom }) => fom <= ranking.targetFom);
-  const agreeing = reached.filter(
-    (result) => result === origin || strays(result.best, reference, parameters).length === 0,
-  );
-  const rivals = reached.filter((result) => !agreeing.includes(result));
-  const counts = { starts: champions.length, reached: reached.length, agreeing: agreeing.length };
+  const minima = parameters.minima ?? [];
+  const reference = minima[0]?.best ?? best.best;
+  const outcomes = outcomeOfEachStart(trials, reference, ranking.targetFom, minima, parameters);
+  const agreeing = outcomes.filter(({ kind }) => kind === "agrees");
+  const rivals = outcomes.filter(({ kind }) => kind === "rival");
+  const counts = { starts: outcomes.length, reached: agreeing.length + rivals.length, agreeing: agreeing.length };
 
-  const [verdict, finding] = verdictOn(counts, strays(rivals[0]?.best ?? reference, reference, parameters));
+  const polished = agreeing.filter((outcome) => outcome.polished).length;
+  const [verdict, finding] = verdictOn(counts, polished, strays(rivals[0]?.values ?? reference, reference, parameters));
   const doubts = [...zeroClauses(best.fom), ...boundClauses(reference, parameters), ...undeterminedClauses(parameters)];
-  if (rivals.length === 0) doubts.push(...rivalClauses(parameters));
+  if (rivals.length === 0) doubts.push(...rivalClauses(minima));
   const sameStart = trials.length > 1 && trials.every(({ spec }) => spec.start.kind === "guess");
   if (sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
   return {
@@ -84,12 +81,44 @@ export function boundAt(value: number, lower: number, upper: number): "no" | "lo
   return value >= upper - margin ? "upper" : "no";
 }
 
-function bestOfEachStart(trials: readonly RankedTrial[]): TrialResult[] {
-  const byStart = Map.groupBy(trials, ({ spec }) => JSON.stringify([spec.start, spec.seed]));
-  return [...byStart.values()].flatMap((group) => {
-    const results = group.map(({ result }) => result).filter(hasFom);
-    return results.length === 0 ? [] : results.reduce((a, b) => (b.fom < a.fom ? b : a));
-  });
+/** Where a start led, in the order of merit: its trials, by whatever method, are judged by the best of them. */
+const KINDS = ["agrees", "rival", "elsewhere"] as const;
+
+interface Outcome {
+  kind: (typeof KINDS)[number];
+  /** float[d] */
+  values: readonly number[];
+  /** The trial came to it only by polishing. */
+  polished: boolean;
+}
+
+function outcomeOfEachStart(
+  trials: readonly RankedTrial[],
+  reference: readonly number[],
+  targetFom: number,
+  minima: readonly Minimum[],
+  parameters: FittedParameters,
+): Outcome[] {
+  const outcome = (i: number): Outcome[] => {
+    const { result } = trials[i]!;
+    if (!hasFom(result)) return [];
+    const polished = !(result.fom <= targetFom);
+    const home = minima.find(({ members }) => members.includes(i));
+    if (home) {
+      const kind = home.rank === "best" ? "agrees" : home.rank === "rival" ? "rival" : "elsewhere";
+      return [{ kind, values: home.best, polished }];
+    }
+    const same = strays(result.best, reference, parameters).length === 0;
+    return [{ kind: polished ? "elsewhere" : same ? "agrees" : "rival", values: result.best, polished: false }];
+  };
+  const rank = ({ kind, polished }: Outcome) => 2 * KINDS.indexOf(kind) + Number(polished);
+  const byStart = Map.groupBy(trials.keys(), (i) => JSON.stringify([trials[i]!.spec.start, trials[i]!.spec.seed]));
+  return [...byStart.values()].flatMap((group) =>
+    group
+      .flatMap(outcome)
+      .sort((a, b) => rank(a) - rank(b))
+      .slice(0, 1),
+  );
 }
 
 /** Names of the parameters in which a fit is not the best one, the farthest first. */
@@ -109,6 +138,7 @@ function strays(values: readonly number[], best: readonly number[], parameters: 
 
 function verdictOn(
   { starts, reached, agreeing }: Pick<Trust, "starts" | "reached" | "agreeing">,
+  polished: number,
   differing: readonly string[],
 ): [Trust["verdict"], string] {
   if (starts === 1) {
@@ -128,7 +158,8 @@ function verdictOn(
       `No other of the ${starts} starts came near the best figure of merit: give the trials more evaluations`,
     ];
   }
-  const found = `${agreeing} of ${starts} independent starts agree on the figure of merit and on every parameter`;
+  const by = polished === 0 ? "" : polished === agreeing ? ", once polished" : `, ${polished} of them once polished`;
+  const found = `${agreeing} of ${starts} independent starts agree on the figure of merit and on every parameter${by}`;
   if (others > 0) return ["caution", `${found}, but ${elsewhere}`];
   if (agreeing >= ENOUGH && 2 * agreeing >= starts) return ["trust", found];
   return ["caution", `Only ${found}`];
@@ -147,9 +178,10 @@ function zeroClauses(fom: number): string[] {
   return fom === 0 ? ["a figure of merit of exactly 0 means, as a rule, that the simulation or the data are NaN"] : [];
 }
 
-function rivalClauses({ rivals = 0 }: FittedParameters): string[] {
+function rivalClauses(minima: readonly Minimum[]): string[] {
+  const rivals = minima.filter(({ rank }) => rank === "rival").length;
   if (rivals === 0) return [];
-  return [`polished, ${rivals === 1 ? "another trial fits" : `${rivals} others fit`} as well at other parameters`];
+  return [`${rivals === 1 ? "another minimum fits" : `${rivals} other minima fit`} as well`];
 }
 
 function undeterminedClauses({ names, uncertainty }: FittedParameters): string[] {

@@ -68,9 +68,9 @@ function softwareOf({ software, numerics }: PlanFile): SweepResults["software"] 
 function fitResults(project: Project, name: string, trials: TrialRow[]): FitResults {
   const fit = compileFit(project);
   const { objective } = fit;
-  const ranking = rankTrials(trials);
   const minima = findMinima(objective, trials, (at) => estimateUncertainty(objective, at)?.standard);
   const best = minima.found[0];
+  const ranking = rankTrials(trials, best?.fom);
   const at = Float64Array.from(best?.best ?? objective.start);
   const uncertainty = best ? estimateUncertainty(objective, at) : undefined;
   return {
@@ -97,8 +97,7 @@ function fitResults(project: Project, name: string, trials: TrialRow[]): FitResu
     trust: judgeTrust(trials, ranking, {
       ...objective,
       uncertainty: uncertainty?.standard,
-      reported: best,
-      rivals: minima.found.filter(({ rank }) => rank === "rival").length,
+      minima: minima.found,
     }),
   };
 }

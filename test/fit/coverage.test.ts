@@ -69,7 +69,7 @@ for (const file of globSync("examples/*/fit.gx", { cwd: ROOT }).sort()) {
     for (let draw = 0; draw < DRAWS; draw++) {
       const { objective } = compileFit(measured(project, curves, errors, new Random(1000 + draw)));
       const trial = runTrial({ ...SPEC, seed: draw }, objective, differentialEvolution, 1.05, { proceed: () => true });
-      const { best, settled } = polish(objective, trial, 2000);
+      const { best, settled } = polish(objective, trial, 2000, "finely");
       assert.ok(settled, `draw ${draw} is at no minimum`);
       const { standard } = estimateUncertainty(objective, Float64Array.from(best))!;
       pulls.push(...objective.names.map((name, i) => (best[i]! - truth[name]!) / standard[i]!));

@@ -19,7 +19,7 @@ test("eighty columns hold both tables and end with the verdict", () => {
     text,
     /│ Other minimum .*\n.*\n│ inst\.setIbkg 2\.001e-6, inst\.setI0 +│ 0\.05931 │ +2 │ +2 │ fits worse │/,
   );
-  assert.match(text, /^1 trial ended short of any minimum\.$/m);
+  assert.match(text, /^1 trial ended short of any minimum, and was left there\.$/m);
   assert.match(text, /\nWith caution: 17 of 34[^│]*\.\n$/);
 });
 

@@ -38,10 +38,10 @@ test("a polished end lies at the bottom, is the same each time, and the trial is
     const objective = hollows(0, sum);
     const { result } = ended(objective, 0.8, 0.3, 1);
     const before = structuredClone(result);
-    const polished = polish(objective, result!, 1000);
+    const polished = polish(objective, result!, 1000, "finely");
     assert.ok(polished.settled && polished.fom < result!.fom && polished.fom <= 1 + 1e-5, `${polished.fom}`);
     assert.ok(Math.abs(polished.best[0]! - 1) < 1e-4 && Math.abs(polished.best[1]!) < 1e-3, `${polished.best}`);
-    assert.deepEqual(polish(objective, result!, 1000), polished);
+    assert.deepEqual(polish(objective, result!, 1000, "finely"), polished);
     assert.deepEqual(result, before);
   }
 });
@@ -56,7 +56,7 @@ test("a polished result is taken only if the figure of merit itself is lower", (
     },
   };
   const { result } = ended(objective, 0.9, 0, 1);
-  const polished = polish(penalised, result!, 1000);
+  const polished = polish(penalised, result!, 1000, "finely");
   assert.equal(polished.fom, result!.fom);
   assert.deepEqual(polished.best, result!.best);
 });
@@ -68,7 +68,12 @@ test("an end outside its bounds, and a figure of merit without residuals, stay a
     [hollows(0), outside],
     [{ ...without, residualCount: 0, residualKind: "none" as const }, ended(hollows(0), 0.8, 0, 1).result!],
   ] as const) {
-    assert.deepEqual(polish(objective, end, 1000), { fom: end.fom, best: end.best, evaluations: 0, settled: false });
+    assert.deepEqual(polish(objective, end, 1000, "finely"), {
+      fom: end.fom,
+      best: end.best,
+      evaluations: 0,
+      settled: false,
+    });
   }
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Minimum } from "../../runtime/sweep/minima.ts";
 import { type RankedTrial, rankTrials } from "../../runtime/sweep/rank.ts";
 import { boundAt, judgeTrust } from "../../runtime/sweep/trust.ts";
 import { trial } from "../helpers/trials.ts";
@@ -108,22 +109,35 @@ test("a value within a thousandth of the bounds' width is at the bound", () => {
   assert.equal(boundAt(0.5, 0, 100), "no");
 });
 
-test("starts are to agree with the best as it is reported, polished; the trial that it comes from does", () => {
-  const of = (trials: RankedTrial[], best: number[], rivals = 0) => {
-    const known = { ...PARAMETERS, uncertainty: [0.5, 0.1], reported: { best, trial: 0 }, rivals };
-    const { verdict, sentence } = judgeTrust(trials, rankTrials(trials), known);
+test("where ends were polished, the minimum that a start led to decides", () => {
+  const minimum = (rank: Minimum["rank"], best: number[], members: number[]): Minimum => {
+    return { rank, best, members, fom: 1, trial: members[0]!, trialFom: 1, starts: members.length };
+  };
+  const of = (trials: RankedTrial[], ...minima: Minimum[]) => {
+    const known = { ...PARAMETERS, uncertainty: [0.5, 0.1], minima };
+    const { verdict, sentence } = judgeTrust(trials, rankTrials(trials, 1), known);
     return [verdict, sentence];
   };
-  const three = [good(), good(), good()];
-  const agree = "3 of 3 independent starts agree on the figure of merit and on every parameter";
-  assert.deepEqual(of(three, [50.4, 3]), ["trust", `${agree}.`]);
-  assert.equal(of(three, [60, 3])[0], "doubt");
-  assert.deepEqual(of(three, [50, 10]), [
-    "doubt",
-    "None of the other 2 starts found these parameters, and 2 reached the same figure of merit at other parameters (`roughness` differs most): the data do not decide between them; the fit ended with `roughness` at its upper bound, so the best may lie beyond.",
+  const trials = [trial({ fom: 2, best: [49, 3] }), bad(), bad(), good()];
+  const agree = "independent starts agree on the figure of merit and on every parameter";
+  assert.deepEqual(of(trials, minimum("best", [50, 3], [0, 1, 2, 3])), [
+    "trust",
+    `4 of 4 ${agree}, 3 of them once polished.`,
   ]);
-  assert.deepEqual(of(three, [50, 3], 1), [
+  const three = trials.slice(0, 3);
+  assert.deepEqual(of(three, minimum("best", [50, 3], [0, 1, 2])), ["trust", `3 of 3 ${agree}, once polished.`]);
+  assert.deepEqual(of(three, minimum("best", [50, 3], [0]), minimum("worse", [20, 8], [1])), [
+    "doubt",
+    "No other of the 3 starts came near the best figure of merit: give the trials more evaluations.",
+  ]);
+  assert.deepEqual(of(three, minimum("best", [50, 3], [0]), minimum("rival", [20, 3], [1])), [
+    "doubt",
+    "None of the other 2 starts found these parameters, and one reached the same figure of merit at other parameters (`thickness` differs most): the data do not decide between them.",
+  ]);
+  // A rival that another method found, from a start that led to the best as well.
+  const both = [0, 1, 2, 0].map((seed) => trial({ fom: 1, best: [50, 3], seed }));
+  assert.deepEqual(of(both, minimum("best", [50, 3], [0, 1, 2]), minimum("rival", [20, 3], [3])), [
     "caution",
-    `${agree}; polished, another trial fits as well at other parameters.`,
+    `3 of 3 ${agree}; another minimum fits as well.`,
   ]);
 });
