@@ -11,10 +11,11 @@
  */
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, GxError } from "../errors.ts";
+import { GxError } from "../errors.ts";
+import type { Activity } from "../sweep/activity.ts";
+import { type FromThread, rebuilt, STOP, type ThreadData, type ToThread } from "../sweep/message.ts";
 import type { ProjectFile } from "../sweep/runner.ts";
 import type { TrialResult, TrialSpec } from "../sweep/trial.ts";
-import type { FromThread, ThreadData, ToThread } from "./message.ts";
 import type { Pool, PoolEvents } from "./pool.ts";
 
 export interface LocalPoolOptions {
@@ -23,7 +24,7 @@ export interface LocalPoolOptions {
 }
 
 const RUNNER = new URL("../sweep/runner.ts", import.meta.url);
-const THREAD = fileURLToPath(new URL("./thread.ts", import.meta.url));
+const THREAD = fileURLToPath(new URL("../sweep/thread.ts", import.meta.url));
 
 export function localPool(file: ProjectFile, threads: number, { runner = RUNNER }: LocalPoolOptions = {}): Pool {
   const running = new Set<Worker>();
@@ -32,7 +33,7 @@ export function localPool(file: ProjectFile, threads: number, { runner = RUNNER 
 
     async run(trials, events, stop) {
       const stopFlag = new SharedArrayBuffer(4);
-      const raiseFlag = () => Atomics.store(new Int32Array(stopFlag), 0, 1);
+      const raiseFlag = () => Atomics.store(new Int32Array(stopFlag), 0, STOP.now);
       if (stop.aborted) raiseFlag();
       else stop.addEventListener("abort", raiseFlag, { once: true });
       const data: ThreadData = { file, stop: stopFlag, runner: runner.href };
@@ -41,11 +42,11 @@ export function localPool(file: ProjectFile, threads: number, { runner = RUNNER 
       const defects: Error[] = [];
 
       /** One seat: a thread and, if it dies, its successors, until no trial waits. */
-      const seat = async () => {
+      const seat = async (_: unknown, number: number) => {
         for (let trial = take(); trial; ) {
           const thread = new Worker(THREAD, { workerData: data });
           running.add(thread);
-          trial = await serve(thread, trial, take, events, defects);
+          trial = await serve(thread, number, trial, take, events, defects);
           await thread.terminate();
           running.delete(thread);
         }
@@ -67,10 +68,12 @@ export function localPool(file: ProjectFile, threads: number, { runner = RUNNER 
 
 /**
  * Feeds one thread until it has died or no trial waits.
+ * @param seat  its number, from 0
  * @returns the trial with which a successor has to begin, if any
  */
 function serve(
   thread: Worker,
+  seat: number,
   first: TrialSpec,
   take: () => TrialSpec | undefined,
   events: PoolEvents,
@@ -80,7 +83,14 @@ function serve(
     let current: TrialSpec | undefined = first;
     let open = false;
     let over = false;
+    let since = Date.now();
+    const tell = (doing: Activity["doing"], trial?: number) => {
+      const from = since;
+      since = Date.now();
+      events.activity({ worker: "this machine", thread: seat, doing, from, to: since, trial });
+    };
     const send = () => {
+      if (!open) tell("fetching");
       if (current) thread.postMessage({ trial: current } satisfies ToThread);
       else leave();
     };
@@ -89,6 +99,7 @@ function serve(
       resolve(current);
     };
     const finish = (result: TrialResult) => {
+      tell("computing", result.index);
       events.finished(result);
       current = take();
     };
@@ -102,8 +113,8 @@ function serve(
         finish(failed(current!, error.message));
       }
       if (message.kind === "finished") finish(message.result);
-      open = true;
       send();
+      open = true;
     };
     const died = (why: string) => {
       if (!open) throw new Error(`A thread could not start: ${why}`);
@@ -126,13 +137,6 @@ function serve(
     );
     thread.on("exit", (code) => guarded(() => died(`it ended with code ${code}`)));
   });
-}
-
-function rebuilt(message: FromThread & { kind: "threw" }): Error {
-  if (message.code) return new GxError(message.code as ErrorCode, message.message, message.advice);
-  const error = new Error(message.message);
-  error.stack = message.stack;
-  return error;
 }
 
 function failed(spec: TrialSpec, error: string): TrialResult {

@@ -2,12 +2,15 @@
  * Where trials run. A sweep hands its trials to a Pool and does not know
  * whether they run on this machine's threads or on a fleet.
  */
+import type { Activity } from "../sweep/activity.ts";
 import type { TrialProgress, TrialResult, TrialSpec } from "../sweep/trial.ts";
 
 export interface PoolEvents {
   progress(event: TrialProgress): void;
   /** Called once per trial, in the order in which they end. */
   finished(result: TrialResult): void;
+  /** What a thread was doing; told when it is over. */
+  activity(activity: Activity): void;
   /** A line that the script printed, or that the pool has to say. */
   log(line: string): void;
 }

@@ -15,6 +15,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
 import { GxError } from "../errors.ts";
+import { ACTIVITIES, type Activity } from "../sweep/activity.ts";
 import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
 import { jsonNumber, jsonText } from "./numbers.ts";
 
@@ -26,8 +27,12 @@ export type JournalEvent =
   | { type: "session"; where: string; pid?: number | undefined }
   | { type: "trial"; result: TrialResult }
   | { type: "progress"; progress: TrialProgress }
+  | { type: "activity"; activity: Activity }
   | { type: "log"; line: string }
   | { type: "end"; reason: string };
+
+/** What is worth waiting for the disk. */
+const DURABLE: readonly JournalEvent["type"][] = ["session", "trial", "end"];
 
 /** An event as it stands in the file; `at` is milliseconds since 1970, UTC. */
 export type JournalLine = JournalEvent & { at: number };
@@ -133,7 +138,7 @@ function openForAppend(folder: string): Journal {
         torn = true;
         for (let done = 0; done < line.length; ) done += fs.writeSync(fd, line, done);
         torn = false;
-        if (event.type !== "progress" && event.type !== "log") fs.fsyncSync(fd);
+        if (DURABLE.includes(event.type)) fs.fsyncSync(fd);
       });
     },
     close() {
@@ -236,6 +241,18 @@ const LINE = z.discriminatedUnion("type", [
       evaluations: z.number(),
       generation: z.number(),
       bestFom: jsonNumber,
+    }),
+  }),
+  z.object({
+    type: z.literal("activity"),
+    at,
+    activity: z.object({
+      worker: z.string(),
+      thread: z.number(),
+      doing: z.enum(ACTIVITIES),
+      from: z.number(),
+      to: z.number(),
+      trial: z.number().optional(),
     }),
   }),
   z.object({ type: z.literal("log"), at, line: z.string() }),

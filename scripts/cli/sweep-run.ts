@@ -41,6 +41,9 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
           journal.append({ type: "trial", result });
           progress.finished(result);
         },
+        activity(activity) {
+          journal.append({ type: "activity", activity });
+        },
         log(line) {
           journal.append({ type: "log", line });
           // Every trial runs the same script, which says the same things; or a number at every evaluation.

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
 import { localPool } from "../../runtime/pool/local.ts";
 import type { PoolEvents } from "../../runtime/pool/pool.ts";
+import type { Activity } from "../../runtime/sweep/activity.ts";
 import type { TrialProgress, TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 
 const runner = new URL("./fake-runner.ts", import.meta.url);
@@ -24,13 +25,19 @@ const specs = (...methods: string[]): TrialSpec[] =>
 
 /** Listens to a pool and keeps what it said. */
 function listen(onProgress: () => void = () => {}) {
-  const heard = { results: [] as TrialResult[], lines: [] as string[], progress: [] as TrialProgress[] };
+  const heard = {
+    results: [] as TrialResult[],
+    lines: [] as string[],
+    progress: [] as TrialProgress[],
+    activities: [] as Activity[],
+  };
   const events: PoolEvents = {
     progress: (event) => {
       heard.progress.push(event);
       onProgress();
     },
     finished: (result) => heard.results.push(result),
+    activity: (activity) => heard.activities.push(activity),
     log: (line) => heard.lines.push(line),
   };
   return { heard, events };
@@ -54,6 +61,23 @@ test("what a script prints comes out as log lines", async () => {
   const { heard, events } = listen();
   await localPool(file, 1, { runner }).run(specs("plain", "plain"), events, never);
   assert.deepEqual(heard.lines, ["trial 0", "trial 1"]);
+});
+
+test("a thread tells what it did, without gaps: fetched the file, then computed each trial", async () => {
+  const { heard, events } = listen();
+  const began = Date.now();
+  await localPool(file, 1, { runner }).run(specs("plain", "plain"), events, never);
+  assert.deepEqual(
+    heard.activities.map(({ worker, thread, doing, trial }) => [worker, thread, doing, trial]),
+    [
+      ["this machine", 0, "fetching", undefined],
+      ["this machine", 0, "computing", 0],
+      ["this machine", 0, "computing", 1],
+    ],
+  );
+  const times = heard.activities.flatMap(({ from, to }) => [from, to]);
+  assert.deepEqual(times.toSorted(), times);
+  assert.ok(began <= times[0]! && times.at(-1)! <= Date.now());
 });
 
 test("a thread that dies fails its trial only, and another takes its place", async () => {

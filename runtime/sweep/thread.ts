@@ -1,19 +1,20 @@
 /**
  * One worker thread: opens the project once and runs the trials that it is sent,
  * one at a time. It looks at the stop flag after every evaluation, so that a slow
- * model stops as promptly as a fast one, and reports at most twice a second.
+ * model stops as promptly as a fast one, and reports at most twice a second. Asked
+ * to, it sends checkpoints, from which another thread or machine can go on.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { GxError } from "../errors.ts";
-import type { openRunner } from "../sweep/runner.ts";
-import type { TrialHooks } from "../sweep/trial.ts";
-import type { FromThread, ThreadData, ToThread } from "./message.ts";
+import { type FromThread, STOP, type ThreadData, type ToThread } from "./message.ts";
+import type { openRunner } from "./runner.ts";
+import type { TrialCheckpoint, TrialHooks } from "./trial.ts";
 
 const REPORT_EVERY_MS = 500;
 /** A `print` inside Sim speaks at every evaluation; the first lines tell what there is to know. */
 const LINES_PER_TRIAL = 20;
 
-const { file, stop, runner: runnerModule } = workerData as ThreadData;
+const { file, stop, runner: runnerModule, checkpointEveryMs = Number.POSITIVE_INFINITY } = workerData as ThreadData;
 const port = parentPort!;
 const stopFlag = new Int32Array(stop);
 const post = (message: FromThread) => port.postMessage(message);
@@ -27,6 +28,8 @@ const log = (line: string) => {
 };
 
 let reported = 0;
+let saved = 0;
+let handedBack = false;
 const hooks: TrialHooks = {
   proceed(progress) {
     const now = performance.now();
@@ -34,22 +37,34 @@ const hooks: TrialHooks = {
       reported = now;
       post({ kind: "progress", progress });
     }
-    return Atomics.load(stopFlag, 0) === 0;
+    return Atomics.load(stopFlag, 0) !== STOP.now && !handedBack;
+  },
+  generation(save) {
+    const now = performance.now();
+    handedBack = Atomics.load(stopFlag, 0) === STOP.handBack;
+    if (handedBack || now - saved > checkpointEveryMs) send(save);
   },
   raised(error) {
     log(`${error.message} (at some values of the parameters: these count as FOM = Infinity)`);
   },
 };
 
+function send(save: () => TrialCheckpoint): void {
+  const began = performance.now();
+  post({ kind: "checkpoint", checkpoint: save(), took: performance.now() - began });
+  saved = performance.now();
+}
+
 try {
   const { openRunner: open } = (await import(runnerModule)) as { openRunner: typeof openRunner };
   const runner = await open(file, log);
-  port.on("message", ({ trial }: ToThread) => {
+  port.on("message", ({ trial, from }: ToThread) => {
     lines = 0;
+    handedBack = false;
     // The first news of a trial comes after a while, when there is a rate to it.
-    reported = performance.now();
+    reported = saved = performance.now();
     try {
-      post({ kind: "finished", result: runner.run(trial, hooks) });
+      post({ kind: "finished", result: runner.run(trial, hooks, from) });
     } catch (error) {
       postThrown(error);
     }
