@@ -4,11 +4,13 @@ import { differentialEvolution } from "./differential-evolution.ts";
 import { levenbergMarquardt } from "./levenberg-marquardt.ts";
 import { nelderMead } from "./nelder-mead.ts";
 import type { Optimiser, Settings } from "./optimiser.ts";
+import { polishedEvolution } from "./polished-evolution.ts";
 
 const OPTIMISERS: readonly Optimiser<Settings>[] = [
   differentialEvolution,
   levenbergMarquardt,
   nelderMead,
+  polishedEvolution,
 ] as Optimiser<Settings>[];
 
 export function optimiserNamed(name: string): Optimiser<Settings> {

@@ -58,10 +58,10 @@ export interface Plan {
 }
 
 /**
- * What is not asked for: every scheme that GenX has, each three times from the
- * file's values, three times from near them and three times from anywhere, and a
- * thousand evaluations per fitted parameter for each of these 54 trials. A sweep
- * that is asked for nothing at all is as large as size.ts says.
+ * What is not asked for: every scheme that GenX has, polished at its end, each
+ * three times from the file's values, three times from near them and three times
+ * from anywhere, and a thousand evaluations per fitted parameter for each of these
+ * 54 trials. A sweep that is asked for nothing at all is as large as size.ts says.
  */
 export const DEFAULTS = {
   starts: [{ kind: "guess" }, { kind: "spread", percent: 20 }, { kind: "uniform" }] as readonly Start[],
@@ -77,8 +77,22 @@ const LARGEST_POPULATION = 100_000;
 /** A local method without dice. It is run where it is asked for by name: from one start it finds one minimum, the nearest. */
 const LEVENBERG_MARQUARDT = "levenberg_marquardt";
 
-/** The methods that `--methods` takes: GenX's own names, and ours in the same spelling. */
-export const METHODS: readonly string[] = [...SCHEMES, LEVENBERG_MARQUARDT];
+/**
+ * A scheme under GenX's name is GenX's scheme and nothing else, so that it can be compared with GenX; with this behind
+ * its name it ends by Levenberg and Marquardt's method, from the best that the scheme found.
+ */
+const POLISHED = "+lm";
+
+/** Of a polished trial's evaluations, those after which the scheme ends; the descent hardly ever needs all of the others. */
+const SEARCH = 0.75;
+
+/** The methods that `--methods` takes: GenX's own names, those with what ends them, and ours in the same spelling. */
+export const METHODS: readonly string[] = [...SCHEMES, ...SCHEMES.map(polished), LEVENBERG_MARQUARDT];
+
+/** "best_1_bin" → "best_1_bin+lm" */
+export function polished(scheme: string): string {
+  return `${scheme}${POLISHED}`;
+}
 
 export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
   const seed = spec.seed ?? DEFAULTS.seed;
@@ -117,7 +131,8 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
 /** Evaluations that a trial will take unless it converges before: what progress and time left are counted in. */
 export function expectedEvaluations({ method, settings, maxEvaluations }: TrialSpec): number {
   if (method === LEVENBERG_MARQUARDT) return maxEvaluations;
-  return Math.min(maxEvaluations, Number(settings["popSize"]) * (Number(settings["maxGenerations"]) + 1));
+  const generations = Number(settings["popSize"]) * (Number(settings["maxGenerations"]) + 1);
+  return Math.min(maxEvaluations, Math.ceil(generations / (method.endsWith(POLISHED) ? SEARCH : 1)));
 }
 
 /** Every method in every setting, the file's own scheme first. */
@@ -135,15 +150,16 @@ function choices(
   const constants = (spec.km ?? [own.km]).flatMap((km) =>
     (spec.kr ?? [own.kr]).flatMap((kr) => (spec.populations ?? [own.popSize]).map((popSize) => ({ km, kr, popSize }))),
   );
-  const methods = (spec.methods ?? fileFirst).map(checkedMethod);
+  const methods = (spec.methods ?? fileFirst.map(polished)).map(checkedMethod);
   const schemes = methods.filter((name) => name !== LEVENBERG_MARQUARDT);
-  const chosen = schemes.flatMap((scheme) => constants.map((each) => ({ scheme, ...each })));
-  const around = spec.variants ? variantsOf(own).map((each) => ({ scheme: file.scheme, ...each })) : [];
-  const evolution = [...chosen, ...around].map(({ scheme, km, kr, popSize }) => ({
-    method: scheme,
-    optimiser: "differential-evolution",
+  const chosen = schemes.flatMap((method) => constants.map((each) => ({ method, ...each })));
+  const around = spec.variants ? variantsOf(own).map((each) => ({ method: polished(file.scheme), ...each })) : [];
+  const search = Math.ceil(SEARCH * maxEvaluations(parameters, spec));
+  const evolution = [...chosen, ...around].map(({ method, km, kr, popSize }) => ({
+    method,
+    optimiser: `differential-evolution${method.endsWith(POLISHED) ? "+levenberg-marquardt" : ""}`,
     settings: {
-      scheme,
+      scheme: method.replace(POLISHED, ""),
       km,
       kr,
       usePopMult: false,
@@ -155,6 +171,7 @@ function choices(
       maxGenerations: spec.generations ?? Number.MAX_SAFE_INTEGER,
       minParameterSpread: spec.minSpread ?? file.minParameterSpread,
       maxLogElements: file.maxLogElements,
+      ...(method.endsWith(POLISHED) ? { searchEvaluations: search } : {}),
     },
   }));
   if (schemes.length === methods.length) return evolution;

@@ -12,7 +12,7 @@
 import { GxError } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { Random } from "../optimisers/random.ts";
-import { expectedEvaluations, planSweep, type SweepFacts, type SweepSpec } from "./plan.ts";
+import { expectedEvaluations, planSweep, polished, type SweepFacts, type SweepSpec } from "./plan.ts";
 
 /** Seconds that a sweep without options may last. */
 export const PATIENCE = 100;
@@ -27,8 +27,8 @@ const LADDER: readonly Rung[] = [
   () => ({ repeats: 2 }),
   () => ({ repeats: 1 }),
   () => ({ repeats: 1, evaluationsPerParameter: 500 }),
-  (own) => ({ repeats: 1, evaluationsPerParameter: 500, methods: [...new Set([own, ...QUICKEST])] }),
-  (own) => ({ repeats: 1, evaluationsPerParameter: 300, methods: [...new Set([own, QUICKEST[0]])] }),
+  (own) => ({ repeats: 1, evaluationsPerParameter: 500, methods: [...new Set([own, ...QUICKEST])].map(polished) }),
+  (own) => ({ repeats: 1, evaluationsPerParameter: 300, methods: [...new Set([own, QUICKEST[0]])].map(polished) }),
 ];
 
 export interface SizedSweep {

@@ -58,8 +58,9 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("methods", {
       ...text,
       group: "What to try:",
-      describe: "with commas: GenX's schemes (best_1_bin, …), levenberg_marquardt",
-      defaultDescription: "all six, the file's first",
+      describe:
+        "with commas: GenX's schemes (best_1_bin, …), the same and then polished (best_1_bin+lm), levenberg_marquardt",
+      defaultDescription: "all six polished, the file's first",
     })
     .option("km", {
       ...text,

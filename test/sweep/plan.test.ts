@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
 import type { OptimiserSettings } from "../../runtime/gx/project.ts";
 import { SCHEMES } from "../../runtime/gx/project.ts";
-import { expectedEvaluations, planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
+import { polishedEvolution } from "../../runtime/optimisers/polished-evolution.ts";
+import { expectedEvaluations, planSweep, polished, type SweepFacts } from "../../runtime/sweep/plan.ts";
 
 const SETTINGS: OptimiserSettings = {
   km: 0.7,
@@ -35,8 +36,9 @@ const ids = (...[from, spec]: Parameters<typeof planSweep>) => planSweep(from, s
 test("without options every scheme is tried, the file's own first, from three kinds of start, three times", () => {
   const { trials } = planSweep(facts(), {});
   assert.equal(trials.length, 6 * 3 * 3);
-  assert.equal(trials[0]!.method, "jade_best");
-  assert.deepEqual(new Set(trials.map(({ method }) => method)), new Set(SCHEMES));
+  assert.equal(trials[0]!.method, "jade_best+lm");
+  assert.deepEqual(new Set(trials.map(({ method }) => method)), new Set(SCHEMES.map(polished)));
+  assert.ok(trials.every(({ optimiser }) => optimiser === "differential-evolution+levenberg-marquardt"));
   assert.deepEqual(new Set(trials.map(({ start }) => start.kind)), new Set(["guess", "spread", "uniform"]));
   assert.ok(trials.every(({ maxEvaluations, settings }) => maxEvaluations === 5000 && settings["km"] === 0.7));
 });
@@ -83,15 +85,24 @@ test("a plan cut short after any repeat has tried every method equally often", (
   );
 });
 
+test("a scheme under GenX's name is GenX's alone; with +lm it leaves a quarter of its evaluations to the descent", () => {
+  const [alone, ended] = planSweep(facts(), { methods: ["best_1_bin", "best_1_bin+lm"] }).trials;
+  assert.deepEqual([alone!.optimiser, ended!.optimiser], ["differential-evolution", polishedEvolution.name]);
+  assert.deepEqual(ended!.settings, { ...alone!.settings, searchEvaluations: 3750 });
+  assert.deepEqual([alone!.maxEvaluations, ended!.maxEvaluations], [5000, 5000]);
+  assert.equal(alone!.seed, ended!.seed);
+});
+
 test("methods share their starts and seeds; starts and repeats do not", () => {
   const { trials } = planSweep(facts(), {});
-  const seedsOf = (method: string) => trials.filter((trial) => trial.method === method).map(({ seed }) => seed);
+  const seedsOf = (method: string) =>
+    trials.filter((trial) => trial.method === polished(method)).map(({ seed }) => seed);
   assert.deepEqual(seedsOf("jade_best"), seedsOf("rand_1_bin"));
   assert.equal(new Set(seedsOf("jade_best")).size, 9);
 });
 
 test("a sweep over more methods and repeats holds the trials of the smaller one under the same names", () => {
-  const few = ids(facts(), { methods: ["jade_best"], repeats: 2 });
+  const few = ids(facts(), { methods: ["jade_best+lm"], repeats: 2 });
   const many = new Set(ids(facts(), { repeats: 5 }));
   assert.ok(few.every((id) => many.has(id)));
 });
@@ -136,10 +147,13 @@ test("a batch is swept fit by fit, each with its own settings and budget", () =>
 });
 
 test("what a trial is expected to take is its budget, or its generations and the first population", () => {
-  const trial = (spec: Parameters<typeof planSweep>[1]) => expectedEvaluations(planSweep(facts(), spec).trials[0]!);
-  assert.equal(trial({}), 5000);
-  assert.equal(trial({ generations: 9 }), 500);
-  assert.equal(trial({ generations: 9, evaluations: 300 }), 300);
+  const expected = (spec: Parameters<typeof planSweep>[1], method = "best_1_bin") =>
+    expectedEvaluations(planSweep(facts(), { ...spec, methods: [method] }).trials[0]!);
+  assert.equal(expected({}), 5000);
+  assert.equal(expected({ generations: 9 }), 500);
+  assert.equal(expected({ generations: 9, evaluations: 300 }), 300);
+  assert.equal(expected({}, "best_1_bin+lm"), 5000);
+  assert.equal(expected({ generations: 9 }, "best_1_bin+lm"), 667);
 });
 
 test("a method that does not exist and a population that cannot breed are refused", () => {

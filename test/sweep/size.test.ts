@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OptimiserSettings } from "../../runtime/gx/project.ts";
 import type { Objective } from "../../runtime/optimisers/objective.ts";
-import { planSweep, type SweepFacts } from "../../runtime/sweep/plan.ts";
+import { planSweep, polished, type SweepFacts } from "../../runtime/sweep/plan.ts";
 import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
+import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 
 const settings: OptimiserSettings = {
   km: 0.6,
@@ -46,15 +47,32 @@ test("the slower the model, the smaller the sweep, and never without the file's 
     const work = trials.reduce((sum, trial) => sum + trial.maxEvaluations, 0);
     assert.ok(work <= before);
     before = work;
-    const own = trials.filter(({ method }) => method === settings.scheme);
+    const own = trials.filter(({ method }) => method === polished(settings.scheme));
     assert.ok(own.length >= 3);
     assert.equal(new Set(own.map(({ start }) => start.kind)).size, 3);
   }
 });
 
+test("a larger sweep holds every trial of a smaller one, and runs it at least as long", () => {
+  const sizes = [1e-6, 4e-4, 8e-4, 1.5e-3, 3e-3, 5e-3, 1].map(
+    (each) => planSweep(facts(), sizeSweep(facts(), {}, [each], 2).spec).trials,
+  );
+  assert.equal(new Set(sizes.map((trials) => `${trials.length} ${trials[0]!.maxEvaluations}`)).size, 7);
+  const evolution = ({ method, start, seed, settings: { searchEvaluations: _, ...same } }: TrialSpec) =>
+    JSON.stringify({ method, start, seed, same });
+  for (const [i, smaller] of sizes.slice(1).entries()) {
+    const larger = new Map(sizes[i]!.map((trial) => [evolution(trial), trial]));
+    for (const trial of smaller) {
+      const longer = larger.get(evolution(trial));
+      assert.ok(longer !== undefined && longer.maxEvaluations >= trial.maxEvaluations);
+      assert.ok(longer.settings["searchEvaluations"]! >= trial.settings["searchEvaluations"]!);
+    }
+  }
+});
+
 test("where there is time, settings around the file's are tried with the file's own method", () => {
   const { trials } = planSweep(facts(), sizeSweep(facts(), {}, [1e-6], 2).spec);
-  const own = trials.filter(({ method }) => method === settings.scheme);
+  const own = trials.filter(({ method }) => method === polished(settings.scheme));
   const tried = new Set(
     own.map((trial) => [trial.settings["km"], trial.settings["kr"], trial.settings["popSize"]].join()),
   );
