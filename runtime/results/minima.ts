@@ -1,4 +1,5 @@
-/** What the terminal and the report both say of the minima that a sweep found besides its best. */
+/** What the terminal and the report both say of where trials ended: polished or not, and at which minima. */
+import { endsPolished } from "../sweep/plan.ts";
 import { significant } from "./format.ts";
 import type { FitResults } from "./sweep-results.ts";
 
@@ -28,6 +29,16 @@ export function unsettledText({ unsettled }: FitResults): string {
 
 /** The best trial's own figure of merit where polishing changed it visibly; else "". */
 export function polishText({ bestFom, trialFom }: FitResults): string {
-  const before = significant(trialFom);
-  return before === significant(bestFom) ? "" : `the best trial ended at ${before} and was polished`;
+  const before = significant(trialFom, 4);
+  return before === significant(bestFom, 4) ? "" : `the best trial ended at ${before} and was polished`;
+}
+
+/** What "reached" counts, beside the target; where all trials are polished there is no more to know. */
+export function reachedText({ trials }: FitResults): string {
+  const ended = trials.filter(({ result }) => result !== null);
+  const counted = ended.every(({ spec }) => endsPolished(spec)) ? "" : " Trials count as they ended, unpolished.";
+  const suffix = ended.some(({ spec }) => spec.method.endsWith("+lm"))
+    ? " +lm: the trial ends by the Levenberg–Marquardt method, from the best that the scheme found."
+    : "";
+  return `${counted}${suffix}`;
 }

@@ -8,7 +8,7 @@
 import Table from "cli-table3";
 import type { RankingRow } from "../sweep/rank.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
-import { farthest, polishText, RANKS, unsettledText } from "./minima.ts";
+import { farthest, polishText, RANKS, reachedText, unsettledText } from "./minima.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
 import { wrap } from "./wrap.ts";
 
@@ -36,7 +36,7 @@ function fitText(fit: FitResults, width: number): string {
   const parts = [
     `${fit.name === "" ? "" : `${fit.name}\n`}${best}${polished === "" ? "" : `; ${polished}`}`,
     table(["Method", "Reached", "Best FOM", "Median", "To target", "Time"], fit.ranking.map(rankingCells), width),
-    `Target: a figure of merit of ${significant(fit.targetFom)} or less. To target: evaluations to expect until one trial reaches it.`,
+    `Target: a figure of merit of ${significant(fit.targetFom)} or less. To target: evaluations to expect until one trial reaches it.${reachedText(fit)}`,
     table(["Parameter", "Value", "Bounds", ""], fit.parameters.map(parameterCells), width),
     fit.uncertaintySource === "" ? "" : `± is one standard deviation: ${fit.uncertaintySource}.${chiSquare}`,
     ...fit.notes,

@@ -7,10 +7,13 @@
  * Ends are taken from the best down, those first that are the best of their
  * start. One that lies at a known minimum (each parameter the same, to within 2 %
  * of its bounds' width or two standard uncertainties, and the figure of merit
- * within 5 %) is counted there; any other is polished roughly, and either lies at a
- * known one then, or is a new one. At last the minima themselves are polished
- * finely. What all of it may cost is a tenth of what the trials did; ends that are
- * left when it is spent, and those that come to no bottom, are unsettled.
+ * within 5 %) is counted there. Any other is polished roughly, unless its trial
+ * ended so already ("+lm" in plan.ts), and either lies at a known one then, or is
+ * a new one. At last the best and what fits as well are polished finely.
+ *
+ * What it may cost is a tenth of what those trials did that are to be polished;
+ * ends that are left when it is spent, and those that come to no bottom, are
+ * unsettled.
  */
 import type { Objective } from "../optimisers/objective.ts";
 import { polish } from "./polish.ts";
@@ -51,21 +54,31 @@ const SHARE = 0.1;
 const LEAST_ITERATIONS = 20;
 
 /**
+ * @param unpolished  evaluations of the trials that did not end at a bottom
+ * @returns how many evaluations polishing them may take
+ */
+export function polishingBudget(parameters: number, unpolished: number): number {
+  return Math.max(SHARE * unpolished, LEAST_ITERATIONS * (2 * parameters + 2));
+}
+
+/**
  * @param trials  of one fit
  * @param uncertaintyAt  float[d]  standard uncertainties at a point, NaN for what the data do not determine; undefined when unknown
+ * @param polishing  "none" takes ends as they are, for a look at a sweep that goes on
  */
 export function findMinima(
   objective: Objective,
   trials: readonly RankedTrial[],
   uncertaintyAt: (best: Float64Array) => readonly number[] | undefined,
+  polishing: "all" | "none" = "all",
 ): Minima {
   const ends = [...trials.entries()].flatMap(([trial, { result }]) => (hasFom(result) ? [{ trial, result }] : []));
   ends.sort((a, b) => a.result.fom - b.result.fom);
   const startOf = (trial: number) => JSON.stringify([trials[trial]!.spec.start, trials[trial]!.spec.seed]);
   const champions = [...Map.groupBy(ends, ({ trial }) => startOf(trial)).values()].map(([champion]) => champion!);
-  const spent = ends.reduce((sum, { result }) => sum + result.evaluations, 0);
-  const least = LEAST_ITERATIONS * (2 * objective.names.length + 2);
-  const budget = Math.max(SHARE * spent, least);
+  const unpolished = ends.reduce((sum, { result }) => sum + (isPolished(result) ? 0 : result.evaluations), 0);
+  const d = objective.names.length;
+  const [least, budget] = polishing === "none" ? [0, 0] : [polishingBudget(d, 0), polishingBudget(d, unpolished)];
   const found: Omit<Minimum, "starts" | "rank">[] = [];
   const unsettled: number[] = [];
   let evaluations = 0;
@@ -77,11 +90,14 @@ export function findMinima(
       known.members.push(trial);
       continue;
     }
-    if (evaluations >= budget) {
+    if (evaluations >= budget && !isPolished(result) && found.length > 0) {
       unsettled.push(trial);
       continue;
     }
-    const polished = polish(objective, result, Math.ceil(budget - evaluations), "roughly");
+    const polished =
+      isPolished(result) || budget === 0
+        ? { ...result, evaluations: 0, settled: isPolished(result) }
+        : polish(objective, result, Math.ceil(budget - evaluations), "roughly");
     evaluations += polished.evaluations;
     const { fom, best } = polished;
     same ??= sameFit(objective, uncertaintyAt(Float64Array.from(best)));
@@ -96,7 +112,8 @@ export function findMinima(
     }
   }
   found.sort((a, b) => a.fom - b.fom);
-  for (const [i, minimum] of found.entries()) {
+  const asGood = found.filter(({ fom }) => fom <= nearTo(found[0]!.fom));
+  for (const [i, minimum] of asGood.entries()) {
     const left = Math.max(budget - evaluations, i === 0 ? least : 0);
     if (left <= 0) break;
     const { fom, best, evaluations: spent } = polish(objective, minimum, Math.ceil(left), "finely");
@@ -111,6 +128,11 @@ export function findMinima(
     rank: i === 0 ? ("best" as const) : minimum.fom <= good ? ("rival" as const) : ("worse" as const),
   }));
   return { found: ranked, unsettled, evaluations };
+}
+
+/** Its trial ended by Levenberg and Marquardt's method, which came to a bottom. */
+function isPolished({ stopReason }: TrialResult): boolean {
+  return stopReason === "converged";
 }
 
 type End = Pick<TrialResult, "fom" | "best">;

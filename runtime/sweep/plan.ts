@@ -128,6 +128,11 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
   return { seed, ...world, trials: [...trials.values()] };
 }
 
+/** Whether a trial ends at the bottom of a minimum, as a rule. */
+export function endsPolished({ method }: Pick<TrialSpec, "method">): boolean {
+  return method.endsWith(POLISHED) || method === LEVENBERG_MARQUARDT;
+}
+
 /** Evaluations that a trial will take unless it converges before: what progress and time left are counted in. */
 export function expectedEvaluations({ method, settings, maxEvaluations }: TrialSpec): number {
   if (method === LEVENBERG_MARQUARDT) return maxEvaluations;

@@ -12,7 +12,9 @@
 import { GxError } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { Random } from "../optimisers/random.ts";
-import { expectedEvaluations, planSweep, polished, type SweepFacts, type SweepSpec } from "./plan.ts";
+import { polishingBudget } from "./minima.ts";
+import { endsPolished, expectedEvaluations, planSweep, polished, type SweepFacts, type SweepSpec } from "./plan.ts";
+import type { TrialSpec } from "./trial.ts";
 
 /** Seconds that a sweep without options may last. */
 export const PATIENCE = 100;
@@ -58,7 +60,7 @@ export function sizeSweep(
   throw new Error("the ladder has no rungs");
 }
 
-/** What a plan is expected to last, with all threads busy to the end. */
+/** What a plan is expected to last, with all threads busy to the end of the trials, and one with polishing what they leave. */
 export function expectedSeconds(
   facts: SweepFacts,
   spec: SweepSpec,
@@ -66,8 +68,14 @@ export function expectedSeconds(
   threads: number,
 ): number {
   const { trials } = planSweep(facts, spec);
-  const work = trials.reduce((sum, trial) => sum + expectedEvaluations(trial) * secondsPerEvaluation[trial.fit]!, 0);
-  return work / Math.min(threads, trials.length);
+  const each = (trial: TrialSpec) => secondsPerEvaluation[trial.fit]!;
+  const work = trials.reduce((sum, trial) => sum + expectedEvaluations(trial) * each(trial), 0);
+  const polishing = facts.fits.map(({ parameters }, f) => {
+    const left = trials.filter((trial) => trial.fit === f && !endsPolished(trial));
+    const unpolished = left.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
+    return polishingBudget(parameters, unpolished) * secondsPerEvaluation[f]!;
+  });
+  return work / Math.min(threads, trials.length) + polishing.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /**

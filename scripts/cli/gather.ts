@@ -31,7 +31,8 @@ export interface Gathered {
   problems: string[];
 }
 
-export async function gatherResults(folder: string): Promise<Gathered> {
+/** @param polishing  "none" for a quick look at a sweep that goes on: trials count as they ended */
+export async function gatherResults(folder: string, polishing: "all" | "none" = "all"): Promise<Gathered> {
   const journal = readJournal(folder);
   const plan = planOf(folder, journal);
   const input = await inputOf(folder, plan);
@@ -43,6 +44,7 @@ export async function gatherResults(folder: string): Promise<Gathered> {
       one,
       project.batch[f]?.name ?? "",
       rows.filter(({ spec }) => spec.fit === f),
+      polishing,
     ),
   );
   const results: SweepResults = {
@@ -65,10 +67,10 @@ function softwareOf({ software, numerics }: PlanFile): SweepResults["software"] 
   return { ...software, numerics };
 }
 
-function fitResults(project: Project, name: string, trials: TrialRow[]): FitResults {
+function fitResults(project: Project, name: string, trials: TrialRow[], polishing: "all" | "none"): FitResults {
   const fit = compileFit(project);
   const { objective } = fit;
-  const minima = findMinima(objective, trials, (at) => estimateUncertainty(objective, at)?.standard);
+  const minima = findMinima(objective, trials, (at) => estimateUncertainty(objective, at)?.standard, polishing);
   const best = minima.found[0];
   const ranking = rankTrials(trials, best?.fom);
   const at = Float64Array.from(best?.best ?? objective.start);

@@ -48,10 +48,17 @@ test("long settings wrap in their own column", () => {
 test("eighty columns hold the longest method name whole, and settings go below it", () => {
   const results = sweepResults();
   const [row] = results.fits[0]!.ranking;
-  Object.assign(row!, { method: "simplex_best_1_bin", settings: "" });
-  assert.match(terminalText(results, 80), /│ simplex_best_1_bin +│ +11\/11 100 % │/);
+  Object.assign(row!, { method: "simplex_best_1_bin+lm", settings: "" });
+  assert.match(terminalText(results, 80), /│ simplex_best_1_bin\+lm +│ +11\/11 100 % │/);
   row!.settings = "km 0.5, kr 0.9, pop 25";
-  assert.match(terminalText(results, 80), /│ simplex_best_1_bin +│ +11\/11 100 % │.*\n│ km 0\.5/);
+  assert.match(terminalText(results, 80), /│ simplex_best_1_bin\+lm +│ +11\/11 100 % │.*\n│ km 0\.5/);
+});
+
+test("it says that unpolished trials count as they ended, and what +lm stands for, where there are such trials", () => {
+  const results = sweepResults();
+  assert.match(terminalText(results, 200), /reaches it\. Trials count as they ended, unpolished\.$/m);
+  for (const { spec } of results.fits[0]!.trials) Object.assign(spec, { method: `${spec.method}+lm` });
+  assert.match(terminalText(results, 200), /reaches it\. \+lm: the trial ends by the Levenberg–Marquardt method,/);
 });
 
 test("a column in which nothing stands is left out", () => {

@@ -123,6 +123,32 @@ test("the deepest after polishing is the best, also where another trial had the 
   assert.ok(found[0]!.trialFom > found[1]!.trialFom);
 });
 
+test("ends of trials that came to a bottom themselves cost nothing to tell apart; only what fits best is polished once more", () => {
+  const objective = hollows(0.4);
+  const trials = [ended(objective, 1.0001, 0, 1), ended(objective, -1.0001, 0, 2), ended(objective, -1, 0, 3)];
+  for (const { result } of trials) result!.stopReason = "converged";
+  const { found, unsettled, evaluations } = findMinima(objective, trials, unknown);
+  assert.deepEqual(
+    found.map(({ members }) => members),
+    [[0], [2, 1]],
+  );
+  assert.deepEqual(unsettled, []);
+  assert.ok(found[0]!.fom < trials[0]!.result!.fom && evaluations < 60, `${evaluations}`);
+  assert.equal(found[1]!.fom, trials[2]!.result!.fom);
+});
+
+test("a look at a sweep that goes on takes ends as they are, and evaluates nothing", () => {
+  const objective = hollows(0.4);
+  const still: Objective = { ...objective, residuals: () => assert.fail("evaluated") };
+  const trials = [ended(objective, 0.99, 0, 1), ended(objective, -1, 0, 2), ended(objective, 0.98, 0, 3)];
+  const { found, unsettled, evaluations } = findMinima(still, trials, unknown, "none");
+  assert.deepEqual(
+    found.map(({ fom, members }) => [fom, members]),
+    [[trials[0]!.result!.fom, [0, 2]]],
+  );
+  assert.deepEqual([unsettled, evaluations], [[1], 0]);
+});
+
 test("parameters that the data do not determine make no other minimum", () => {
   const objective = hollows(0);
   const flat: Objective = {

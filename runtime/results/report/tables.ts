@@ -6,7 +6,7 @@
 
 import type { RankingRow } from "../../sweep/rank.ts";
 import { count, duration, percent, significant } from "../format.ts";
-import { RANKS, unsettledText } from "../minima.ts";
+import { RANKS, reachedText, unsettledText } from "../minima.ts";
 import type { FitResults, ParameterResult, TrialRow } from "../sweep-results.ts";
 import { type Html, html, NOTHING, prose } from "./html.ts";
 import { measuredHtml, numberHtml } from "./number.ts";
@@ -75,7 +75,7 @@ export function rankingTable(fit: FitResults): Html {
 <th scope="col">Median</th><th scope="col">Evaluations to target</th><th scope="col">Time</th><th scope="col"></th></tr></thead>
 <tbody>${fit.ranking.map(row)}</tbody></table></div>
 <p class="caption">Methods compared. The target is a figure of merit of ${numberHtml(fit.targetFom)} or less; evaluations to target is
-how many one has to expect to spend until a trial reaches it; time is the mean of a trial. ${sharedSettings(fit.trials)}</p>`;
+how many one has to expect to spend until a trial reaches it; time is the mean of a trial.${reachedText(fit)} ${sharedSettings(fit.trials)}</p>`;
 }
 
 /** What all trials have in common; what they differ in stands beside the method's name. */
