@@ -20,6 +20,11 @@ export const ERRORS = {
   GX_FOM: "The figure of merit cannot be computed or is not known.",
   GX_USAGE: "A command was called with options that do not work together.",
   GX_OUTPUT: "The output folder or file cannot be written or read.",
+  GX_REDIS_UNREACHABLE: "No Redis answers at this address.",
+  GX_REDIS_DENIED: "Redis refuses the user, the password or a command.",
+  GX_REDIS_FULL: "Redis has no room left to write.",
+  GX_REDIS_UNFIT: "This Redis is too old, drops data when it is full, or loses them at a restart.",
+  GX_FLEET: "The fleet cannot take this sweep.",
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
