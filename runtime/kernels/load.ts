@@ -8,6 +8,7 @@ import { convolve, convolveVarying } from "./convolve.ts";
 import { type DispersiveKernel, dispersive } from "./dispersive.ts";
 import { parratt } from "./parratt.ts";
 import { integrate } from "./resolution.ts";
+import { spinFlip } from "./spin-flip.ts";
 
 /** The ones that run in every evaluation; what is made once a fit (weights, footprints) has no twin. */
 export interface Kernels {
@@ -16,6 +17,7 @@ export interface Kernels {
   readonly parrattDispersive: DispersiveKernel;
   readonly amplitude: typeof amplitude;
   readonly amplitudeDispersive: DispersiveKernel;
+  readonly spinFlip: typeof spinFlip;
   readonly convolve: typeof convolve;
   readonly convolveVarying: typeof convolveVarying;
   readonly integrate: typeof integrate;
@@ -28,6 +30,7 @@ export function load(): Kernels {
     parrattDispersive: dispersive(parratt, 1),
     amplitude,
     amplitudeDispersive: dispersive(amplitude, 2),
+    spinFlip,
     convolve,
     convolveVarying,
     integrate,

@@ -12,6 +12,9 @@
  * absorption at this wavelength and for incoherent scattering, in barn, magn in
  * Bohr magnetons and p the magnetic scattering length of one.
  *
+ * With spin flip, "neutron pol spin flip", moments may have any angle in the plane, and there are two densities in
+ * every layer: spin-flip.ts.
+ *
  * The asymmetry "ass" is (uu − dd)/(uu + dd). In time of flight ("tof") the angle is
  * fixed and every point has a wavelength of its own.
  */
@@ -38,6 +41,19 @@ export interface Probe {
   readonly drawnMagnetic?: Density;
   /** Unit of the density, as GenX writes it. */
   readonly unit: string;
+  /** Where spins may flip: what takes the place of `channels`. */
+  readonly flip?: Flip;
+}
+
+/** A sample whose moments have directions. */
+export interface Flip {
+  readonly length: number;
+  /** s without the moment's part */
+  readonly nuclear: Density;
+  /** densityRe is the moment's part of s, densityIm its `magn_ang` in degrees. */
+  readonly moment: Density;
+  /** As `drawnMagnetic`: densityRe along the polarisation, densityIm across it. */
+  readonly drawnVector: Density;
 }
 
 const FEMTOMETRE = 10;
@@ -128,19 +144,43 @@ const polarised: Probe = {
       'The choice of polarisation, inst.pol, is wrong: without spin flip it is one of "uu", "dd", "ass"',
     );
   },
-  /** GenX draws with rounded constants. */
   drawnMagnetic(layer, _wavelength, out, at) {
-    const density = single(floatAttribute(layer, "dens"));
-    out[at + SLAB.densityRe] = 2.645 * floatAttribute(layer, "magn") * density * 10;
+    out[at + SLAB.densityRe] = drawnMoment(layer);
     out[at + SLAB.densityIm] = 0;
     out[at + SLAB.absorption] = 0;
   },
 };
 
-const PROBES: Readonly<Partial<Record<(typeof PROBE_NAMES)[number], Probe>>> = {
+/** GenX draws with rounded constants. */
+function drawnMoment(layer: Value): number {
+  return 2.645 * floatAttribute(layer, "magn") * single(floatAttribute(layer, "dens")) * 10;
+}
+
+const spinFlip: Probe = {
+  ...polarised,
+  flip: {
+    length: neutron.length,
+    nuclear: NEUTRON[0]!,
+    moment(layer, _wavelength, out, at) {
+      out[at + SLAB.densityRe] = P * floatAttribute(layer, "magn") * floatAttribute(layer, "dens");
+      out[at + SLAB.densityIm] = floatAttribute(layer, "magn_ang");
+      out[at + SLAB.absorption] = 0;
+    },
+    drawnVector(layer, _wavelength, out, at) {
+      const moment = drawnMoment(layer);
+      const angle = (floatAttribute(layer, "magn_ang") * Math.PI) / 180;
+      out[at + SLAB.densityRe] = moment * Math.cos(angle);
+      out[at + SLAB.densityIm] = moment * Math.sin(angle);
+      out[at + SLAB.absorption] = 0;
+    },
+  },
+};
+
+const PROBES: Readonly<Record<(typeof PROBE_NAMES)[number], Probe>> = {
   xray,
   neutron,
   npol: polarised,
+  npolsf: spinFlip,
   ntof: { ...neutron, flight: true },
   ntofpol: { ...polarised, flight: true },
 };
@@ -167,10 +207,5 @@ export function probeOf(instrument: PyObject, options: InstrumentOptions): Probe
   if (!option) {
     throw pyError("ValueError", `The choice of probe, inst.probe, is wrong: ${options.Probe.choices()}`);
   }
-  const probe = PROBES[PROBE_NAMES[option.index]!];
-  if (probe) return probe;
-  throw pyError(
-    "NotImplementedError",
-    `the probe "${option.text}" is a GenX probe that this version does not simulate yet; "neutron pol" does without spin flip`,
-  );
+  return PROBES[PROBE_NAMES[option.index]!];
 }

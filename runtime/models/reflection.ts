@@ -5,6 +5,7 @@
  *     one wavelength           R(Q)              Parratt's recursion
  *     one for each point       R(Q, λ)           the same, potentials made anew for each
  *     asymmetry                (R₊ − R₋)/(R₊ + R₋), of fields the same with amplitudes
+ *     spin flip                spin-flip.ts
  */
 import { AMBIENT, LAYER, layersAt, SLAB } from "../kernels/layers.ts";
 import { load } from "../kernels/load.ts";
@@ -13,6 +14,7 @@ import type { PyObject } from "../python/values/class.ts";
 import type { InstrumentOptions } from "./instrument.ts";
 import { type Probe, wavelengthOf } from "./probes.ts";
 import { type Density, slabsOf } from "./slabs.ts";
+import { flipField, flipReflectivity } from "./spin-flip.ts";
 
 const KERNELS = load();
 
@@ -37,6 +39,10 @@ export function reflectivity(
   at: Points,
   out: Float64Array,
 ): void {
+  if (probe.flip) {
+    flipReflectivity(probe.flip, sample, instrument, options, at.q, out);
+    return;
+  }
   const [first, second] = probe.channels(instrument, options);
   stack(false, probe, first!, sample, instrument, at, out);
   if (!second) return;
@@ -54,6 +60,10 @@ export function field(
   at: Points,
   out: Float64Array,
 ): void {
+  if (probe.flip) {
+    flipField(probe.flip, sample, instrument, options, at.q, out);
+    return;
+  }
   const [first, second] = probe.channels(instrument, options);
   stack(true, probe, first!, sample, instrument, at, out);
   if (!second) return;

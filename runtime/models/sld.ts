@@ -10,7 +10,8 @@
  * light one, and profiles are to be the same.
  *
  * Samples seen with polarised neutrons have two profiles, "Re non-mag" and "mag",
- * of which spin up sees the sum.
+ * of which spin up sees the sum; with spin flip, where any moment is turned, also
+ * "mag_x" and "mag_y", along and across the polarisation.
  *
  * GenX's dictionary also has the mass density of each element, which needs to
  * know what a number such as f was made of; ours has not.
@@ -66,6 +67,13 @@ export function sldProfile(
     drawProfile(draw(drawnMagnetic), depth, exact, magnetic, nothing);
     curves.set("mag", NdArray.fromFloats(magnetic));
   }
+  const { flip } = probe;
+  if (flip && isTurned(draw(flip.moment))) {
+    const [along, across] = [allocate(depth.length), allocate(depth.length)];
+    drawProfile(draw(flip.drawnVector), depth, exact, along, across);
+    curves.set("mag_x", NdArray.fromFloats(along));
+    curves.set("mag_y", NdArray.fromFloats(across));
+  }
   curves.set("z", z instanceof NdArray ? z : NdArray.fromFloats(depth));
   curves.set("SLD unit", probe.unit);
   if (item === null || item === "all") return curves;
@@ -73,6 +81,12 @@ export function sldProfile(
   if (found !== undefined) return found;
   const names = [...curves.entries.values()].map(({ key }) => key).join(", ");
   throw pyError("ValueError", `there is no ${repr(item)} in an SLD profile: it has ${names}`);
+}
+
+/** Whether a layer's `magn_ang` is not 0. */
+function isTurned(moments: Float64Array): boolean {
+  for (let at = 0; at < moments.length; at += SLAB.size) if (moments[at + SLAB.densityIm] !== 0) return true;
+  return false;
 }
 
 /** GenX has the magnetic part in float64, and so all steps of a magnetic sample. */

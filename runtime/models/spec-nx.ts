@@ -8,10 +8,8 @@
  *     sample.SimSpecular(d.x, inst)        or model.Specular(d.x, sample, inst)
  *     sample.SimSpecularField(d.x, inst)   the reflected amplitude
  *     sample.SimEnergySpecular(d.x, 1.8, inst)
+ *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)    through imperfect polarisers
  *     sample.SimSLD(None, None, inst)
- *
- * What GenX's module has and this one has not yet is in PLANNED: importing such a
- * name works, calling it says so.
  */
 import { Builtin } from "../python/values/builtin.ts";
 import type { PyClass } from "../python/values/class.ts";
@@ -21,13 +19,11 @@ import type { Keywords, Value } from "../python/values/value.ts";
 import { footprintClasses } from "./footprint.ts";
 import { instrumentClass, instrumentOptions } from "./instrument.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
+import { EFFICIENCIES } from "./pol-specular.ts";
 import { resolutionClasses } from "./resolution.ts";
 import { layerClass, sampleClass, stackClass } from "./sample.ts";
 import { sldProfile } from "./sld.ts";
-import { energySpecular, specular, specularField } from "./specular.ts";
-
-/** Simulations of GenX's spec_nx that this version does not run yet. */
-export const PLANNED = ["PolSpecular"] as const;
+import { energySpecular, polSpecular, specular, specularField } from "./specular.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function specNxModule(modelParamBase: PyClass): Module {
@@ -44,6 +40,15 @@ export function specNxModule(modelParamBase: PyClass): Module {
       "SpecularField",
       simulation("SpecularField", ["TwoThetaQz", "sample", "instrument"], ([x, sample, instrument]) =>
         specularField(x!, sample!, instrument!, options),
+      ),
+    ],
+    [
+      "PolSpecular",
+      simulation(
+        "PolSpecular",
+        ["TwoThetaQz", ...EFFICIENCIES, "sample", "instrument"],
+        ([x, p1, p2, F1, F2, sample, instrument]) =>
+          polSpecular(x!, [p1!, p2!, F1!, F2!], sample!, instrument!, options),
       ),
     ],
     [
@@ -67,7 +72,6 @@ export function specNxModule(modelParamBase: PyClass): Module {
         sldProfile(z!, item!, sample!, instrument!, options, Layer),
       ),
     ],
-    ...PLANNED.map((name): [string, Builtin] => [name, planned(name)]),
   ]);
   const classes = [
     Layer,
@@ -103,11 +107,5 @@ function bind(name: string, parameters: readonly string[], args: Value[], keywor
     const value = i < args.length ? args[i] : keywords.get(parameter);
     if (value === undefined) throw pyError("TypeError", `${name}() missing 1 required argument: '${parameter}'`);
     return value;
-  });
-}
-
-function planned(name: string): Builtin {
-  return new Builtin(name, () => {
-    throw pyError("NotImplementedError", `spec_nx.${name} is a GenX simulation that this version does not run yet`);
   });
 }

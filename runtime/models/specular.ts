@@ -8,6 +8,9 @@
  * so the background is not smeared and not cut by the footprint; an asymmetry
  * goes the same way, background and footprint included, as in GenX.
  *
+ * PolSpecular(x, p1, p2, F1, F2, sample, instrument): the same seen through imperfect
+ * polarisers and flippers.
+ *
  * SpecularField(x, sample, instrument): the reflected amplitude, of which R is
  * the square, with none of that. Where the resolution has a grid of its own, it is
  * the amplitude on that grid, row by row.
@@ -25,6 +28,7 @@ import { attribute, floatAttribute, row } from "./arguments.ts";
 import { COORDINATE_NAMES, type InstrumentOptions, PROBE_NAMES, RESOLUTION_NAMES } from "./instrument.ts";
 import { measurementOf } from "./measurement.ts";
 import { HC } from "./physical-constants.ts";
+import { mixedReflectivity } from "./pol-specular.ts";
 import { probeOf } from "./probes.ts";
 import { field, reflectivity } from "./reflection.ts";
 
@@ -40,6 +44,25 @@ export function specular(x: Value, sample: Value, instrument: Value, options: In
   const reflected = measurement.target(out);
   reflectivity(probe, sample, instrument, options, measurement, reflected);
   measurement.finish(reflected, out);
+  return scaled(out, instrument);
+}
+
+/** @param efficiencies  of polariser and analyser, flippers, as pol-specular.ts has them */
+export function polSpecular(
+  x: Value,
+  efficiencies: readonly Value[],
+  sample: Value,
+  instrument: Value,
+  options: InstrumentOptions,
+): Value {
+  isObject("PolSpecular", "sample", sample);
+  isObject("PolSpecular", "instrument", instrument);
+  const probe = probeOf(instrument, options);
+  const measurement = measurementOf(instrument, points("PolSpecular", x), probe, options);
+  const out = allocate(measurement.x.length);
+  const mixed = measurement.target(out);
+  mixedReflectivity(probe.flip, efficiencies, sample, instrument, options, measurement.q, mixed);
+  measurement.finish(mixed, out);
   return scaled(out, instrument);
 }
 

@@ -198,15 +198,6 @@ test("a sample seen from its back, twice over, is the sample", () => {
 });
 
 test("what is not there yet says so by name", () => {
-  const inst = model.make("Instrument", { coords: "q", probe: "neutron pol spin flip" });
-  for (const simulation of ["SimSpecular", "SimSpecularField"]) {
-    raises("NotImplementedError", /probe "neutron pol spin flip" is a GenX probe that this version does not/, () =>
-      model.method(plainSample(), simulation, X, inst),
-    );
-  }
-  raises("NotImplementedError", /spec_nx\.PolSpecular is a GenX simulation/, () =>
-    model.method(plainSample(), "SimPolSpecular", X, 0, 0, 0, 0, inst),
-  );
   raises("ImportError", /models\.mag_refl is a GenX model that this version does not run yet/, () =>
     modelModules().get("models.mag_refl")!(),
   );

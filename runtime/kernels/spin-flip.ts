@@ -1,0 +1,535 @@
+/**
+ * Specular reflection of neutrons whose spin may flip: the moments of the layers
+ * lie in their planes, each at an angle of its own. Where two moments are not
+ * parallel, the waves of spin up and down (along the moment of each layer) mix.
+ *
+ * It is Parratt's recursion with a 2×2 matrix R: column = spin of the incident,
+ * row = spin of the reflected wave. Begin at the substrate, where nothing comes
+ * back from below, R = 0, and fold in one interface at a time:
+ *
+ *     R ← (S + T R)(T + S R)⁻¹          R_ab ← p_a p_b R_ab          p = exp(i k d)
+ *
+ *     T_ab = W_ab (k′_a + k_b)/2k′_a · exp(−(k′_a − k_b)² σ²/2)      W = ( cos  sin)  of half the
+ *     S_ab = W_ab (k′_a − k_b)/2k′_a · exp(−(k′_a + k_b)² σ²/2)          (−sin  cos)  angle between
+ *
+ * with k± = ½ √(Q² + V±), principal root, k below and k′ above the interface. T
+ * and S are the blocks of the interface's 4×4 matrix. The product of those has
+ * waves that grow; R has not, so nothing overflows in a thick absorber.
+ *
+ *   S. J. Blundell & J. A. C. Bland, Phys. Rev. B 46, 3391 (1992)   the interface
+ *   L. Névot & P. Croce, Rev. Phys. Appl. 15, 761 (1980)            the roughness
+ *
+ * What is not needed is not computed. A number that T and S share cancels in R; a
+ * factor that is theirs at a row or a column only weighs R₀₁ against R₁₀. A layer
+ * without a moment has one wave, and its axis may be any: it takes that of the
+ * layer below, and R turns in it where it must, W R W⁻¹. So T and S are diagonal,
+ * and this is two of Parratt's recursions, but where two moments meet.
+ */
+import { cos as cosine, exp, sin as sine } from "./exponential.ts";
+
+/** What waves of either spin see of a layer; substrate first, ambient last. */
+export const SPIN_LAYER = {
+  /** V of spin up, along the moment, as in layers.ts, Å⁻²; 0 for the ambient */
+  upRe: 0,
+  upIm: 1,
+  /** V of spin down; that of spin up where the layer has no moment */
+  downRe: 2,
+  downIm: 3,
+  /** Å; not used for substrate and ambient */
+  thickness: 4,
+  /** Å rms, of the layer's upper face; not used for the ambient */
+  roughness: 5,
+  /** Radians from the polarisation of the beam to the moment; not used where there is no moment */
+  angle: 6,
+  size: 7,
+} as const;
+
+/** The reflected waves of one Q: up from up, down from down, and down from up, which is as strong as up from down. */
+export const AMPLITUDES = { uuRe: 0, uuIm: 1, ddRe: 2, ddIm: 3, udRe: 4, udIm: 5, size: 6 } as const;
+
+/** What does not depend on Q, for each layer with the interface below it. */
+const PLAN = { cos: 0, sin: 1, variance: 2, size: 3 } as const;
+let plan = new Float64Array(0);
+let flags = new Uint8Array(0);
+/** The layer has a moment. */
+const MOMENT = 1;
+/** It or the one below has. */
+const SPLIT = 2;
+/** Both have, and not parallel ones. */
+const TWIST = 4;
+/** R turns before the interface. */
+const TURN = 8;
+/** R₀₁ and R₁₀ may differ from 0. */
+const MIXED = 16;
+
+/** float[N][4] | Å⁻¹  k₊ and k₋ of each layer at the Q that is worked on */
+let waves = new Float64Array(0);
+const WAVE = 4;
+
+/** float[…][2]  exponents of phases and roughnesses in the order of their use, then what they become */
+let factors = new Float64Array(0);
+/** Entries of a layer and its interface, at most. */
+const FACTORS = 9;
+
+/** a, b / c, d: R₀₀, R₀₁ / R₁₀, R₁₁ */
+const R = { aRe: 0, aIm: 1, bRe: 2, bIm: 3, cRe: 4, cIm: 5, dRe: 6, dIm: 7, size: 8 } as const;
+const r = new Float64Array(R.size);
+
+/** Å⁻¹; a wave that is smaller, by accident of rounding, is set to this: it is divided by. */
+const SMALLEST_K = 1e-11;
+/** Below this an exponent, which those of roughness nearly always are, has its first few terms. */
+const SMALL = 1 / 32;
+/** The real part of an exponent: an interface far rougher than waves are long means nothing, but gives a number. */
+const LARGEST = 50;
+
+/**
+ * @param q       float[M]    | Å⁻¹  momentum transfer, above 0
+ * @param layers  float[N][7] | SPIN_LAYER records, N ≥ 2
+ * @param out     float[M][6] | receives AMPLITUDES records, along and against the polarisation of the beam
+ */
+export function spinFlip(q: Float64Array, layers: Float64Array, out: Float64Array): void {
+  const count = layers.length / SPIN_LAYER.size;
+  const axis = makePlan(layers, count);
+  const [cos, sin] = [Math.cos(axis / 2), -Math.sin(axis / 2)];
+  for (let i = 0, at = 0; i < q.length; i++, at += AMPLITUDES.size) {
+    const entries = makeExponents(q[i]! * q[i]!, layers, count);
+    exponentiate(entries);
+    r.fill(0);
+    let entry = 0;
+    for (let j = 1; j < count; j++) {
+      if (j > 1) entry = cross(entry, flags[j - 1]! & MOMENT, flags[j]! & MIXED);
+      const flag = flags[j]!;
+      const step = j * PLAN.size;
+      if (flag & TURN) turn(plan[step + PLAN.cos]!, plan[step + PLAN.sin]!);
+      if (flag & TWIST) entry = twist(WAVE * j, entry, plan[step + PLAN.cos]!, plan[step + PLAN.sin]!);
+      else if (flag & MIXED) entry = reflectMixed(WAVE * j, entry, flag);
+      else entry = reflect(WAVE * j, entry, flag & SPLIT);
+    }
+    if (sin !== 0) turn(cos, sin);
+    out[at + AMPLITUDES.uuRe] = r[R.aRe]!;
+    out[at + AMPLITUDES.uuIm] = r[R.aIm]!;
+    out[at + AMPLITUDES.ddRe] = r[R.dRe]!;
+    out[at + AMPLITUDES.ddIm] = r[R.dIm]!;
+    out[at + AMPLITUDES.udRe] = r[R.cRe]!;
+    out[at + AMPLITUDES.udIm] = r[R.cIm]!;
+  }
+}
+
+/** @returns the angle of the axis along which R is known in the ambient */
+function makePlan(layers: Float64Array, count: number): number {
+  if (flags.length < count) {
+    flags = new Uint8Array(count);
+    plan = new Float64Array(count * PLAN.size);
+    waves = new Float64Array(count * WAVE);
+    factors = new Float64Array(count * FACTORS * 2);
+  }
+  let axis = Number.NaN;
+  let mixed = false;
+  for (let j = 0; j < count; j++) {
+    const at = j * SPIN_LAYER.size;
+    const moment =
+      layers[at + SPIN_LAYER.upRe] !== layers[at + SPIN_LAYER.downRe] ||
+      layers[at + SPIN_LAYER.upIm] !== layers[at + SPIN_LAYER.downIm];
+    const momentBelow = j > 0 && (flags[j - 1]! & MOMENT) !== 0;
+    let flag = (moment ? MOMENT : 0) | (moment || momentBelow ? SPLIT : 0);
+    if (moment) {
+      const angle = layers[at + SPIN_LAYER.angle]!;
+      const sin = Number.isNaN(axis) ? 0 : Math.sin((angle - axis) / 2);
+      if (sin !== 0) {
+        mixed = true;
+        flag |= momentBelow ? TWIST : TURN;
+        plan[j * PLAN.size + PLAN.cos] = Math.cos((angle - axis) / 2);
+        plan[j * PLAN.size + PLAN.sin] = sin;
+      }
+      axis = angle;
+    }
+    flags[j] = flag | (mixed ? MIXED : 0);
+    plan[j * PLAN.size + PLAN.variance] = j > 0 ? layers[at - SPIN_LAYER.size + SPIN_LAYER.roughness]! ** 2 : 0;
+  }
+  return Number.isNaN(axis) ? 0 : axis;
+}
+
+/** Waves and exponents at one Q. @returns how many exponents */
+function makeExponents(q2: number, layers: Float64Array, count: number): number {
+  let entry = 0;
+  for (let j = 0; j < count; j++) {
+    const at = j * SPIN_LAYER.size;
+    const wave = j * WAVE;
+    const flag = flags[j]!;
+    const d = layers[at + SPIN_LAYER.thickness]!;
+    setWave(wave, q2 + layers[at + SPIN_LAYER.upRe]!, layers[at + SPIN_LAYER.upIm]!);
+    if (flag & MOMENT) setWave(wave + 2, q2 + layers[at + SPIN_LAYER.downRe]!, layers[at + SPIN_LAYER.downIm]!);
+    else {
+      waves[wave + 2] = waves[wave]!;
+      waves[wave + 3] = waves[wave + 1]!;
+    }
+    if (j > 0) entry = roughnessExponents(wave, entry, flag, plan[j * PLAN.size + PLAN.variance]!);
+    if (j === 0 || j === count - 1) continue;
+    entry = put(entry, -d * waves[wave + 1]!, d * waves[wave]!);
+    if (flag & MOMENT) entry = put(entry, -d * waves[wave + 3]!, d * waves[wave + 2]!);
+  }
+  return entry;
+}
+
+/** ½ √z, Re ≥ 0, Im with the sign of Im z (and + at 0: it decays downwards). */
+function setWave(at: number, zRe: number, zIm: number): void {
+  const root = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
+  const larger = 0.5 * root;
+  const smaller = root > 0 ? (0.25 * Math.abs(zIm)) / root : 0;
+  waves[at] = Math.max(zRe >= 0 ? larger : smaller, larger > SMALLEST_K ? 0 : SMALLEST_K);
+  const im = zRe >= 0 ? smaller : larger;
+  waves[at + 1] = zIm < 0 ? -im : im;
+}
+
+function put(entry: number, re: number, im: number): number {
+  factors[entry] = re;
+  factors[entry + 1] = im;
+  return entry + 2;
+}
+
+/**
+ * With x = k′k σ², T ∝ e^x and S ∝ e^−x but for factors of rows and columns.
+ *
+ *     parallel   −2x₊, −2x₋ and what R₀₁ gains, −((k′₊ − k₊)² − (k′₋ − k₋)²) σ²/2
+ *     twisted    −2x₊₊, then by how much 2x₊₊ exceeds 2x₊₋ and 2x₋₊; e^x₋₋ and e^−x₋₋ beside those;
+ *                what R₀₁ gains from the columns below and from the rows above
+ */
+function roughnessExponents(here: number, entry: number, flag: number, variance: number): number {
+  const below = here - WAVE;
+  const upRe = waves[here]!;
+  const upIm = waves[here + 1]!;
+  const downRe = waves[here + 2]!;
+  const downIm = waves[here + 3]!;
+  const belowUpRe = waves[below]!;
+  const belowUpIm = waves[below + 1]!;
+  const belowDownRe = waves[below + 2]!;
+  const belowDownIm = waves[below + 3]!;
+  const xRe = variance * (upRe * belowUpRe - upIm * belowUpIm);
+  const xIm = variance * (upRe * belowUpIm + upIm * belowUpRe);
+  let next = put(entry, -2 * xRe, -2 * xIm);
+  if (!(flag & SPLIT)) return next;
+  if (!(flag & TWIST)) {
+    const yRe = variance * (downRe * belowDownRe - downIm * belowDownIm);
+    const yIm = variance * (downRe * belowDownIm + downIm * belowDownRe);
+    next = put(next, -2 * yRe, -2 * yIm);
+    if (!(flag & MIXED)) return next;
+    // (u − v)(u + v) of u = k′₊ − k₊, v = k′₋ − k₋
+    const uRe = upRe - belowUpRe;
+    const uIm = upIm - belowUpIm;
+    const vRe = downRe - belowDownRe;
+    const vIm = downIm - belowDownIm;
+    return putProduct(next, -variance / 2, uRe - vRe, uIm - vIm, uRe + vRe, uIm + vIm);
+  }
+  const stepRe = upRe - downRe;
+  const stepIm = upIm - downIm;
+  const stepBelowRe = belowUpRe - belowDownRe;
+  const stepBelowIm = belowUpIm - belowDownIm;
+  next = putProduct(next, 2 * variance, upRe, upIm, stepBelowRe, stepBelowIm);
+  next = putProduct(next, 2 * variance, belowUpRe, belowUpIm, stepRe, stepIm);
+  const column = next - 4;
+  const row = next - 2;
+  next = putProduct(next, variance, stepRe, stepIm, stepBelowRe, stepBelowIm);
+  const corner = next - 2;
+  next = put(
+    next,
+    factors[column]! + factors[row]! - factors[corner]!,
+    factors[column + 1]! + factors[row + 1]! - factors[corner + 1]!,
+  );
+  next = putProduct(
+    next,
+    variance,
+    stepBelowRe,
+    stepBelowIm,
+    upRe - (belowUpRe + belowDownRe) / 2,
+    upIm - (belowUpIm + belowDownIm) / 2,
+  );
+  return putProduct(next, variance, stepRe, stepIm, belowUpRe - (upRe + downRe) / 2, belowUpIm - (upIm + downIm) / 2);
+}
+
+function putProduct(entry: number, scale: number, aRe: number, aIm: number, bRe: number, bIm: number): number {
+  return put(entry, scale * (aRe * bRe - aIm * bIm), scale * (aRe * bIm + aIm * bRe));
+}
+
+/** e^z of all exponents, in one short loop. */
+function exponentiate(entries: number): void {
+  for (let n = 0; n < entries; n += 2) {
+    const re = factors[n]!;
+    const im = factors[n + 1]!;
+    let size: number;
+    let cos: number;
+    let sin: number;
+    if (Math.abs(re) < SMALL) {
+      size = 1 + re * (1 + re * (1 / 2 + re * (1 / 6 + re * (1 / 24 + re * (1 / 120 + re * (1 / 720 + re / 5040))))));
+    } else size = exp(re < LARGEST ? re : LARGEST);
+    if (Math.abs(im) < SMALL) {
+      const t = im * im;
+      cos = 1 - t * (1 / 2 - t * (1 / 24 - t * (1 / 720)));
+      sin = im * (1 - t * (1 / 6 - t * (1 / 120 - t * (1 / 5040))));
+    } else {
+      cos = cosine(im);
+      sin = sine(im);
+    }
+    factors[n] = size * cos;
+    factors[n + 1] = size * sin;
+  }
+}
+
+/** Down through a layer and back. @returns the next entry of `factors` */
+function cross(entry: number, moment: number, mixed: number): number {
+  const upRe = factors[entry]!;
+  const upIm = factors[entry + 1]!;
+  let next = entry + 2;
+  let downRe = upRe;
+  let downIm = upIm;
+  if (moment) {
+    downRe = factors[next]!;
+    downIm = factors[next + 1]!;
+    next += 2;
+  }
+  multiply(r, R.aRe, upRe * upRe - upIm * upIm, 2 * upRe * upIm);
+  multiply(r, R.dRe, downRe * downRe - downIm * downIm, 2 * downRe * downIm);
+  if (mixed) {
+    const re = upRe * downRe - upIm * downIm;
+    const im = upRe * downIm + upIm * downRe;
+    multiply(r, R.bRe, re, im);
+    multiply(r, R.cRe, re, im);
+  }
+  return next;
+}
+
+/** R ← W R W⁻¹ */
+function turn(cos: number, sin: number): void {
+  const cc = cos * cos;
+  const cs = cos * sin;
+  const ss = sin * sin;
+  for (let part = 0; part < 2; part++) {
+    const a = r[R.aRe + part]!;
+    const b = r[R.bRe + part]!;
+    const c = r[R.cRe + part]!;
+    const d = r[R.dRe + part]!;
+    r[R.aRe + part] = cc * a + ss * d + cs * (b + c);
+    r[R.dRe + part] = ss * a + cc * d - cs * (b + c);
+    r[R.bRe + part] = cc * b - ss * c + cs * (d - a);
+    r[R.cRe + part] = cc * c - ss * b + cs * (d - a);
+  }
+}
+
+/** Parratt's step, for each spin. */
+function reflect(here: number, entry: number, split: number): number {
+  reflectOne(R.aRe, here, entry);
+  if (split) {
+    reflectOne(R.dRe, here + 2, entry + 2);
+    return entry + 4;
+  }
+  reflectOne(R.dRe, here, entry);
+  return entry + 2;
+}
+
+/** A ← (s + t A)/(t + s A), s = (k′ − k) e^−2x, t = k′ + k */
+function reflectOne(at: number, here: number, entry: number): void {
+  const below = here - WAVE;
+  const tRe = waves[here]! + waves[below]!;
+  const tIm = waves[here + 1]! + waves[below + 1]!;
+  const lessRe = waves[here]! - waves[below]!;
+  const lessIm = waves[here + 1]! - waves[below + 1]!;
+  const sRe = lessRe * factors[entry]! - lessIm * factors[entry + 1]!;
+  const sIm = lessRe * factors[entry + 1]! + lessIm * factors[entry]!;
+  const aRe = r[at]!;
+  const aIm = r[at + 1]!;
+  const topRe = sRe + tRe * aRe - tIm * aIm;
+  const topIm = sIm + tRe * aIm + tIm * aRe;
+  const bottomRe = tRe + sRe * aRe - sIm * aIm;
+  const bottomIm = tIm + sRe * aIm + sIm * aRe;
+  const per = 1 / (bottomRe * bottomRe + bottomIm * bottomIm);
+  r[at] = (topRe * bottomRe + topIm * bottomIm) * per;
+  r[at + 1] = (topIm * bottomRe - topRe * bottomIm) * per;
+}
+
+/**
+ * The same where R₀₁ and R₁₀ are there but T and S are diagonal: with
+ * n = s₊ + t₊a, m = t₊ + s₊a for up, N = s₋ + t₋d, M = t₋ + s₋d for down, and P = bc,
+ *
+ *     det = m M − s₊s₋ P      a ← (n M − t₊s₋ P)/det      b ← b (t₊² − s₊²) f/det
+ *                             d ← (N m − t₋s₊ P)/det      c ← c (t₋² − s₋²)/(f det)
+ *
+ * f = (k′₋/k′₊) · the factor of b from the roughness.
+ */
+function reflectMixed(here: number, entry: number, flag: number): number {
+  const below = here - WAVE;
+  const kRe = waves[here]!;
+  const kIm = waves[here + 1]!;
+  const kDownRe = waves[here + 2]!;
+  const kDownIm = waves[here + 3]!;
+  const [aRe, aIm, bRe, bIm] = [r[R.aRe]!, r[R.aIm]!, r[R.bRe]!, r[R.bIm]!];
+  const [cRe, cIm, dRe, dIm] = [r[R.cRe]!, r[R.cIm]!, r[R.dRe]!, r[R.dIm]!];
+
+  const tRe = kRe + waves[below]!;
+  const tIm = kIm + waves[below + 1]!;
+  const lessRe = kRe - waves[below]!;
+  const lessIm = kIm - waves[below + 1]!;
+  const sRe = lessRe * factors[entry]! - lessIm * factors[entry + 1]!;
+  const sIm = lessRe * factors[entry + 1]! + lessIm * factors[entry]!;
+  let [uRe, uIm, vRe, vIm] = [tRe, tIm, sRe, sIm]; // t₋ and s₋
+  let next = entry + 2;
+  let [fRe, fIm] = [1, 0];
+  let [gRe, gIm] = [1, 0]; // 1/f
+  if (flag & SPLIT) {
+    uRe = kDownRe + waves[below + 2]!;
+    uIm = kDownIm + waves[below + 3]!;
+    const downRe = kDownRe - waves[below + 2]!;
+    const downIm = kDownIm - waves[below + 3]!;
+    vRe = downRe * factors[next]! - downIm * factors[next + 1]!;
+    vIm = downRe * factors[next + 1]! + downIm * factors[next]!;
+    fRe = factors[next + 2]!;
+    fIm = factors[next + 3]!;
+    next += 4;
+    if (flag & MOMENT) {
+      const per = 1 / (kRe * kRe + kIm * kIm);
+      const ratioRe = (kDownRe * kRe + kDownIm * kIm) * per;
+      const ratioIm = (kDownIm * kRe - kDownRe * kIm) * per;
+      const before = fRe;
+      fRe = before * ratioRe - fIm * ratioIm;
+      fIm = before * ratioIm + fIm * ratioRe;
+    }
+    const per = 1 / (fRe * fRe + fIm * fIm);
+    gRe = fRe * per;
+    gIm = -fIm * per;
+  }
+
+  const nRe = sRe + tRe * aRe - tIm * aIm;
+  const nIm = sIm + tRe * aIm + tIm * aRe;
+  const mRe = tRe + sRe * aRe - sIm * aIm;
+  const mIm = tIm + sRe * aIm + sIm * aRe;
+  const NRe = vRe + uRe * dRe - uIm * dIm;
+  const NIm = vIm + uRe * dIm + uIm * dRe;
+  const MRe = uRe + vRe * dRe - vIm * dIm;
+  const MIm = uIm + vRe * dIm + vIm * dRe;
+  const PRe = bRe * cRe - bIm * cIm;
+  const PIm = bRe * cIm + bIm * cRe;
+  const upPRe = sRe * PRe - sIm * PIm; // s₊P
+  const upPIm = sRe * PIm + sIm * PRe;
+  const downPRe = vRe * PRe - vIm * PIm; // s₋P
+  const downPIm = vRe * PIm + vIm * PRe;
+
+  const detRe = mRe * MRe - mIm * MIm - (vRe * upPRe - vIm * upPIm);
+  const detIm = mRe * MIm + mIm * MRe - (vRe * upPIm + vIm * upPRe);
+  const per = 1 / (detRe * detRe + detIm * detIm);
+  const iRe = detRe * per;
+  const iIm = -detIm * per;
+  const topARe = nRe * MRe - nIm * MIm - (tRe * downPRe - tIm * downPIm);
+  const topAIm = nRe * MIm + nIm * MRe - (tRe * downPIm + tIm * downPRe);
+  const topDRe = NRe * mRe - NIm * mIm - (uRe * upPRe - uIm * upPIm);
+  const topDIm = NRe * mIm + NIm * mRe - (uRe * upPIm + uIm * upPRe);
+  r[R.aRe] = topARe * iRe - topAIm * iIm;
+  r[R.aIm] = topARe * iIm + topAIm * iRe;
+  r[R.dRe] = topDRe * iRe - topDIm * iIm;
+  r[R.dIm] = topDRe * iIm + topDIm * iRe;
+
+  // (t² − s²) = (t − s)(t + s)
+  let re = (tRe - sRe) * (tRe + sRe) - (tIm - sIm) * (tIm + sIm);
+  let im = (tRe - sRe) * (tIm + sIm) + (tIm - sIm) * (tRe + sRe);
+  let before = re;
+  re = before * iRe - im * iIm;
+  im = before * iIm + im * iRe;
+  multiply(r, R.bRe, re * fRe - im * fIm, re * fIm + im * fRe);
+  re = (uRe - vRe) * (uRe + vRe) - (uIm - vIm) * (uIm + vIm);
+  im = (uRe - vRe) * (uIm + vIm) + (uIm - vIm) * (uRe + vRe);
+  before = re;
+  re = before * iRe - im * iIm;
+  im = before * iIm + im * iRe;
+  multiply(r, R.cRe, re * gRe - im * gIm, re * gIm + im * gRe);
+  return next;
+}
+
+/** 2×2 matrices of complex numbers, laid out as `r` is. */
+const t = new Float64Array(R.size);
+const s = new Float64Array(R.size);
+const numerator = new Float64Array(R.size);
+const denominator = new Float64Array(R.size);
+
+/** R ← (S + T R)(T + S R)⁻¹ where two moments meet. */
+function twist(here: number, entry: number, cos: number, sin: number): number {
+  const below = here - WAVE;
+  setElement(R.aRe, cos, here, below, entry);
+  setElement(R.bRe, sin, here, below + 2, entry);
+  setElement(R.cRe, -sin, here + 2, below, entry);
+  setElement(R.dRe, cos, here + 2, below + 2, entry);
+  multiply(s, R.bRe, factors[entry + 2]!, factors[entry + 3]!);
+  multiply(s, R.cRe, factors[entry + 4]!, factors[entry + 5]!);
+  multiply(t, R.dRe, factors[entry + 6]!, factors[entry + 7]!);
+  multiply(s, R.dRe, factors[entry + 8]!, factors[entry + 9]!);
+  weigh(factors[entry + 10]!, factors[entry + 11]!);
+  addProduct(s, t, numerator);
+  addProduct(t, s, denominator);
+  divide();
+  const kRe = waves[here]!;
+  const kIm = waves[here + 1]!;
+  const per = 1 / (kRe * kRe + kIm * kIm);
+  const ratioRe = (waves[here + 2]! * kRe + waves[here + 3]! * kIm) * per;
+  const ratioIm = (waves[here + 3]! * kRe - waves[here + 2]! * kIm) * per;
+  const fRe = factors[entry + 12]!;
+  const fIm = factors[entry + 13]!;
+  weigh(fRe * ratioRe - fIm * ratioIm, fRe * ratioIm + fIm * ratioRe);
+  return entry + 14;
+}
+
+/** t = w (k′ + k), s = w (k′ − k) e^−2x₊₊ */
+function setElement(at: number, w: number, here: number, below: number, entry: number): void {
+  t[at] = w * (waves[here]! + waves[below]!);
+  t[at + 1] = w * (waves[here + 1]! + waves[below + 1]!);
+  s[at] = w * (waves[here]! - waves[below]!);
+  s[at + 1] = w * (waves[here + 1]! - waves[below + 1]!);
+  multiply(s, at, factors[entry]!, factors[entry + 1]!);
+}
+
+function multiply(matrix: Float64Array, at: number, re: number, im: number): void {
+  const before = matrix[at]!;
+  matrix[at] = before * re - matrix[at + 1]! * im;
+  matrix[at + 1] = before * im + matrix[at + 1]! * re;
+}
+
+/** R₀₁ ← f R₀₁, R₁₀ ← R₁₀/f */
+function weigh(fRe: number, fIm: number): void {
+  const per = 1 / (fRe * fRe + fIm * fIm);
+  multiply(r, R.bRe, fRe, fIm);
+  multiply(r, R.cRe, fRe * per, -fIm * per);
+}
+
+/** out = x + y R */
+function addProduct(x: Float64Array, y: Float64Array, out: Float64Array): void {
+  for (let row = 0; row < R.size; row += 4) {
+    for (let column = 0; column < 4; column += 2) {
+      const at = row + column;
+      const fromRe = y[row]!;
+      const fromIm = y[row + 1]!;
+      const otherRe = y[row + 2]!;
+      const otherIm = y[row + 3]!;
+      const upRe = r[column]!;
+      const upIm = r[column + 1]!;
+      const downRe = r[column + 4]!;
+      const downIm = r[column + 5]!;
+      out[at] = x[at]! + fromRe * upRe - fromIm * upIm + otherRe * downRe - otherIm * downIm;
+      out[at + 1] = x[at + 1]! + fromRe * upIm + fromIm * upRe + otherRe * downIm + otherIm * downRe;
+    }
+  }
+}
+
+/** R = numerator · denominator⁻¹ */
+function divide(): void {
+  const [aRe, aIm, bRe, bIm] = [denominator[0]!, denominator[1]!, denominator[2]!, denominator[3]!];
+  const [cRe, cIm, dRe, dIm] = [denominator[4]!, denominator[5]!, denominator[6]!, denominator[7]!];
+  const detRe = aRe * dRe - aIm * dIm - (bRe * cRe - bIm * cIm);
+  const detIm = aRe * dIm + aIm * dRe - (bRe * cIm + bIm * cRe);
+  const per = 1 / (detRe * detRe + detIm * detIm);
+  const iRe = detRe * per;
+  const iIm = -detIm * per;
+  for (let row = 0; row < R.size; row += 4) {
+    const [xRe, xIm, yRe, yIm] = [numerator[row]!, numerator[row + 1]!, numerator[row + 2]!, numerator[row + 3]!];
+    r[row] = xRe * dRe - xIm * dIm - (yRe * cRe - yIm * cIm);
+    r[row + 1] = xRe * dIm + xIm * dRe - (yRe * cIm + yIm * cRe);
+    r[row + 2] = yRe * aRe - yIm * aIm - (xRe * bRe - xIm * bIm);
+    r[row + 3] = yRe * aIm + yIm * aRe - (xRe * bIm + xIm * bRe);
+    multiply(r, row, iRe, iIm);
+    multiply(r, row + 2, iRe, iIm);
+  }
+}
