@@ -110,7 +110,8 @@ export function readJournal(folder: string): JournalContents {
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   guarded(file, () => {
-    const beside = `${file}.part`;
+    // `results` may write the same file while the sweep does.
+    const beside = `${file}.${process.pid}.part`;
     const fd = fs.openSync(beside, "w");
     try {
       fs.writeFileSync(fd, content);

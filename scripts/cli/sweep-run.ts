@@ -5,6 +5,7 @@ import { localPool } from "../../runtime/pool/local.ts";
 import { JOURNAL_FILE } from "../../runtime/results/journal.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
 import { showProgress } from "./live.ts";
+import { writeMeanwhile } from "./meanwhile.ts";
 import { SweepProgress } from "./progress.ts";
 import { type StopCause, stopOn } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
@@ -26,6 +27,7 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
 
   const progress = new SweepProgress(trials);
   const live = showProgress(progress);
+  const meanwhile = writeMeanwhile(folder, live.line);
   const said = new Set<string>();
   const stop = stopOn(time ?? Number.POSITIVE_INFINITY, live.line);
   journal.append({ type: "session", where: pool.description, pid: process.pid });
@@ -39,6 +41,7 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
         },
         finished(result) {
           journal.append({ type: "trial", result });
+          meanwhile.trialEnded();
           progress.finished(result);
         },
         activity(activity) {
@@ -58,6 +61,7 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
     );
     journal.append({ type: "end", reason: stop.cause() ?? "complete" });
   } finally {
+    await meanwhile.end();
     stop.release();
     live.end();
     journal.close();
