@@ -15,9 +15,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { z } from "zod";
 import { GxError } from "../errors.ts";
-import { ACTIVITIES, type Activity } from "../sweep/activity.ts";
+import type { Activity } from "../sweep/activity.ts";
 import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
-import { jsonNumber, jsonText } from "./numbers.ts";
+import { ACTIVITY, PROGRESS, RESULT } from "./checked.ts";
+import { jsonText } from "./numbers.ts";
 
 export const PLAN_FILE = "plan.json";
 export const JOURNAL_FILE = "journal.ndjson";
@@ -209,53 +210,12 @@ function parseLine(raw: string): JournalLine | undefined {
   }
 }
 
-const pair = z.tuple([jsonNumber, jsonNumber]);
 const at = z.number();
 const LINE = z.discriminatedUnion("type", [
   z.object({ type: z.literal("session"), at, where: z.string(), pid: z.number().optional() }),
-  z.object({
-    type: z.literal("trial"),
-    at,
-    result: z.object({
-      id: z.string(),
-      index: z.number(),
-      fit: z.number(),
-      status: z.enum(["complete", "partial", "failed"]),
-      fom: jsonNumber,
-      best: z.array(jsonNumber),
-      start: z.array(jsonNumber),
-      evaluations: z.number(),
-      generations: z.number(),
-      seconds: jsonNumber,
-      stopReason: z.string(),
-      convergence: z.array(pair),
-      fomLevelBars: z.array(pair),
-      error: z.string().optional(),
-    }),
-  }),
-  z.object({
-    type: z.literal("progress"),
-    at,
-    progress: z.object({
-      id: z.string(),
-      index: z.number(),
-      evaluations: z.number(),
-      generation: z.number(),
-      bestFom: jsonNumber,
-    }),
-  }),
-  z.object({
-    type: z.literal("activity"),
-    at,
-    activity: z.object({
-      worker: z.string(),
-      thread: z.number(),
-      doing: z.enum(ACTIVITIES),
-      from: z.number(),
-      to: z.number(),
-      trial: z.number().optional(),
-    }),
-  }),
+  z.object({ type: z.literal("trial"), at, result: RESULT }),
+  z.object({ type: z.literal("progress"), at, progress: PROGRESS }),
+  z.object({ type: z.literal("activity"), at, activity: ACTIVITY }),
   z.object({ type: z.literal("log"), at, line: z.string() }),
   z.object({ type: z.literal("end"), at, reason: z.string() }),
 ]);

@@ -18,12 +18,16 @@
  * look of a driver, which adds the job once more under the same id.
  */
 import { z } from "zod";
+import { ACTIVITY, PROGRESS, RESULT } from "../results/checked.ts";
 import type { Activity } from "../sweep/activity.ts";
 import { sha256 } from "../sweep/hash.ts";
 import type { TrialCheckpoint, TrialProgress, TrialResult, TrialSpec } from "../sweep/trial.ts";
 
 /** Raised when an older worker or driver could not understand the newer. */
 export const FORMAT = 1;
+
+/** The stopReason of a failed result that stands for a trial which took its workers down; `fleet retry` finds it by that. */
+export const SET_ASIDE = "set aside";
 
 /** Payload of a BullMQ job: trials of one file that one worker runs one after the other. */
 export interface Job {
@@ -38,7 +42,11 @@ export function jobId(ids: readonly string[]): string {
   return sha256(ids.join("\n"));
 }
 
-/** What goes into the stream of every sweep that claims the trial. Times are Redis's (TIME), in milliseconds since 1970. */
+/**
+ * What goes into the stream of every sweep that claims the trial, as the one field "event" of an entry, written by `jsonText`
+ * (a figure of merit may be infinite). Times are Redis's (TIME), in milliseconds since 1970. A trial is known by its id: the
+ * place in the plan that a worker knows is that of the sweep that added the job, and a driver puts its own in.
+ */
 export type FleetEvent =
   /** There is a result under this name. */
   | { kind: "result"; trial: string }
@@ -47,7 +55,8 @@ export type FleetEvent =
   | { kind: "aside"; trial: string }
   | { kind: "progress"; progress: TrialProgress }
   | { kind: "log"; trial: string; worker: string; line: string }
-  | { kind: "activity"; activity: Activity };
+  /** `trial`: the id of the one that it was for. */
+  | { kind: "activity"; activity: Activity; trial?: string | undefined };
 
 /** A checkpoint as it lies in Redis: with what wrote it, so that nobody goes on from what it cannot read. */
 export interface StoredCheckpoint {
@@ -101,6 +110,10 @@ export interface SweepFacts {
   seen: number;
   /** 1 when the driver asked running trials to end as partial. */
   stop: 0 | 1;
+  /** 1 when `fleet cancel` took its claims back: its driver, if there is one, ends. */
+  cancelled: 0 | 1;
+  /** How often `fleet retry` asked its driver to run again what was set aside. */
+  retry: number;
 }
 
 /** A sweep's name: from its plan, which holds the moment at which it was made. So a driver that resumes finds its own claims. */
@@ -113,4 +126,50 @@ export const JOB = z.object({
   format: z.literal(FORMAT),
   project: z.string().regex(/^[0-9a-f]{64}$/),
   trials: z.array(z.looseObject({ id: z.string(), index: z.number(), fit: z.number() })).min(1),
+});
+
+/** A result as it lies in Redis, written by `jsonText`. */
+export { RESULT } from "../results/checked.ts";
+
+export const EVENT = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("result"), trial: z.string() }),
+  z.object({ kind: z.literal("partial"), result: RESULT }),
+  z.object({ kind: z.literal("aside"), trial: z.string() }),
+  z.object({ kind: z.literal("progress"), progress: PROGRESS }),
+  z.object({ kind: z.literal("log"), trial: z.string(), worker: z.string(), line: z.string() }),
+  z.object({ kind: z.literal("activity"), activity: ACTIVITY, trial: z.string().optional() }),
+]);
+
+/** A heartbeat as it lies in Redis: each field a field of the hash, as text. */
+export const WORKER = z.object({
+  worker: z.string(),
+  host: z.string(),
+  pid: z.coerce.number(),
+  numerics: z.string(),
+  bundle: z.string(),
+  node: z.string(),
+  arch: z.string(),
+  load: z.coerce.number(),
+  memory: z.coerce.number(),
+  trials: z.coerce.number(),
+  evaluations: z.coerce.number(),
+  trial: z.string(),
+  rate: z.coerce.number(),
+  started: z.coerce.number(),
+  seen: z.coerce.number(),
+});
+
+/** A sweep's entry, likewise. */
+export const SWEEP = z.object({
+  sweep: z.string(),
+  file: z.string(),
+  project: z.string(),
+  numerics: z.string(),
+  trials: z.coerce.number(),
+  folder: z.string(),
+  begun: z.coerce.number(),
+  seen: z.coerce.number(),
+  stop: z.coerce.number().pipe(z.union([z.literal(0), z.literal(1)])),
+  cancelled: z.coerce.number().pipe(z.union([z.literal(0), z.literal(1)])),
+  retry: z.coerce.number(),
 });
