@@ -173,12 +173,19 @@ function makeExponents(q2: number, layers: Float64Array, count: number): number 
 
 /** ½ √z, Re ≥ 0, Im with the sign of Im z (and + at 0: it decays downwards). */
 function setWave(at: number, zRe: number, zIm: number): void {
-  const root = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
-  const larger = 0.5 * root;
-  const smaller = root > 0 ? (0.25 * Math.abs(zIm)) / root : 0;
-  waves[at] = Math.max(zRe >= 0 ? larger : smaller, larger > SMALLEST_K ? 0 : SMALLEST_K);
-  const im = zRe >= 0 ? smaller : larger;
-  waves[at + 1] = zIm < 0 ? -im : im;
+  let re: number;
+  let im: number;
+  if (zIm === 0) {
+    re = zRe > 0 ? 0.5 * Math.sqrt(zRe) : 0;
+    im = zRe < 0 ? 0.5 * Math.sqrt(-zRe) : 0;
+  } else {
+    const root = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
+    const other = root > 0 ? (0.25 * zIm) / root : 0; // squares of next to nothing are nothing
+    re = zRe >= 0 ? 0.5 * root : Math.abs(other);
+    im = zRe >= 0 ? other : zIm < 0 ? -0.5 * root : 0.5 * root;
+  }
+  waves[at] = re + Math.abs(im) > SMALLEST_K ? re : SMALLEST_K;
+  waves[at + 1] = im;
 }
 
 function put(entry: number, re: number, im: number): number {
@@ -286,13 +293,13 @@ function cross(entry: number, moment: number, mixed: number): number {
     downIm = factors[next + 1]!;
     next += 2;
   }
-  multiply(r, R.aRe, upRe * upRe - upIm * upIm, 2 * upRe * upIm);
-  multiply(r, R.dRe, downRe * downRe - downIm * downIm, 2 * downRe * downIm);
+  multiply(R.aRe, upRe * upRe - upIm * upIm, 2 * upRe * upIm);
+  multiply(R.dRe, downRe * downRe - downIm * downIm, 2 * downRe * downIm);
   if (mixed) {
     const re = upRe * downRe - upIm * downIm;
     const im = upRe * downIm + upIm * downRe;
-    multiply(r, R.bRe, re, im);
-    multiply(r, R.cRe, re, im);
+    multiply(R.bRe, re, im);
+    multiply(R.cRe, re, im);
   }
   return next;
 }
@@ -360,8 +367,14 @@ function reflectMixed(here: number, entry: number, flag: number): number {
   const kIm = waves[here + 1]!;
   const kDownRe = waves[here + 2]!;
   const kDownIm = waves[here + 3]!;
-  const [aRe, aIm, bRe, bIm] = [r[R.aRe]!, r[R.aIm]!, r[R.bRe]!, r[R.bIm]!];
-  const [cRe, cIm, dRe, dIm] = [r[R.cRe]!, r[R.cIm]!, r[R.dRe]!, r[R.dIm]!];
+  const aRe = r[R.aRe]!;
+  const aIm = r[R.aIm]!;
+  const bRe = r[R.bRe]!;
+  const bIm = r[R.bIm]!;
+  const cRe = r[R.cRe]!;
+  const cIm = r[R.cIm]!;
+  const dRe = r[R.dRe]!;
+  const dIm = r[R.dIm]!;
 
   const tRe = kRe + waves[below]!;
   const tIm = kIm + waves[below + 1]!;
@@ -369,9 +382,13 @@ function reflectMixed(here: number, entry: number, flag: number): number {
   const lessIm = kIm - waves[below + 1]!;
   const sRe = lessRe * factors[entry]! - lessIm * factors[entry + 1]!;
   const sIm = lessRe * factors[entry + 1]! + lessIm * factors[entry]!;
-  let [uRe, uIm, vRe, vIm] = [tRe, tIm, sRe, sIm]; // t₋ and s₋
+  let uRe = tRe;
+  let uIm = tIm;
+  let vRe = sRe;
+  let vIm = sIm;
   let next = entry + 2;
-  let [fRe, fIm] = [1, 0];
+  let fRe: number = 1;
+  let fIm = 0;
   let [gRe, gIm] = [1, 0]; // 1/f
   if (flag & SPLIT) {
     uRe = kDownRe + waves[below + 2]!;
@@ -431,105 +448,134 @@ function reflectMixed(here: number, entry: number, flag: number): number {
   let before = re;
   re = before * iRe - im * iIm;
   im = before * iIm + im * iRe;
-  multiply(r, R.bRe, re * fRe - im * fIm, re * fIm + im * fRe);
+  multiply(R.bRe, re * fRe - im * fIm, re * fIm + im * fRe);
   re = (uRe - vRe) * (uRe + vRe) - (uIm - vIm) * (uIm + vIm);
   im = (uRe - vRe) * (uIm + vIm) + (uIm - vIm) * (uRe + vRe);
   before = re;
   re = before * iRe - im * iIm;
   im = before * iIm + im * iRe;
-  multiply(r, R.cRe, re * gRe - im * gIm, re * gIm + im * gRe);
+  multiply(R.cRe, re * gRe - im * gIm, re * gIm + im * gRe);
   return next;
 }
 
-/** 2×2 matrices of complex numbers, laid out as `r` is. */
-const t = new Float64Array(R.size);
-const s = new Float64Array(R.size);
-const numerator = new Float64Array(R.size);
-const denominator = new Float64Array(R.size);
-
-/** R ← (S + T R)(T + S R)⁻¹ where two moments meet. */
+/**
+ * R ← (S + T R)(T + S R)⁻¹ where two moments meet, written out; t and s of an
+ * element carry its number, n and m are the two matrices.
+ */
 function twist(here: number, entry: number, cos: number, sin: number): number {
-  const below = here - WAVE;
-  setElement(R.aRe, cos, here, below, entry);
-  setElement(R.bRe, sin, here, below + 2, entry);
-  setElement(R.cRe, -sin, here + 2, below, entry);
-  setElement(R.dRe, cos, here + 2, below + 2, entry);
-  multiply(s, R.bRe, factors[entry + 2]!, factors[entry + 3]!);
-  multiply(s, R.cRe, factors[entry + 4]!, factors[entry + 5]!);
-  multiply(t, R.dRe, factors[entry + 6]!, factors[entry + 7]!);
-  multiply(s, R.dRe, factors[entry + 8]!, factors[entry + 9]!);
-  weigh(factors[entry + 10]!, factors[entry + 11]!);
-  addProduct(s, t, numerator);
-  addProduct(t, s, denominator);
-  divide();
   const kRe = waves[here]!;
   const kIm = waves[here + 1]!;
-  const per = 1 / (kRe * kRe + kIm * kIm);
-  const ratioRe = (waves[here + 2]! * kRe + waves[here + 3]! * kIm) * per;
-  const ratioIm = (waves[here + 3]! * kRe - waves[here + 2]! * kIm) * per;
+  const lRe = waves[here + 2]!;
+  const lIm = waves[here + 3]!;
+  const belowUpRe = waves[here - WAVE]!;
+  const belowUpIm = waves[here - WAVE + 1]!;
+  const belowDownRe = waves[here - WAVE + 2]!;
+  const belowDownIm = waves[here - WAVE + 3]!;
+  weigh(factors[entry + 10]!, factors[entry + 11]!);
+
+  // e^−2x of the elements, from that of the first
+  const e0Re = factors[entry]!;
+  const e0Im = factors[entry + 1]!;
+  const e1Re = e0Re * factors[entry + 2]! - e0Im * factors[entry + 3]!;
+  const e1Im = e0Re * factors[entry + 3]! + e0Im * factors[entry + 2]!;
+  const e2Re = e0Re * factors[entry + 4]! - e0Im * factors[entry + 5]!;
+  const e2Im = e0Re * factors[entry + 5]! + e0Im * factors[entry + 4]!;
+  const e3Re = e0Re * factors[entry + 8]! - e0Im * factors[entry + 9]!;
+  const e3Im = e0Re * factors[entry + 9]! + e0Im * factors[entry + 8]!;
+
+  const t0Re = cos * (kRe + belowUpRe);
+  const t0Im = cos * (kIm + belowUpIm);
+  const t1Re = sin * (kRe + belowDownRe);
+  const t1Im = sin * (kIm + belowDownIm);
+  const t2Re = -sin * (lRe + belowUpRe);
+  const t2Im = -sin * (lIm + belowUpIm);
+  let re = cos * (lRe + belowDownRe);
+  let im = cos * (lIm + belowDownIm);
+  const t3Re = re * factors[entry + 6]! - im * factors[entry + 7]!;
+  const t3Im = re * factors[entry + 7]! + im * factors[entry + 6]!;
+  re = cos * (kRe - belowUpRe);
+  im = cos * (kIm - belowUpIm);
+  const s0Re = re * e0Re - im * e0Im;
+  const s0Im = re * e0Im + im * e0Re;
+  re = sin * (kRe - belowDownRe);
+  im = sin * (kIm - belowDownIm);
+  const s1Re = re * e1Re - im * e1Im;
+  const s1Im = re * e1Im + im * e1Re;
+  re = -sin * (lRe - belowUpRe);
+  im = -sin * (lIm - belowUpIm);
+  const s2Re = re * e2Re - im * e2Im;
+  const s2Im = re * e2Im + im * e2Re;
+  re = cos * (lRe - belowDownRe);
+  im = cos * (lIm - belowDownIm);
+  const s3Re = re * e3Re - im * e3Im;
+  const s3Im = re * e3Im + im * e3Re;
+
+  const aRe = r[R.aRe]!;
+  const aIm = r[R.aIm]!;
+  const bRe = r[R.bRe]!;
+  const bIm = r[R.bIm]!;
+  const cRe = r[R.cRe]!;
+  const cIm = r[R.cIm]!;
+  const dRe = r[R.dRe]!;
+  const dIm = r[R.dIm]!;
+  const m0Re = t0Re + s0Re * aRe - s0Im * aIm + s1Re * cRe - s1Im * cIm;
+  const m0Im = t0Im + s0Re * aIm + s0Im * aRe + s1Re * cIm + s1Im * cRe;
+  const m1Re = t1Re + s0Re * bRe - s0Im * bIm + s1Re * dRe - s1Im * dIm;
+  const m1Im = t1Im + s0Re * bIm + s0Im * bRe + s1Re * dIm + s1Im * dRe;
+  const m2Re = t2Re + s2Re * aRe - s2Im * aIm + s3Re * cRe - s3Im * cIm;
+  const m2Im = t2Im + s2Re * aIm + s2Im * aRe + s3Re * cIm + s3Im * cRe;
+  const m3Re = t3Re + s2Re * bRe - s2Im * bIm + s3Re * dRe - s3Im * dIm;
+  const m3Im = t3Im + s2Re * bIm + s2Im * bRe + s3Re * dIm + s3Im * dRe;
+  const n0Re = s0Re + t0Re * aRe - t0Im * aIm + t1Re * cRe - t1Im * cIm;
+  const n0Im = s0Im + t0Re * aIm + t0Im * aRe + t1Re * cIm + t1Im * cRe;
+  const n1Re = s1Re + t0Re * bRe - t0Im * bIm + t1Re * dRe - t1Im * dIm;
+  const n1Im = s1Im + t0Re * bIm + t0Im * bRe + t1Re * dIm + t1Im * dRe;
+  const n2Re = s2Re + t2Re * aRe - t2Im * aIm + t3Re * cRe - t3Im * cIm;
+  const n2Im = s2Im + t2Re * aIm + t2Im * aRe + t3Re * cIm + t3Im * cRe;
+  const n3Re = s3Re + t2Re * bRe - t2Im * bIm + t3Re * dRe - t3Im * dIm;
+  const n3Im = s3Im + t2Re * bIm + t2Im * bRe + t3Re * dIm + t3Im * dRe;
+
+  const detRe = m0Re * m3Re - m0Im * m3Im - (m1Re * m2Re - m1Im * m2Im);
+  const detIm = m0Re * m3Im + m0Im * m3Re - (m1Re * m2Im + m1Im * m2Re);
+  const per = 1 / (detRe * detRe + detIm * detIm);
+  const iRe = detRe * per;
+  const iIm = -detIm * per;
+  re = n0Re * m3Re - n0Im * m3Im - (n1Re * m2Re - n1Im * m2Im);
+  im = n0Re * m3Im + n0Im * m3Re - (n1Re * m2Im + n1Im * m2Re);
+  r[R.aRe] = re * iRe - im * iIm;
+  r[R.aIm] = re * iIm + im * iRe;
+  re = n1Re * m0Re - n1Im * m0Im - (n0Re * m1Re - n0Im * m1Im);
+  im = n1Re * m0Im + n1Im * m0Re - (n0Re * m1Im + n0Im * m1Re);
+  r[R.bRe] = re * iRe - im * iIm;
+  r[R.bIm] = re * iIm + im * iRe;
+  re = n2Re * m3Re - n2Im * m3Im - (n3Re * m2Re - n3Im * m2Im);
+  im = n2Re * m3Im + n2Im * m3Re - (n3Re * m2Im + n3Im * m2Re);
+  r[R.cRe] = re * iRe - im * iIm;
+  r[R.cIm] = re * iIm + im * iRe;
+  re = n3Re * m0Re - n3Im * m0Im - (n2Re * m1Re - n2Im * m1Im);
+  im = n3Re * m0Im + n3Im * m0Re - (n2Re * m1Im + n2Im * m1Re);
+  r[R.dRe] = re * iRe - im * iIm;
+  r[R.dIm] = re * iIm + im * iRe;
+
+  const perK = 1 / (kRe * kRe + kIm * kIm);
+  const ratioRe = (lRe * kRe + lIm * kIm) * perK;
+  const ratioIm = (lIm * kRe - lRe * kIm) * perK;
   const fRe = factors[entry + 12]!;
   const fIm = factors[entry + 13]!;
   weigh(fRe * ratioRe - fIm * ratioIm, fRe * ratioIm + fIm * ratioRe);
   return entry + 14;
 }
 
-/** t = w (k′ + k), s = w (k′ − k) e^−2x₊₊ */
-function setElement(at: number, w: number, here: number, below: number, entry: number): void {
-  t[at] = w * (waves[here]! + waves[below]!);
-  t[at + 1] = w * (waves[here + 1]! + waves[below + 1]!);
-  s[at] = w * (waves[here]! - waves[below]!);
-  s[at + 1] = w * (waves[here + 1]! - waves[below + 1]!);
-  multiply(s, at, factors[entry]!, factors[entry + 1]!);
-}
-
-function multiply(matrix: Float64Array, at: number, re: number, im: number): void {
-  const before = matrix[at]!;
-  matrix[at] = before * re - matrix[at + 1]! * im;
-  matrix[at + 1] = before * im + matrix[at + 1]! * re;
-}
-
 /** R₀₁ ← f R₀₁, R₁₀ ← R₁₀/f */
 function weigh(fRe: number, fIm: number): void {
   const per = 1 / (fRe * fRe + fIm * fIm);
-  multiply(r, R.bRe, fRe, fIm);
-  multiply(r, R.cRe, fRe * per, -fIm * per);
+  multiply(R.bRe, fRe, fIm);
+  multiply(R.cRe, fRe * per, -fIm * per);
 }
 
-/** out = x + y R */
-function addProduct(x: Float64Array, y: Float64Array, out: Float64Array): void {
-  for (let row = 0; row < R.size; row += 4) {
-    for (let column = 0; column < 4; column += 2) {
-      const at = row + column;
-      const fromRe = y[row]!;
-      const fromIm = y[row + 1]!;
-      const otherRe = y[row + 2]!;
-      const otherIm = y[row + 3]!;
-      const upRe = r[column]!;
-      const upIm = r[column + 1]!;
-      const downRe = r[column + 4]!;
-      const downIm = r[column + 5]!;
-      out[at] = x[at]! + fromRe * upRe - fromIm * upIm + otherRe * downRe - otherIm * downIm;
-      out[at + 1] = x[at + 1]! + fromRe * upIm + fromIm * upRe + otherRe * downIm + otherIm * downRe;
-    }
-  }
-}
-
-/** R = numerator · denominator⁻¹ */
-function divide(): void {
-  const [aRe, aIm, bRe, bIm] = [denominator[0]!, denominator[1]!, denominator[2]!, denominator[3]!];
-  const [cRe, cIm, dRe, dIm] = [denominator[4]!, denominator[5]!, denominator[6]!, denominator[7]!];
-  const detRe = aRe * dRe - aIm * dIm - (bRe * cRe - bIm * cIm);
-  const detIm = aRe * dIm + aIm * dRe - (bRe * cIm + bIm * cRe);
-  const per = 1 / (detRe * detRe + detIm * detIm);
-  const iRe = detRe * per;
-  const iIm = -detIm * per;
-  for (let row = 0; row < R.size; row += 4) {
-    const [xRe, xIm, yRe, yIm] = [numerator[row]!, numerator[row + 1]!, numerator[row + 2]!, numerator[row + 3]!];
-    r[row] = xRe * dRe - xIm * dIm - (yRe * cRe - yIm * cIm);
-    r[row + 1] = xRe * dIm + xIm * dRe - (yRe * cIm + yIm * cRe);
-    r[row + 2] = yRe * aRe - yIm * aIm - (xRe * bRe - xIm * bIm);
-    r[row + 3] = yRe * aIm + yIm * aRe - (xRe * bIm + xIm * bRe);
-    multiply(r, row, iRe, iIm);
-    multiply(r, row + 2, iRe, iIm);
-  }
+/** One element of R by a number. */
+function multiply(at: number, re: number, im: number): void {
+  const before = r[at]!;
+  r[at] = before * re - r[at + 1]! * im;
+  r[at + 1] = before * im + r[at + 1]! * re;
 }
