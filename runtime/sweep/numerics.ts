@@ -11,32 +11,49 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { sha256 } from "./hash.ts";
 
 const ROOMS = ["fit", "gx", "kernels", "models", "optimisers", "python"];
 const FILES = ["fom-level-bars", "hash", "start", "tally", "trial"].map((name) => `runtime/sweep/${name}.ts`);
 /** The packages whose arithmetic or parsing a trial goes through. */
 const PACKAGES = ["h5wasm", "ml-matrix", "pure-rand", "py-ast"];
 
-let known: string | undefined;
-
-/** sha256, hexadecimal. */
-export function numericsVersion(): string {
-  known ??= hashNumerics(fileURLToPath(new URL("../../", import.meta.url)));
-  return known;
+/** What a number depends on besides the sources: process.version and process.arch. */
+export interface Machine {
+  node: string;
+  arch: string;
 }
 
-/** @param root  the project's folder, with a slash at its end */
-function hashNumerics(root: string): string {
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+let sources: string | undefined;
+
+/**
+ * sha256, hexadecimal. A driver on another kind of machine than its fleet names
+ * trials as the fleet does: by the fleet's Node and architecture.
+ */
+export function numericsVersion({ node, arch }: Machine = { node: process.version, arch: process.arch }): string {
+  sources ??= hashSources(ROOT);
+  return sha256(`node ${node} ${arch}\nsources ${sources}\n`);
+}
+
+/**
+ * The files whose text is hashed, sorted; a bundle holds them as they are.
+ * @param root  the project's folder, with a slash at its end
+ */
+export function numericsFiles(root: string): string[] {
+  return [...ROOMS.flatMap((room) => filesBelow(root, `runtime/${room}`)), ...FILES].sort();
+}
+
+function hashSources(root: string): string {
   const hash = createHash("sha256");
-  hash.update(`node ${process.version} ${process.arch}\n`);
   for (const name of PACKAGES) {
     const { version } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8")) as {
       version: string;
     };
     hash.update(`${name} ${version}\n`);
   }
-  const files = [...ROOMS.flatMap((room) => filesBelow(root, `runtime/${room}`)), ...FILES].sort();
-  for (const file of files) {
+  for (const file of numericsFiles(root)) {
     const content = readFileSync(root + file);
     hash.update(`${file} ${content.length}\n`).update(content);
   }

@@ -31,3 +31,10 @@ test("the numerics version is one hash, the same at every call", () => {
   assert.match(numericsVersion(), /^[0-9a-f]{64}$/);
   assert.equal(numericsVersion(), numericsVersion());
 });
+
+test("a driver can name trials as a machine of another kind does", () => {
+  const here = { node: process.version, arch: process.arch };
+  assert.equal(numericsVersion(here), numericsVersion());
+  assert.notEqual(numericsVersion({ ...here, node: "v22.18.0" }), numericsVersion());
+  assert.notEqual(numericsVersion({ ...here, arch: "another" }), numericsVersion());
+});
