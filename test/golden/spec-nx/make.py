@@ -3,6 +3,8 @@
 Writes cases.json: samples by name, and cases (a sample, an instrument's settings, x, perhaps the name of another
 simulation than SimSpecular and what it takes after x) with y and, for some, the SLD profile. A complex number is
 {"re", "im"}, and so is an array of them; an object {"class", …fields}, an array a list. Non-finite numbers are texts.
+
+With spin flip GenX keeps its last result and finds it again by layers and Q alone, so it is made to forget before each case.
 """
 
 import json
@@ -59,6 +61,35 @@ SAMPLES = {
     "cropped": dict(stacks=[([FILM, SEED], 12)], ambient=AIR, substrate=WAFER, crop_sld=4),
     "spiked": dict(stacks=[([FILM, SEED], 12)], ambient=AIR, substrate=WAFER, crop_sld=-3),
 }
+# Spin flip: moments at angles of their own, samples picked at random with a fixed seed.
+TURNED = dict(MAGNET, magn_ang=37.0)
+SPACER = dict(SEED, d=19.0, magn_ang=80.0)
+MORE = dict(MAGNET, d=64.0, dens=0.0834, magn=2.1, magn_ang=-115.0, sigma=7.0, b=6.0)
+SAMPLES.update({
+    "turned": dict(stacks=[([DEAD, TURNED], 1), ([CAP], 1)], ambient=AIR, substrate=WAFER),
+    "antiparallel": dict(stacks=[([TURNED, dict(TURNED, magn_ang=217.0)], 2)], ambient=AIR, substrate=WAFER),
+    "coupled": dict(stacks=[([dict(MORE, d=22.0), SPACER, dict(MORE, d=22.0, magn_ang=70.0), SPACER], 8)], ambient=AIR, substrate=WAFER, crop_sld=5),
+    "turned in water": dict(stacks=[([DEAD, TURNED, MORE], 1)], ambient=WATER, substrate=dict(WAFER, magn=0.1, magn_ang=-20.0)),
+    "turned from below": dict(stacks=[([DEAD, TURNED, MORE], 1)], ambient=AIR, substrate=WAFER, inverted=True),
+    "magnetic ambient": dict(stacks=[([MAGNET, SEED], 2)], ambient=dict(WATER, magn=0.2), substrate=WAFER),
+    "bare magnet": dict(stacks=[], ambient=AIR, substrate=dict(TURNED, d=0.0)),
+})
+rng = np.random.default_rng(20261121)
+
+
+def random_layer():
+    layer = dict(d=rng.uniform(0, 180), dens=rng.uniform(0.02, 0.1), b=rng.uniform(-3, 10), sigma=rng.choice([0.0, rng.uniform(0, 14)]))
+    if rng.random() < 0.7:
+        layer.update(magn=rng.uniform(-2.5, 2.5), magn_ang=rng.uniform(-200, 200))
+    if rng.random() < 0.5:
+        layer.update(xs_ai=rng.uniform(0, 500), b=layer["b"] - 1j * rng.uniform(0, 0.3))
+    return {key: complex(value) if isinstance(value, complex) else float(value) for key, value in layer.items()}
+
+
+for n in range(24):
+    stacks = [([random_layer() for _ in range(rng.integers(1, 5))], int(rng.integers(1, 4))) for _ in range(rng.integers(1, 3))]
+    ambient = dict(b=float(rng.uniform(-2, 5)), dens=0.03) if n % 6 == 5 else dict(dens=0.0)
+    SAMPLES[f"random {n}"] = dict(stacks=stacks, ambient=ambient, substrate=random_layer())
 
 
 def build(spec):
@@ -94,6 +125,8 @@ qf = np.linspace(0.01, 0.25, 48)
 G = dict(F, probe="neutron pol tof")
 angle = 1.2 + 0.6 * (qf > 0.06) + 0.8 * (qf > 0.14)
 wide = dict(respoints=7, resintrange=2.5)
+S = dict(N, probe="neutron pol spin flip")
+beam = dict(footype="square beam", beamw=0.3, samplelen=20.0)
 energy = np.linspace(6500.0, 9000.0, 48)
 
 CASES = [
@@ -162,13 +195,26 @@ CASES = [
     ("film", energy, Q, "SimEnergySpecular", 0.11), ("multilayer", energy, dict(Q, tthoff=0.1), "SimEnergySpecular", 0.11),
     ("sharp", energy, Q, "SimEnergySpecular", q), ("inverted", energy, dict(T, restype="no conv"), "SimEnergySpecular", tth),
 ]
-WITH_PROFILE = {"film", "magnet", "wet magnet", "magnet from below", "cell", "inverted", "absorber", "sharp", "cropped", "spiked"}
+CASES += [(name, q, dict(S, pol=pol)) for name in ("turned", "coupled", "turned from below") for pol in ("uu", "dd", "ud", "du", "ass")]
+CASES += [(name, q, dict(S, pol=pol)) for name in ("antiparallel", "turned in water", "bare magnet") for pol in (0, 1, 2)]
+CASES += [(name, q, dict(S, pol=pol)) for name in ("magnet", "magnetic ambient", "film") for pol in ("++", "ass")]
+CASES += [(f"random {n}", q, dict(S, pol=pol, wavelength=3.0 + 0.2 * n)) for n in range(24) for pol in ("uu", "dd", "ud")]
+CASES += [
+    ("turned", tth, dict(S, pol="-+", coords="tth", tthoff=0.02, footype=1, beamw=0.2, samplelen=30.0)),
+    ("turned", q, dict(S, pol="ud", restype=5, res=0.03, I0=2.0, **wide, **beam)), ("coupled", q, dict(S, pol="ud", restype="fast conv", res=0.012)),
+    ("turned", q, dict(S, pol="ass", restype=2, res=0.01, **beam)), ("turned", tth, dict(S, coords="tth", restype={"class": "GaussianResolution", "sigma": 0.03}, **wide)),
+    ("turned", q, dict(S, pol="uu"), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04), ("turned", q, dict(S, pol="ud"), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04),
+    ("turned", q, dict(S, pol="du", I0=3.0, **beam), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04),
+    ("coupled", q, dict(S, pol="dd", restype=4, res=0.004, **wide), "SimPolSpecular", 0.5, 0.1, 0.2, 0.9),
+]
+WITH_PROFILE = {"turned", "antiparallel", "coupled", "turned from below", "magnetic ambient", "bare magnet", "random 3", "film", "magnet", "wet magnet", "magnet from below", "cell", "inverted", "absorber", "sharp", "cropped", "spiked"}
 
 cases = []
 drawn = set()
 for name, x, settings, *simulation in CASES:
     sample, inst = build(SAMPLES[name]), instrument(settings)
     method, *more = simulation or ["SimSpecular"]
+    model.Buffer.TwoThetaQz = None
     case = dict(sample=name, settings=plain(settings), x=plain(x), y=plain(getattr(sample, method)(x, *more, inst)))
     if simulation:
         case.update(method=method, more=plain(more))
