@@ -16,6 +16,13 @@ export const sweep: Command<SweepOptions> = {
     if (options.file !== undefined && options.resume !== undefined) {
       throw new GxError("GX_USAGE", "--resume takes its file from the folder", "Name a file, or --resume FOLDER.");
     }
+    if (options.plan) {
+      const { planOfFile } = await import("./cli/sweep-begin.ts");
+      const { planJson, planPage } = await import("./cli/plan-text.ts");
+      const planned = await planOfFile(options);
+      process.stdout.write(options.json ? planJson(planned) : planPage(planned));
+      return 0;
+    }
     const { begin, goOn } = await import("./cli/sweep-begin.ts");
     const { conduct, conclude } = await import("./cli/sweep-run.ts");
     const work = options.resume === undefined ? await begin(options) : await goOn(options.resume);

@@ -109,7 +109,7 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
             ...choice,
             start,
             seed: seedFrom({ sweep: seed, start, repeat: dice }),
-            maxEvaluations: maxEvaluations(parameters, spec),
+            maxEvaluations: maxEvaluations(choice.method, parameters, spec),
           };
           const id = sha256(canonicalJson({ ...trial, ...world }));
           // What is asked for twice ("--km 0.5,0.5") is one trial.
@@ -159,7 +159,6 @@ function choices(
   const schemes = methods.filter((name) => name !== LEVENBERG_MARQUARDT);
   const chosen = schemes.flatMap((method) => constants.map((each) => ({ method, ...each })));
   const around = spec.variants ? variantsOf(own).map((each) => ({ method: polished(file.scheme), ...each })) : [];
-  const search = Math.ceil(SEARCH * maxEvaluations(parameters, spec));
   const evolution = [...chosen, ...around].map(({ method, km, kr, popSize }) => ({
     method,
     optimiser: `differential-evolution${method.endsWith(POLISHED) ? "+levenberg-marquardt" : ""}`,
@@ -176,7 +175,9 @@ function choices(
       maxGenerations: spec.generations ?? Number.MAX_SAFE_INTEGER,
       minParameterSpread: spec.minSpread ?? file.minParameterSpread,
       maxLogElements: file.maxLogElements,
-      ...(method.endsWith(POLISHED) ? { searchEvaluations: search } : {}),
+      ...(method.endsWith(POLISHED)
+        ? { searchEvaluations: Math.ceil(SEARCH * maxEvaluations(method, parameters, spec)) }
+        : {}),
     },
   }));
   if (schemes.length === methods.length) return evolution;
@@ -203,9 +204,10 @@ function variantsOf(own: Constants): Constants[] {
   ];
 }
 
-function maxEvaluations(parameters: number, spec: SweepSpec): number {
+function maxEvaluations(method: string, parameters: number, spec: SweepSpec): number {
   if (spec.evaluations !== undefined) return spec.evaluations;
-  if (spec.generations !== undefined) return Number.MAX_SAFE_INTEGER;
+  // What a generation of Levenberg and Marquardt's costs is not known beforehand, so its budget holds besides.
+  if (spec.generations !== undefined && method !== LEVENBERG_MARQUARDT) return Number.MAX_SAFE_INTEGER;
   return (spec.evaluationsPerParameter ?? DEFAULTS.evaluationsPerParameter) * parameters;
 }
 

@@ -80,13 +80,24 @@ export function expectedSeconds(
 
 /**
  * Seconds per evaluation, in the middle of the work of a fit: at points
- * anywhere in the bounds. Half as much again is added for the other threads,
- * which share memory and caches. Takes about a quarter of a second, or two evaluations of a slow model.
+ * anywhere in the bounds, by the middle one of the last few batches, because a
+ * program is slow at first and a machine now and then. Half as much again is added
+ * for the other threads, which share memory and caches.
+ *
+ * @param seconds  that measuring takes, or two evaluations of a slow model
  */
-export function measureSpeed(objective: Objective, now: () => number = () => performance.now() / 1000): number {
+export function measureSpeed(
+  objective: Objective,
+  seconds: number,
+  now: () => number = () => performance.now() / 1000,
+): number {
   const random = new Random(1);
   const x = new Float64Array(objective.start.length);
-  const batch = (count: number): number => {
+  const began = now();
+  const batches: number[] = [];
+  do {
+    const each = batches.at(-1) ?? Number.POSITIVE_INFINITY;
+    const count = Math.max(1, Math.floor(seconds / BATCHES / Math.max(each, 1e-6)));
     const begun = now();
     for (let k = 0; k < count; k++) {
       for (let i = 0; i < x.length; i++) {
@@ -94,13 +105,15 @@ export function measureSpeed(objective: Objective, now: () => number = () => per
       }
       evaluate(objective, x);
     }
-    return (now() - begun) / count;
-  };
-  let each = batch(1);
-  if (each < 0.1) each = batch(Math.max(1, Math.floor(0.1 / Math.max(each, 1e-5))));
-  if (each < 0.1) each = batch(Math.max(1, Math.floor(0.15 / Math.max(each, 1e-5))));
-  return 1.5 * each;
+    batches.push((now() - begun) / count);
+  } while (now() - began < seconds || batches.length < 2);
+  const last = batches.slice(-LAST).sort((a, b) => a - b);
+  return 1.5 * last[(last.length - 1) >> 1]!;
 }
+
+/** In so many batches the time for measuring is divided, and so many of them, the last, count. */
+const BATCHES = 8;
+const LAST = 5;
 
 /** A point at which the script raises takes its time too. */
 function evaluate(objective: Objective, x: Float64Array): void {

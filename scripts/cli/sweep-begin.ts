@@ -20,7 +20,7 @@ import {
 } from "../../runtime/results/journal.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
-import { planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan.ts";
+import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan.ts";
 import { fitsOf, type ProjectFile } from "../../runtime/sweep/runner.ts";
 import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
@@ -39,7 +39,18 @@ export interface Work {
   opening: string[];
 }
 
-export async function begin(options: SweepOptions): Promise<Work> {
+/** What a sweep of a file would do; nothing is written yet. */
+export interface Planned {
+  file: ProjectFile;
+  plan: Plan;
+  threads: number;
+  /** What it is expected to last. */
+  seconds: number;
+  /** Sentences for the user, before anything runs. */
+  opening: string[];
+}
+
+export async function planOfFile(options: SweepOptions): Promise<Planned> {
   if (options.file === undefined) {
     throw new GxError("GX_USAGE", "No file was named", "Give the .gx or .hgx file to sweep, or --resume FOLDER.");
   }
@@ -53,7 +64,17 @@ export async function begin(options: SweepOptions): Promise<Work> {
     ? { spec, seconds: expectedSeconds(facts, spec, speeds, threads) }
     : sizeSweep(facts, spec, speeds, threads, patience);
   const plan = planSweep(facts, sized.spec);
+  return {
+    file,
+    plan,
+    threads,
+    seconds: sized.seconds,
+    opening: [...opening, planText(plan.trials, sized.seconds)],
+  };
+}
 
+export async function begin(options: SweepOptions): Promise<Work> {
+  const { file, plan, opening } = await planOfFile(options);
   const folder = options.out ?? join("sweeps", `${basename(file.name, extname(file.name))}-${timestamp(new Date())}`);
   const written: PlanFile = {
     format: 1,
@@ -64,7 +85,7 @@ export async function begin(options: SweepOptions): Promise<Work> {
   };
   const journal = createJournal(folder, written);
   writeWhole(join(folder, written.file.copy), file.bytes);
-  return { folder, file, journal, trials: plan.trials, opening: [...opening, planText(plan.trials, sized.seconds)] };
+  return { folder, file, journal, trials: plan.trials, opening };
 }
 
 /** Whether the user said how much is to be run; otherwise the sweep is as large as the time allows. */
@@ -127,8 +148,8 @@ function examine(project: Project, file: ProjectFile): { facts: SweepFacts; open
   const first = `${counted(facts.fits[0]!.parameters, "fitted parameter")}, ${counted(project.datasets.length, "data set")}`;
   return {
     facts,
-    // Seconds per evaluation.
-    speeds: fits.map(({ fit }) => measureSpeed(fit.objective)),
+    // Seconds per evaluation. The fits of a batch are of one kind, and the first has warmed the program up.
+    speeds: fits.map(({ fit }, f) => measureSpeed(fit.objective, f === 0 ? 0.4 : 0.05)),
     opening: [
       `${file.name}: ${fits.length > 1 ? `a batch of ${fits.length} fits, ` : ""}${first}, figure of merit ${project.fomFunction}.`,
       ...new Set(fits.flatMap(({ fit }) => fit.warnings.map((warning) => `Note: ${warning}`))),

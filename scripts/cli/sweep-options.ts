@@ -26,6 +26,7 @@ export interface SweepOptions {
   workers?: number | undefined;
   out?: string | undefined;
   resume?: string | undefined;
+  plan?: boolean | undefined;
   json?: boolean | undefined;
   cs?: string | undefined;
 }
@@ -166,10 +167,14 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       ...text,
       group: "Where:",
       coerce: given(namedFolder("resume")),
-      conflicts: PLANNED,
+      conflicts: [...PLANNED, "plan"],
       describe: "go on with the sweep in this folder, as it was planned",
     })
-    .option("json", { type: "boolean", describe: "print the results as one JSON object" })
+    .option("plan", {
+      type: "boolean",
+      describe: "only say what would run and how long it would take; nothing is written",
+    })
+    .option("json", { type: "boolean", describe: "print the results, or the plan, as one JSON object" })
     .option("cs", {
       ...text,
       alias: "asi",

@@ -154,6 +154,7 @@ test("what a trial is expected to take is its budget, or its generations and the
   assert.equal(expected({ generations: 9, evaluations: 300 }), 300);
   assert.equal(expected({}, "best_1_bin+lm"), 5000);
   assert.equal(expected({ generations: 9 }, "best_1_bin+lm"), 667);
+  assert.equal(expected({ generations: 9 }, "levenberg_marquardt"), 5000);
 });
 
 test("a method that does not exist and a population that cannot breed are refused", () => {
