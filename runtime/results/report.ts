@@ -8,46 +8,31 @@
  * escaped (report/html.ts), and a content security policy lets nothing run but
  * the two scripts whose hashes it names.
  */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { duration } from "./format.ts";
 import { fitCharts } from "./report/chart-data.ts";
+import { asset, selfContained } from "./report/document.ts";
 import { fitSection, MARKS } from "./report/fit.ts";
-import { Html, html, jsonScript, NOTHING } from "./report/html.ts";
+import { Html, html, NOTHING } from "./report/html.ts";
 import { numberHtml } from "./report/number.ts";
 import type { FitResults, SweepResults } from "./sweep-results.ts";
 
 /** The text of report.html. */
 export function writeReport(results: SweepResults): string {
-  const library = own("sharp.js") + asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js"));
-  const page = ["axes.js", "charts.js", "page.js"].map(own).join("\n");
-  const style = asset(import.meta.resolve("uplot/dist/uPlot.min.css")) + own("style.css");
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${[library, page].map(hash).join(" ")}`;
   const { fileName } = results.project;
-
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${fileName}: sweep results</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-<header><p class="kicker">Sweep results${results.finished ? "" : " so far: the sweep is not finished"}</p><h1>${fileName}</h1></header>
+  return selfContained({
+    title: `${fileName}: sweep results`,
+    style: asset(import.meta.resolve("uplot/dist/uPlot.min.css")) + own("style.css"),
+    body: html`<header><p class="kicker">Sweep results${results.finished ? "" : " so far: the sweep is not finished"}</p><h1>${fileName}</h1></header>
 <noscript><p class="notice">The charts need JavaScript. The tables do not.</p></noscript>
 <p class="notice" id="page-error" hidden></p>
 <main>${results.fits.length === 1 ? fitSection(results.fits[0]!, 0) : severalFits(results.fits)}</main>
-${footer(results)}
-<script type="application/json" id="data">${jsonScript(results.fits.map(fitCharts))}</script>
-<script>${new Html(library)}</script>
-<script>${new Html(page)}</script>
-</body>
-</html>
-`.text;
+${footer(results)}`,
+    data: results.fits.map(fitCharts),
+    scripts: [
+      own("sharp.js") + asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js")),
+      ["axes.js", "charts.js", "page.js"].map(own).join("\n"),
+    ],
+  });
 }
 
 /** A table of all fits first; each opens below it, the first one open. */
@@ -80,12 +65,4 @@ function footer({ software, project, timing, created }: SweepResults): Html {
 
 function own(file: string): string {
   return asset(new URL(`report/page/${file}`, import.meta.url).href);
-}
-
-function asset(url: string): string {
-  return readFileSync(fileURLToPath(url), "utf8");
-}
-
-function hash(script: string): string {
-  return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 }
