@@ -80,7 +80,7 @@ const SMALLEST_K = 1e-11;
 /** Below this an exponent, which those of roughness nearly always are, has its first few terms. */
 const SMALL = 1 / 32;
 /** The real part of an exponent: an interface far rougher than waves are long means nothing, but gives a number. */
-const LARGEST = 50;
+const LARGEST = 12;
 
 /**
  * @param q       float[M]    | Å⁻¹  momentum transfer, above 0
@@ -253,8 +253,10 @@ function roughnessExponents(here: number, entry: number, flag: number, variance:
   return putProduct(next, variance, stepRe, stepIm, belowUpRe - (upRe + downRe) / 2, belowUpIm - (upIm + downIm) / 2);
 }
 
+/** Of factors that are divided by. */
 function putProduct(entry: number, scale: number, aRe: number, aIm: number, bRe: number, bIm: number): number {
-  return put(entry, scale * (aRe * bRe - aIm * bIm), scale * (aRe * bIm + aIm * bRe));
+  const re = scale * (aRe * bRe - aIm * bIm);
+  return put(entry, re > -LARGEST ? re : -LARGEST, scale * (aRe * bIm + aIm * bRe));
 }
 
 /** e^z of all exponents, in one short loop. */
