@@ -13,6 +13,7 @@ import type { Project } from "../gx/project.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
+import { blamingNaN, tableWarnings } from "./table.ts";
 
 export interface Simulation {
   fom: number;
@@ -52,20 +53,22 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
     use: set.use,
   }));
   const fom = figureOfMerit(project.fomFunction, data, project.solver, fittedRows);
-  const warnings: string[] = [];
+  const warnings = tableWarnings(project);
   let objective: Objective | undefined;
 
   const simulate = (overrides: ReadonlyMap<string, number> = new Map()): Simulation => {
     checkNames(project, overrides);
-    const session = new Session(project, options);
-    session.applyTable(overrides);
-    return simulation(project, fom, session);
+    return blamingNaN(project, () => {
+      const session = new Session(project, options);
+      session.applyTable(overrides);
+      return simulation(project, fom, session);
+    });
   };
 
   return {
     warnings,
     get objective() {
-      objective ??= makeObjective(project, fom, warnings, options);
+      objective ??= blamingNaN(project, () => makeObjective(project, fom, warnings, options));
       return objective;
     },
     simulate,

@@ -1,0 +1,40 @@
+/** What can be wrong with a parameter table although GenX takes it: a row that is there twice, a value that is no number. */
+import { GxError } from "../errors.ts";
+import type { Project } from "../gx/project.ts";
+
+/** A sentence for each parameter that a user should look at. */
+export function tableWarnings(project: Project): string[] {
+  const rows = namedRows(project);
+  const twice = [...Map.groupBy(rows, ({ name }) => name)].flatMap(([name, same]) => {
+    if (same.length === 1) return [];
+    const places = new Intl.ListFormat("en").format(same.map(({ row }) => `${row}`));
+    const fitted = same.slice(0, -1).some(({ fit }) => fit);
+    return `\`${name}\` is in the parameter table ${same.length === 2 ? "twice" : `${same.length} times`}, in rows ${places}: the last of them counts${fitted ? ", and fitting another changes nothing" : ""}.`;
+  });
+  const noNumbers = rows
+    .filter(({ value }) => Number.isNaN(value))
+    .map(({ name, row }) => `\`${name}\` (row ${row} of the parameter table) has no number for a value: NaN.`);
+  return [...twice, ...noNumbers];
+}
+
+/** Does `act`; when that fails and some parameter is NaN, says so first, for that is the likely reason. */
+export function blamingNaN<T>(project: Project, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const culprit = namedRows(project).find(({ value }) => Number.isNaN(value));
+    if (culprit === undefined || !(error instanceof GxError) || error.code === "GX_PARAMETER") throw error;
+    throw new GxError(
+      "GX_PARAMETER",
+      `${project.fileName}: parameter \`${culprit.name}\` (row ${culprit.row}) has the value NaN, and with it the script fails: ${error.message}`,
+      "Give it a number in GenX's parameter table.",
+      { cause: error },
+    );
+  }
+}
+
+function namedRows({ parameters }: Project): { name: string; value: number; fit: boolean; row: number }[] {
+  return parameters.flatMap(({ name, value, fit }, i) =>
+    name.trim() === "" ? [] : { name: name.trim(), value, fit, row: i + 1 },
+  );
+}
