@@ -112,8 +112,6 @@ export interface SweepFacts {
   stop: 0 | 1;
   /** 1 when `fleet cancel` took its claims back: its driver, if there is one, ends. */
   cancelled: 0 | 1;
-  /** How often `fleet retry` asked its driver to run again what was set aside. */
-  retry: number;
 }
 
 /** A sweep's name: from its plan, which holds the moment at which it was made. So a driver that resumes finds its own claims. */
@@ -171,5 +169,4 @@ export const SWEEP = z.object({
   seen: z.coerce.number(),
   stop: z.coerce.number().pipe(z.union([z.literal(0), z.literal(1)])),
   cancelled: z.coerce.number().pipe(z.union([z.literal(0), z.literal(1)])),
-  retry: z.coerce.number(),
 });

@@ -74,7 +74,7 @@ export function openRedis({ options }: RedisAddress): Redis {
 }
 
 /** As `openRedis`, but the first attempt has to succeed. @throws GxError saying what is wrong with the address, the password or the rights */
-export async function connectRedis(address: RedisAddress): Promise<Redis> {
+export async function connectRedis(address: RedisAddress, more: RedisOptions = {}): Promise<Redis> {
   let connected = false;
   let last: Error | undefined;
   const redis = new Redis({
@@ -83,6 +83,7 @@ export async function connectRedis(address: RedisAddress): Promise<Redis> {
     maxRetriesPerRequest: null,
     lazyConnect: true,
     retryStrategy: (times) => (connected ? backOff(times) : null),
+    ...more,
   });
   const note = (error: Error) => {
     last ??= error;
