@@ -8,8 +8,13 @@ export function tableWarnings(project: Project): string[] {
   const twice = [...Map.groupBy(rows, ({ name }) => name)].flatMap(([name, same]) => {
     if (same.length === 1) return [];
     const places = new Intl.ListFormat("en").format(same.map(({ row }) => `${row}`));
-    const fitted = same.slice(0, -1).some(({ fit }) => fit);
-    return `\`${name}\` is in the parameter table ${same.length === 2 ? "twice" : `${same.length} times`}, in rows ${places}: the last of them counts${fitted ? ", and fitting another changes nothing" : ""}.`;
+    const [last, lastFitted] = [same.at(-1)!, same.findLast(({ fit }) => fit)];
+    // All rows are set from top to bottom, as in GenX; a fit then sets those that are fitted, again and again.
+    const what =
+      lastFitted === undefined || lastFitted === last
+        ? `the last of them counts${same.filter(({ fit }) => fit).length > 1 ? ", and fitting another changes nothing" : ""}`
+        : `a fit varies row ${lastFitted.row}, but a simulation of the table takes row ${last.row}`;
+    return `\`${name}\` is in the parameter table ${same.length === 2 ? "twice" : `${same.length} times`}, in rows ${places}: ${what}.`;
   });
   const noNumbers = rows
     .filter(({ value }) => Number.isNaN(value))

@@ -30,6 +30,12 @@ test("a parameter that is in the table twice is named; the last row counts, as i
   assert.equal(fit.simulate().fom, 0);
   const other = fit.objective.evaluate(Float64Array.of(9, 3, 2));
   assert.equal(other, 0);
+
+  project.parameters[2]!.fit = false;
+  const torn = compileFit(project);
+  assert.match(torn.warnings[0]!, /in rows 1 and 3: a fit varies row 1, but a simulation of the table takes row 3\.$/);
+  assert.deepEqual([torn.simulate().fom, torn.simulateAt(Float64Array.of(2, 3)).fom], [0, 0]);
+  assert.notEqual(torn.objective.evaluate(Float64Array.of(3, 3)), 0);
 });
 
 test("a value that is NaN is named, whether the script fails with it or not", () => {
