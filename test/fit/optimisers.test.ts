@@ -1,5 +1,5 @@
 /**
- * Fits of three files against what GenX's own differential evolution reached
+ * Fits of four files against what GenX's own differential evolution reached
  * from them (test/golden/optimiser): same settings, same budget, same count of
  * evaluations, and a median figure of merit that is no worse.
  */
@@ -11,15 +11,19 @@ import { compileFit } from "../../runtime/fit/compile.ts";
 import { readProject } from "../../runtime/gx/read.ts";
 import { differentialEvolution } from "../../runtime/optimisers/differential-evolution.ts";
 import type { SchemeName } from "../../runtime/optimisers/schemes.ts";
+import { assertNear } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";
 import { minimise } from "../helpers/minimise.ts";
 
 interface Reference {
   settings: { pop_size: number; max_generations: number };
+  truth: number[];
+  fom_at_truth: number;
+  fom_at_guess: number;
   runs: { scheme: SchemeName; final_fom: number; evaluations: number }[];
 }
 
-const NAMES = ["op1_xray_film_5par", "op2_multilayer_8par", "op3_neutron_brush_6par"];
+const NAMES = ["op1_xray_film_5par", "op2_multilayer_8par", "op3_neutron_brush_6par", "op5_spinflip_6par"];
 
 /**
  * Where the worst of GenX's own runs is more than so many times its best, the
@@ -29,7 +33,15 @@ const SCATTERED = 1.1;
 
 for (const name of NAMES) {
   const path = join(GOLDEN, "optimiser", name);
-  const { settings, runs } = JSON.parse(readFileSync(`${path}.json`, "utf8")) as Reference;
+  const { settings, runs, truth, fom_at_truth, fom_at_guess } = JSON.parse(
+    readFileSync(`${path}.json`, "utf8"),
+  ) as Reference;
+
+  test(`the figures of merit of ${name} at its start and at the truth are GenX's`, async () => {
+    const { objective } = compileFit(await readProject(readFileSync(`${path}.hgx`), `${name}.hgx`));
+    assertNear(objective.evaluate(objective.start), fom_at_guess, 1e-8, "start");
+    assertNear(objective.evaluate(Float64Array.from(truth)), fom_at_truth, 1e-8, "truth");
+  });
 
   for (const [scheme, genx] of Map.groupBy(runs, (run) => run.scheme)) {
     test(`${scheme} on ${name} is as good as GenX's`, async () => {

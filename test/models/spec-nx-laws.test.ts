@@ -1,4 +1,4 @@
-/** What must hold of polarised neutrons, time of flight, energy scans and amplitudes, whoever computes them. */
+/** What must hold of polarised neutrons, spin flip, time of flight, energy scans and amplitudes, whoever computes them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { utilsModule } from "../../runtime/models/utils.ts";
@@ -178,6 +178,158 @@ test("the magnetic profile is what the spin adds to the nuclear one", () => {
   assert.deepEqual(
     floats(curves.get("mag")!),
     turned.map((value) => 0 - value),
+  );
+});
+
+const FLIP = { probe: "neutron pol spin flip" };
+const CHANNELS = ["uu", "dd", "ud", "du"];
+/** Two moments in water, or in another ambient. */
+const turned = (lower: number, upper: number, ambient: SampleSpec["ambient"] = spec(0).ambient): SampleSpec => ({
+  ...spec(0),
+  ambient,
+  stacks: [
+    [
+      [
+        { ...FILM, magn: 1.5, magn_ang: lower },
+        { ...FILM, d: 40, b: 6, magn: 0.8, magn_ang: upper },
+        { d: 30, dens: 0.05, b: 3, sigma: 3 },
+      ],
+      1,
+    ],
+  ],
+});
+
+test("with all angles 0 spin flip is the two channels without it, and nothing flips", () => {
+  // 1 − n² is δ(2 + δ) in the one, as in GenX, and δ(2 − δ) in the other, so at a wavelength where δ² is nothing.
+  const wavelength = 0.02;
+  const sample = model.sample(turned(0, 0));
+  for (const pol of ["uu", "dd"]) {
+    const [flip, plain] = ["neutron pol spin flip", "neutron pol"].map((probe) =>
+      simulate(sample, { probe, pol, wavelength }),
+    );
+    assertClose(flip!, plain!, 1e-6);
+  }
+  for (const pol of ["ud", "du"]) assert.ok(simulate(sample, { ...FLIP, pol }).every((value) => value === 0));
+  const still = model.sample(spec(0));
+  assertClose(
+    simulate(still, { ...FLIP, pol: "dd", wavelength }),
+    simulate(still, { probe: "neutron", wavelength }),
+    1e-6,
+  );
+});
+
+test("as many neutrons flip from up to down as from down to up, and the asymmetry counts both", () => {
+  const sample = model.sample(turned(70, -20));
+  const [uu, dd, ud, du] = CHANNELS.map((pol) => simulate(sample, { ...FLIP, pol }));
+  assert.deepEqual(ud, du);
+  assert.ok(ud!.some((value, i) => value > 0.1 * uu![i]!));
+  assertClose(
+    simulate(sample, { ...FLIP, pol: "ass" }),
+    uu!.map((value, i) => (value - dd![i]!) / (value + dd![i]! + ud![i]! + du![i]!)),
+    1e-14,
+  );
+});
+
+test("moments at 90° to the polarisation give equal uu and dd, and turning all of them leaves ud + uu + dd", () => {
+  const across = model.sample(turned(90, -90));
+  assertClose(simulate(across, { ...FLIP, pol: "uu" }), simulate(across, { ...FLIP, pol: "dd" }), 1e-9);
+  const total = (by: number) => {
+    const sample = model.sample(turned(10 + by, 60 + by));
+    const [uu, dd, ud, du] = CHANNELS.map((pol) => simulate(sample, { ...FLIP, pol }));
+    return uu!.map((value, i) => value + dd![i]! + ud![i]! + du![i]!);
+  };
+  // Only nearly the same with roughness, whose factors are not symmetric to the last digit.
+  assertClose(total(55), total(0), 1e-3);
+});
+
+test("the amplitude of a channel with spin flip is the root of its reflectivity", () => {
+  const sample = model.sample(turned(70, -20));
+  for (const pol of CHANNELS) {
+    const wave = simulate(sample, { ...FLIP, pol }, Q, "SimSpecularField");
+    const R = simulate(sample, { ...FLIP, pol });
+    assertClose(
+      R.map((_, i) => wave[2 * i]! ** 2 + wave[2 * i + 1]! ** 2),
+      R,
+      1e-14,
+    );
+  }
+  refused("ValueError", /the asymmetry, inst\.pol "ass", has no amplitude/, () =>
+    simulate(sample, { ...FLIP, pol: "ass" }, Q, "SimSpecularField"),
+  );
+});
+
+test("two wavelengths at the same Q are two curves", () => {
+  const sample = model.sample(turned(70, -20));
+  const [short, long] = [2, 9].map((wavelength) => simulate(sample, { ...FLIP, pol: "ud", wavelength }));
+  assert.ok(short!.some((value, i) => Math.abs(value / long![i]! - 1) > 0.01));
+  assert.deepEqual(simulate(sample, { ...FLIP, pol: "ud", wavelength: 2 }), short);
+});
+
+test("an ambient without moment has no direction; with one, all moments must be parallel to it", () => {
+  const plain = turned(70, -20);
+  const angled = turned(70, -20, { ...plain.ambient, magn_ang: 30 });
+  assert.deepEqual(simulate(model.sample(angled), FLIP), simulate(model.sample(plain), FLIP));
+  const magnetic = { ...plain.ambient, magn: 0.3 };
+  refused("ValueError", /magnetic ambient every moment must be parallel to the polarisation: magn_ang is 70/, () =>
+    simulate(model.sample(turned(70, 0, magnetic)), FLIP),
+  );
+  const wavelength = 0.02;
+  for (const pol of ["uu", "dd"]) {
+    const sample = model.sample(turned(0, 0, magnetic));
+    const plain = simulate(sample, { probe: "neutron pol", pol, wavelength });
+    assertClose(simulate(sample, { ...FLIP, pol, wavelength }), plain, 1e-6);
+  }
+});
+
+test("polarisers and flippers: perfect ones show the channels, useless ones mix them", () => {
+  const sample = model.sample(turned(70, -20));
+  const seen = (pol: string, ...efficiencies: number[]) =>
+    simulate(sample, { ...FLIP, pol, Ibkg: 1e-4, I0: 2 }, Q, "SimPolSpecular", ...efficiencies);
+  const channel = (pol: string) => simulate(sample, { ...FLIP, pol, Ibkg: 1e-4, I0: 2 });
+  for (const pol of CHANNELS) assertClose(seen(pol, 0, 0, 0, 0), channel(pol), 1e-14);
+  // A polariser of the wrong sort, analysers that let all pass, flippers that do not flip.
+  assertClose(seen("uu", 1, 1, 0, 0), channel("dd"), 1e-14);
+  for (const [pol, as] of [
+    ["dd", "uu"],
+    ["du", "uu"],
+    ["ud", "uu"],
+  ]) {
+    assertClose(seen(pol!, 0.1, 0.2, 1, 1), seen(as!, 0.1, 0.2, 1, 1), 1e-14);
+  }
+  const mean = Q.map((_, i) => CHANNELS.reduce((sum, pol) => sum + channel(pol)[i]! / 4, 0));
+  for (const pol of CHANNELS) assertClose(seen(pol, 0.5, 0.5, 0.3, 0.6), mean, 1e-13);
+  // What is lost from one channel is in another.
+  const sum = (curves: Float64Array[]) => Q.map((_, i) => curves.reduce((total, curve) => total + curve[i]!, 0));
+  assertClose(sum(CHANNELS.map((pol) => seen(pol, 0.03, 0.02, 0, 0))), sum(CHANNELS.map(channel)), 1e-13);
+  refused("ValueError", /PolSpecular measures one of "uu", "dd", "ud", "du", not the asymmetry/, () =>
+    seen("ass", 0, 0, 0, 0),
+  );
+  refused("ValueError", /PolSpecular is for the probe "neutron pol spin flip"/, () =>
+    simulate(sample, { probe: "neutron pol" }, Q, "SimPolSpecular", 0, 0, 0, 0),
+  );
+  refused("TypeError", /F2 must be a number/, () => seen("uu", 0, 0, 0, "x" as never));
+});
+
+test("a profile of turned moments has their components, of which the magnetic profile is the length in one layer", () => {
+  const inst = model.make("Instrument", { ...FLIP, coords: "q", wavelength: 4.4 });
+  const profile = (sample: SampleSpec) =>
+    model.dictionary(model.method(model.sample(sample), "SimSLD", null, null, inst));
+  const curves = profile(turned(30, 30));
+  const [mag, x, y] = ["mag", "mag_x", "mag_y"].map((key) => floats(curves.get(key)!));
+  const largest = Math.max(...mag!);
+  mag!.forEach((value, i) => {
+    assert.ok(Math.abs(x![i]! - value * Math.cos(Math.PI / 6)) < 1e-12 * largest);
+    assert.ok(Math.abs(y![i]! - value / 2) < 1e-12 * largest);
+  });
+  assert.deepEqual(
+    [...profile(turned(0, 0)).keys()].filter((key) => key.startsWith("mag_")),
+    [],
+  );
+});
+
+test("a channel that is none is refused with spin flip too", () => {
+  refused("ValueError", /inst\.pol, is wrong: it is one of "uu", "dd", "ud", "du", "ass"/, () =>
+    simulate(model.sample(turned(1, 2)), { ...FLIP, pol: "sideways" }),
   );
 });
 
