@@ -36,7 +36,9 @@ export function polishText({ bestFom, trialFom }: FitResults): string {
 /** What "reached" counts, beside the target; where all trials are polished there is no more to know. */
 export function reachedText({ trials }: FitResults): string {
   const ended = trials.filter(({ result }) => result !== null);
-  const counted = ended.every(({ spec }) => endsPolished(spec)) ? "" : " Trials count as they ended, unpolished.";
+  const counted = ended.every(({ spec }) => endsPolished(spec))
+    ? ""
+    : " Trials count as they ended, not as polished afterwards.";
   const suffix = ended.some(({ spec }) => spec.method.endsWith("+lm"))
     ? " +lm: the trial ends by the Levenberg–Marquardt method, from the best that the scheme found."
     : "";

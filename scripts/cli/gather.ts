@@ -19,6 +19,7 @@ import type {
 import { findMinima, type Minimum } from "../../runtime/sweep/minima.ts";
 import { rankTrials } from "../../runtime/sweep/rank.ts";
 import { fitsOf } from "../../runtime/sweep/runner.ts";
+import type { TrialResult } from "../../runtime/sweep/trial.ts";
 import { boundAt, judgeTrust } from "../../runtime/sweep/trust.ts";
 import { estimateUncertainty } from "../../runtime/sweep/uncertainty.ts";
 import { inputOf, type PlanFile, planOf } from "./folder.ts";
@@ -110,25 +111,32 @@ function parameterResults(
   best: Minimum | undefined,
   u: readonly number[] | undefined,
 ): ParameterResult[] {
-  // The bars are those of the trial that the best was polished from; they reach from the best as it is reported.
-  const from = best && trials[best.trial]?.result;
+  const seen = best ? trials.flatMap(({ result }, i) => (result && sawTheBottom(best, i, result) ? result : [])) : [];
   return objective.names.map((name, i) => {
     const [lower, upper] = [objective.lower[i]!, objective.upper[i]!];
     const value = best?.best[i] ?? Number.NaN;
-    const [low, high] = from?.fomLevelBars[i] ?? [Number.NaN, Number.NaN];
-    const moved = (from?.best[i] ?? Number.NaN) - value;
+    // Of all these trials together, from the best as it is reported.
+    const reach = (side: 0 | 1) =>
+      seen.map(({ best, fomLevelBars }) => best[i]! + (fomLevelBars[i]?.[side] ?? Number.NaN) - value);
+    const [low, high] =
+      seen.length > 0 ? [Math.min(0, ...reach(0)), Math.max(0, ...reach(1))] : [Number.NaN, Number.NaN];
     return {
       name,
       start: objective.start[i]!,
       best: value,
       uncertainty: u?.[i] ?? Number.NaN,
-      barLow: Math.min(0, low + moved),
-      barHigh: Math.max(0, high + moved),
+      barLow: low,
+      barHigh: high,
       lower,
       upper,
       atBound: best ? boundAt(value, lower, upper) : "no",
     };
   });
+}
+
+/** Whose evaluations GenX's FOM-level bars are taken from: trials of the best minimum that came down to its figure of merit. */
+function sawTheBottom({ fom, members, trial }: Minimum, i: number, result: TrialResult): boolean {
+  return i === trial || (members.includes(i) && result.fom - fom <= 1e-3 * Math.abs(fom));
 }
 
 /** @param best  float[d]; undefined before any trial has ended */

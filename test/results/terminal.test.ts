@@ -56,7 +56,7 @@ test("eighty columns hold the longest method name whole, and settings go below i
 
 test("it says that unpolished trials count as they ended, and what +lm stands for, where there are such trials", () => {
   const results = sweepResults();
-  assert.match(terminalText(results, 200), /reaches it\. Trials count as they ended, unpolished\.$/m);
+  assert.match(terminalText(results, 200), /reaches it\. Trials count as they ended, not as polished afterwards\.$/m);
   for (const { spec } of results.fits[0]!.trials) Object.assign(spec, { method: `${spec.method}+lm` });
   assert.match(terminalText(results, 200), /reaches it\. \+lm: the trial ends by the Levenberg–Marquardt method,/);
 });

@@ -24,8 +24,8 @@ export function parameterTable(fit: FitResults): Html {
 <th scope="col">Min</th><th scope="col">Max</th></tr></thead>
 <tbody>${fit.parameters.map(row)}</tbody></table></div>
 <p class="caption">Best parameters, in the units of the file.${source}${chi2} GenX’s FOM-level bars are no standard deviations: they say
-how far a parameter reached among the evaluations of the best trial that gave less than ${significant(fit.barLevel)} times its figure of merit, which
-depends on that level and on how densely the method looked there.</p>
+how far a parameter reached among the evaluations that gave less than ${significant(fit.barLevel)} times the best figure of merit, of all trials that
+came to it, which depends on that level and on how densely the methods looked there.</p>
 ${fit.notes.length === 0 ? NOTHING : html`<ul class="notes">${fit.notes.map((note) => html`<li>${prose(note)}</li>`)}</ul>`}`;
 }
 
@@ -142,7 +142,7 @@ export function trialTable(fit: FitResults): Html {
 ${left > 0 ? html`<p>${left} more are in results.h5.</p>` : NOTHING}</details>`;
 }
 
-function startName({ start }: TrialRow["spec"]): string {
+export function startName({ start }: TrialRow["spec"]): string {
   if (start.kind === "spread") return `file's values ± ${significant(start.percent)} %`;
   return start.kind === "guess" ? "file's values" : "anywhere in bounds";
 }
