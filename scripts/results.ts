@@ -2,6 +2,8 @@
  * `npm run results -- FOLDER`: the tables and the plots of a sweep again,
  * finished or still running. Everything is made anew from plan.json, the journal
  * and the copy of the GenX file.
+ *
+ * `--timeline` writes another page, of which thread did what and when, and nothing else.
  */
 import { type Command, runScript } from "./cli/run.ts";
 
@@ -9,6 +11,7 @@ interface Options {
   folder: string;
   json?: boolean | undefined;
   csv?: boolean | undefined;
+  timeline?: boolean | undefined;
 }
 
 export const results: Command<Options> = {
@@ -22,10 +25,20 @@ export const results: Command<Options> = {
         describe: "one JSON object: parameters, ranking, every trial",
       })
       .option("csv", { type: "boolean", describe: "the best parameters for a spreadsheet" })
-      .conflicts("json", "csv")
+      .option("timeline", {
+        type: "boolean",
+        describe:
+          "write timeline.html: what each thread of each worker did, when, and how much of the time it computed",
+      })
+      .conflicts({ json: ["csv", "timeline"], csv: "timeline" })
       .example("npm run results -- sweeps/fit-2026-11-21T08-30-00", "")
       .example("npm run --silent results -- FOLDER --csv > best.csv", "for a spreadsheet"),
-  run: async ({ folder, json, csv }) => {
+  run: async ({ folder, json, csv, timeline }) => {
+    if (timeline) {
+      const { writeTimelineFile } = await import("./cli/timeline-file.ts");
+      process.stdout.write(`${folder}: ${writeTimelineFile(folder)}\n`);
+      return 0;
+    }
     const { gatherResults } = await import("./cli/gather.ts");
     const gathered = await gatherResults(folder);
     for (const problem of gathered.problems) console.error(problem);

@@ -41,6 +41,8 @@ export interface Timeline {
   /** Of all threads. */
   shares: Shares;
   threads: number;
+  /** The most that were there at one moment: a killed worker and its successor never are together. */
+  atOnce: number;
   /** ms: all spells. */
   wall: number;
   marks: Mark[];
@@ -66,6 +68,7 @@ export function timelineOf({ lines, results, ending, problems, trials }: Timelin
     workers,
     shares: total(workers.map(({ shares }) => shares)),
     threads: lanes.length,
+    atOnce: mostAtOnce(present.flat()),
     wall: spells.reduce((sum, { from, to }) => sum + to - from, 0),
     marks: marksOf(lines),
     trials: trials.map((spec) => ({ spec, result: results.get(spec.id) })),
@@ -95,4 +98,17 @@ function marksOf(lines: readonly JournalLine[]): Mark[] {
     if (line.type !== "trial" || line.result.status !== "failed") return [];
     return [{ kind: "failed", at: line.at, text: line.result.error ?? "", trial: line.result.index }];
   });
+}
+
+function mostAtOnce(stretches: readonly (readonly [from: number, to: number])[]): number {
+  const steps = stretches.flatMap(([from, to]): [number, number][] => [
+    [from, 1],
+    [to, -1],
+  ]);
+  let [now, most] = [0, 0];
+  for (const [, step] of steps.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    now += step;
+    most = Math.max(most, now);
+  }
+  return most;
 }

@@ -1,0 +1,50 @@
+/*
+ * Starts the timeline and keeps it right: at another width, in another colour
+ * scheme, on paper. A chart that fails says so on the page; the tables hold
+ * without it.
+ */
+
+function guarded(act) {
+  try {
+    act();
+  } catch (error) {
+    showError(error);
+  }
+}
+
+function showError(error) {
+  const box = document.getElementById("page-error");
+  if (box === null) return;
+  box.textContent = `The chart could not be drawn (${error?.message ?? error}). The tables hold without it.`;
+  box.hidden = false;
+}
+
+addEventListener("error", (event) => showError(event.error ?? event.message));
+
+function begin() {
+  const chart = document.getElementById("timeline");
+  if (chart === null) return;
+  chart.hidden = false;
+  measure();
+  drawAll();
+  listen();
+  new ResizeObserver(fit).observe(document.getElementById("scroller"));
+  addEventListener("resize", fit);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  addEventListener("beforeprint", () => onPaper(true));
+  addEventListener("afterprint", () => onPaper(false));
+}
+
+function fit() {
+  measure();
+  redraw();
+}
+
+function onPaper(printing) {
+  document.documentElement.classList.toggle("printing", printing);
+  hideTip();
+  measure();
+  guarded(drawAll);
+}
+
+guarded(begin);

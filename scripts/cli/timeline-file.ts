@@ -1,0 +1,27 @@
+/**
+ * timeline.html of a sweep's folder. Made of plan.json and the journal alone, so
+ * that it takes no computing and shows a sweep that runs, or one whose GenX file is gone.
+ */
+import { join } from "node:path";
+import { readJournal, writeWhole } from "../../runtime/results/journal.ts";
+import { timelineOf } from "../../runtime/results/timeline/timeline.ts";
+import { writeTimeline } from "../../runtime/results/timeline.ts";
+import { planOf } from "./folder.ts";
+
+const FILE = "timeline.html";
+
+/** @returns the file's name */
+export function writeTimelineFile(folder: string): string {
+  const journal = readJournal(folder);
+  const plan = planOf(folder, journal);
+  const finished = plan.trials.every(({ id }) => (journal.results.get(id)?.status ?? "partial") !== "partial");
+  const { name, version } = plan.software;
+  const page = writeTimeline({
+    fileName: plan.file.name,
+    finished,
+    software: `${name} ${version}`,
+    timeline: timelineOf({ ...journal, trials: plan.trials }),
+  });
+  writeWhole(join(folder, FILE), page);
+  return FILE;
+}
