@@ -5,6 +5,7 @@
  * trial is in the journal before the next begins.
  */
 import { GxError } from "../runtime/errors.ts";
+import type { Place } from "./cli/place.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { type SweepOptions, sweepOptions } from "./cli/sweep-options.ts";
 
@@ -16,31 +17,45 @@ export const sweep: Command<SweepOptions> = {
     if (options.file !== undefined && options.resume !== undefined) {
       throw new GxError("GX_USAGE", "--resume takes its file from the folder", "Name a file, or --resume FOLDER.");
     }
-    if (options.plan) {
-      const { planOfFile } = await import("./cli/sweep-begin.ts");
-      const { planJson, planPage } = await import("./cli/plan-text.ts");
-      const planned = await planOfFile(options);
-      process.stdout.write(options.json ? planJson(planned) : planPage(planned));
-      return 0;
-    }
-    const { begin, goOn } = await import("./cli/sweep-begin.ts");
-    const { conduct, conclude } = await import("./cli/sweep-run.ts");
-    const work = options.resume === undefined ? await begin(options) : await goOn(options.resume);
-    let cause: Awaited<ReturnType<typeof conduct>>;
+    const { placeOf } = await import("./cli/place.ts");
+    const place = await placeOf(options);
     try {
-      cause = await conduct(work, options);
+      return await sweepAt(place, options);
     } finally {
-      // Whatever ended it: what is finished is reported.
-      await conclude(work, options.json === true);
+      place.close();
     }
-    if (cause === "interrupted") {
-      console.error(
-        `Interrupted. What is finished is in ${work.folder}; go on with: npm run sweep -- --resume ${work.folder}`,
-      );
-      return 1;
-    }
-    return 0;
   },
 };
+
+async function sweepAt(place: Place, options: SweepOptions): Promise<0 | 1> {
+  if (options.plan) {
+    const { planOfFile } = await import("./cli/sweep-begin.ts");
+    const { planJson, planPage } = await import("./cli/plan-text.ts");
+    const planned = await planOfFile(options, place);
+    process.stdout.write(options.json ? planJson(planned) : planPage(planned));
+    return 0;
+  }
+  const { begin, goOn } = await import("./cli/sweep-begin.ts");
+  const { conclude, conduct, detach } = await import("./cli/sweep-run.ts");
+  const work = options.resume === undefined ? await begin(options, place) : await goOn(options.resume, place);
+  if (options.detach) {
+    await detach(work, place);
+    return 0;
+  }
+  let cause: Awaited<ReturnType<typeof conduct>>;
+  try {
+    cause = await conduct(work, place, options);
+  } finally {
+    // Whatever ended it: what is finished is reported.
+    await conclude(work, options.json === true);
+  }
+  if (cause === "interrupted") {
+    console.error(
+      `Interrupted. What is finished is in ${work.folder}; go on with: npm run sweep -- --resume ${work.folder}`,
+    );
+    return 1;
+  }
+  return 0;
+}
 
 if (import.meta.main) await runScript(sweep);

@@ -7,12 +7,19 @@ import type { TrialProgress, TrialResult, TrialSpec } from "../sweep/trial.ts";
 
 export interface PoolEvents {
   progress(event: TrialProgress): void;
-  /** Called once per trial, in the order in which they end. */
-  finished(result: TrialResult): void;
+  /**
+   * Called once per trial, in the order in which they end; the result is safe once it returns.
+   * `known`: somebody had computed it before.
+   */
+  finished(result: TrialResult, known?: "known"): void;
   /** What a thread was doing; told when it is over. */
   activity(activity: Activity): void;
-  /** A line that the script printed, or that the pool has to say. */
+  /** A line that the script printed. */
   log(line: string): void;
+  /** A sentence for the user: a worker was lost, Redis is away. */
+  say(line: string): void;
+  /** How many workers of a fleet there are at the moment. */
+  workers(count: number): void;
 }
 
 export interface Pool {

@@ -1,66 +1,19 @@
 /**
- * The door to Redis: an address without its password on any command line, and a
- * connection. Two environment variables say where: META_GENX_REDIS, a whole URL,
- * and META_GENX_REDIS_PASSWORD for a URL without one.
+ * The door to Redis: an address (address.ts) and a connection.
  *
  * A connection is opened in one of two tempers. `connectRedis` is for the start of
  * a command: it fails at once, and says why. From then on, and with `openRedis`
  * from the beginning, a server that is away is waited for, for ever: commands
  * queue up and are sent when it is back.
  */
-import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
 import { type ErrorCode, GxError } from "../errors.ts";
+import { PASSWORD_VARIABLE, type RedisAddress } from "./address.ts";
 
-export interface RedisAddress {
-  /** "redis://worker@10.0.0.2:6379": as it may be shown, without a password. */
-  shown: string;
-  options: RedisOptions;
-}
-
-const URL_VARIABLE = "META_GENX_REDIS";
-const PASSWORD_VARIABLE = "META_GENX_REDIS_PASSWORD";
+export { type RedisAddress, redisAddress } from "./address.ts";
 
 /** How long a server may take to answer before it counts as away. */
 const CONNECT_MS = 10_000;
-
-/**
- * @param given  what --redis says, if anything
- * @returns undefined where neither the command line nor the environment names a Redis
- */
-export function redisAddress(
-  given: string | undefined,
-  env: NodeJS.ProcessEnv = process.env,
-): RedisAddress | undefined {
-  const text = given ?? env[URL_VARIABLE];
-  if (text === undefined || (given === undefined && text === "")) return undefined;
-  const source = given === undefined ? URL_VARIABLE : "--redis";
-  const url = parsed(text, source);
-  if (given !== undefined && url.password !== "") {
-    throw new GxError(
-      "GX_USAGE",
-      "--redis was given a password, and a command line is seen by everyone on the machine",
-      `Leave it out and put it into the environment variable ${PASSWORD_VARIABLE}, or the whole URL into ${URL_VARIABLE}. ` +
-        "If others use this machine, choose another password.",
-    );
-  }
-  const username = decodeURIComponent(url.username);
-  const password = decodeURIComponent(url.password) || env[PASSWORD_VARIABLE] || undefined;
-  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  const port = Number(url.port || 6379);
-  const db = Number(url.pathname.slice(1) || 0);
-  return {
-    shown: `${url.protocol}//${username && `${username}@`}${url.hostname}:${port}${db ? `/${db}` : ""}`,
-    options: {
-      host,
-      port,
-      db,
-      ...(username && { username }),
-      ...(password !== undefined && { password }),
-      ...(url.protocol === "rediss:" && { tls: isIP(host) ? {} : { servername: host } }),
-    },
-  };
-}
 
 /** A connection of our own, beside BullMQ's: it waits for a server that is away, for ever. */
 export function openRedis({ options }: RedisAddress): Redis {
@@ -177,21 +130,3 @@ const SAYINGS: readonly (readonly [pattern: RegExp, code: ErrorCode, what: strin
     `${START} If it does not speak TLS, write redis:// and not rediss://.`,
   ],
 ];
-
-function parsed(text: string, source: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const whole =
-    url !== undefined &&
-    /^rediss?:$/.test(url.protocol) &&
-    url.hostname !== "" &&
-    /^\/?\d*$/.test(url.pathname) &&
-    url.search === "" &&
-    url.hash === "";
-  // The text is not repeated: it may hold a password.
-  if (whole) return url;
-  throw new GxError(
-    "GX_USAGE",
-    `${source} is no address of a Redis`,
-    "It is redis://USER@HOST:PORT, or rediss://… for one with TLS.",
-  );
-}

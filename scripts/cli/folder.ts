@@ -20,6 +20,8 @@ export interface PlanFile extends Plan {
   software: { name: string; version: string; platform: string };
   /** The GenX file: its name as the user gave it, and that of its copy in the folder. */
   file: { name: string; copy: string };
+  /** One per fit, as measured when it was planned: a fleet puts trials together into jobs by it. */
+  secondsPerEvaluation?: number[];
 }
 
 export const OUTPUTS = { results: "results.h5", report: "report.html", best: "best.hgx" } as const;

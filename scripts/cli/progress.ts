@@ -16,6 +16,8 @@ export class SweepProgress {
   #settled = 0;
   #best: { fom: number; method: string } | undefined;
   done = 0;
+  /** Of a fleet; undefined on one machine. */
+  workers: number | undefined;
   failed = 0;
   partial = 0;
 
@@ -33,9 +35,10 @@ export class SweepProgress {
     this.#note(index, bestFom);
   }
 
-  finished({ index, evaluations, fom, status }: TrialResult): void {
+  /** @param known  it had been computed before this run, and says nothing of its speed */
+  finished({ index, evaluations, fom, status }: TrialResult, known?: "known"): void {
     this.#running.delete(index);
-    this.#evaluations += evaluations;
+    if (!known) this.#evaluations += evaluations;
     this.#settled += expectedEvaluations(this.#spec(index));
     this.done++;
     if (status === "failed") this.failed++;
@@ -55,6 +58,7 @@ export class SweepProgress {
     const left = (expected - this.#settled - sum(this.#running.values())) / rate;
     return [
       `${this.done} of ${this.#trials.length} trials${this.#exceptions()}`,
+      this.workers === undefined ? "" : workersText(this.workers),
       this.#best ? `best FOM ${significant(this.#best.fom)} (${this.#best.method})` : "",
       rate > 0 ? `${count(Math.round(rate))} evaluations/s` : "",
       !over && left > 0 && Number.isFinite(left) && this.done < this.#trials.length
@@ -84,6 +88,10 @@ export class SweepProgress {
   #spec(index: number): TrialSpec {
     return this.#trials.find((trial) => trial.index === index)!;
   }
+}
+
+function workersText(count: number): string {
+  return count === 0 ? "no worker" : `${count} worker${count === 1 ? "" : "s"}`;
 }
 
 function sum(values: Iterable<number>): number {

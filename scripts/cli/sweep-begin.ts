@@ -2,7 +2,6 @@
  * How a sweep begins: from a file, with a plan of its own and a new folder, or
  * in the folder of one that was cut short, with the plan that lies there.
  */
-import { availableParallelism } from "node:os";
 import { basename, extname, join } from "node:path";
 import { GxError } from "../../runtime/errors.ts";
 import { compileFit } from "../../runtime/fit/compile.ts";
@@ -19,12 +18,12 @@ import {
   writeWhole,
 } from "../../runtime/results/journal.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
-import { numericsVersion } from "../../runtime/sweep/numerics.ts";
 import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan.ts";
 import { fitsOf, type ProjectFile } from "../../runtime/sweep/runner.ts";
 import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 import { copyName, inputOf, type PlanFile, planOf } from "./folder.ts";
+import type { Place } from "./place.ts";
 import { software } from "./software.ts";
 import { type SweepOptions, sweepSpec } from "./sweep-options.ts";
 
@@ -32,6 +31,9 @@ import { type SweepOptions, sweepSpec } from "./sweep-options.ts";
 export interface Work {
   folder: string;
   file: ProjectFile;
+  plan: PlanFile;
+  /** plan.json as it stands. */
+  planText: string;
   journal: Journal;
   /** What has no complete result yet. */
   trials: TrialSpec[];
@@ -43,6 +45,8 @@ export interface Work {
 export interface Planned {
   file: ProjectFile;
   plan: Plan;
+  /** Seconds, one per fit, as measured. */
+  speeds: number[];
   threads: number;
   /** What it is expected to last. */
   seconds: number;
@@ -50,15 +54,14 @@ export interface Planned {
   opening: string[];
 }
 
-export async function planOfFile(options: SweepOptions): Promise<Planned> {
+export async function planOfFile(options: SweepOptions, { numerics, threads }: Place): Promise<Planned> {
   if (options.file === undefined) {
     throw new GxError("GX_USAGE", "No file was named", "Give the .gx or .hgx file to sweep, or --resume FOLDER.");
   }
   const spec = sweepSpec(options);
   const file = { name: basename(options.file), bytes: await readBytes(options.file) };
   const project = await readProject(file.bytes, file.name);
-  const { facts, opening, speeds } = examine(project, file);
-  const threads = options.workers ?? availableParallelism();
+  const { facts, opening, speeds } = examine(project, file, numerics[0]!);
   const patience = options.time === undefined ? PATIENCE : 0.8 * options.time;
   const sized = isPlanned(spec)
     ? { spec, seconds: expectedSeconds(facts, spec, speeds, threads) }
@@ -67,25 +70,27 @@ export async function planOfFile(options: SweepOptions): Promise<Planned> {
   return {
     file,
     plan,
+    speeds,
     threads,
     seconds: sized.seconds,
     opening: [...opening, planText(plan.trials, sized.seconds)],
   };
 }
 
-export async function begin(options: SweepOptions): Promise<Work> {
-  const { file, plan, opening } = await planOfFile(options);
+export async function begin(options: SweepOptions, place: Place): Promise<Work> {
+  const { file, plan, opening, speeds } = await planOfFile(options, place);
   const folder = options.out ?? join("sweeps", `${basename(file.name, extname(file.name))}-${timestamp(new Date())}`);
   const written: PlanFile = {
     format: 1,
     created: new Date().toISOString(),
     software: software(),
     file: { name: file.name, copy: copyName(file.name) },
+    secondsPerEvaluation: speeds.map((seconds) => Number(seconds.toPrecision(2))),
     ...plan,
   };
   const journal = createJournal(folder, written);
   writeWhole(join(folder, written.file.copy), file.bytes);
-  return { folder, file, journal, trials: plan.trials, opening };
+  return { folder, file, plan: written, planText: readJournal(folder).planText, journal, trials: plan.trials, opening };
 }
 
 /** Whether the user said how much is to be run; otherwise the sweep is as large as the time allows. */
@@ -95,10 +100,10 @@ function isPlanned({ methods, km, kr, populations, repeats, generations, evaluat
   );
 }
 
-export async function goOn(folder: string): Promise<Work> {
+export async function goOn(folder: string, { numerics }: Pick<Place, "numerics">): Promise<Work> {
   const contents = readJournal(folder);
   const plan = planOf(folder, contents);
-  if (plan.numerics !== numericsVersion()) {
+  if (!numerics.includes(plan.numerics)) {
     throw new GxError(
       "GX_OUTPUT",
       `${folder}: was begun by another version of meta-genx or of Node, whose numbers may differ in the last digits`,
@@ -111,7 +116,7 @@ export async function goOn(folder: string): Promise<Work> {
   const opening = [
     `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`,
   ];
-  return { folder, file, journal: resumeJournal(folder), trials, opening };
+  return { folder, file, plan, planText: contents.planText, journal: resumeJournal(folder), trials, opening };
 }
 
 /** Two that go on with one sweep would do the same trials twice. */
@@ -137,11 +142,15 @@ function isAlive(pid: number): boolean {
 }
 
 /** Compiles every fit once, here, so that whatever is wrong with the file is said before a thread starts. */
-function examine(project: Project, file: ProjectFile): { facts: SweepFacts; opening: string[]; speeds: number[] } {
+function examine(
+  project: Project,
+  file: ProjectFile,
+  numerics: string,
+): { facts: SweepFacts; opening: string[]; speeds: number[] } {
   const fits = fitsOf(project).map((one) => ({ project: one, fit: compileFit(one, { print: () => {} }) }));
   const facts = {
     projectHash: sha256(file.bytes),
-    numerics: numericsVersion(),
+    numerics,
     kernel: load().name,
     fits: fits.map(({ project, fit }) => ({ parameters: fit.objective.names.length, settings: project.optimiser })),
   };

@@ -24,6 +24,10 @@ export interface SweepOptions {
   seed?: number | undefined;
   time?: number | undefined;
   workers?: number | undefined;
+  redis?: string | undefined;
+  local?: boolean | undefined;
+  detach?: boolean | undefined;
+  force?: boolean | undefined;
   out?: string | undefined;
   resume?: string | undefined;
   plan?: boolean | undefined;
@@ -144,17 +148,31 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       alias: "pr",
       group: "Where:",
       coerce: given(numberOf("workers", { min: 1, max: 1024, whole: true })),
-      describe: "threads",
+      describe: "threads of this machine",
       defaultDescription: "one per core",
+    })
+    .option("redis", {
+      ...text,
+      group: "Where:",
+      conflicts: "local",
+      describe: "on the fleet of this Redis, redis://USER@HOST:PORT; its password by META_GENX_REDIS_PASSWORD",
+      defaultDescription: "META_GENX_REDIS",
     })
     .option("local", {
       type: "boolean",
       group: "Where:",
-      coerce: (here: boolean | undefined) => {
-        if (here === false) throw new GxError("GX_USAGE", "--local is the only place where a sweep runs so far");
-        return here;
-      },
-      describe: "on this machine: the only place so far",
+      describe: "on this machine, whatever META_GENX_REDIS says",
+    })
+    .option("detach", {
+      type: "boolean",
+      group: "Where:",
+      conflicts: ["local", "time", "json"],
+      describe: "leave the sweep to the fleet and end; `fleet collect` takes the results in",
+    })
+    .option("force", {
+      type: "boolean",
+      group: "Where:",
+      describe: "go on with a Redis that could lose work",
     })
     .option("out", {
       ...text,

@@ -1,29 +1,26 @@
 /** How a sweep runs and ends: trials to the pool, events to the journal and the screen, then everything that it leaves. */
-import { availableParallelism } from "node:os";
 import { GxError } from "../../runtime/errors.ts";
-import { localPool } from "../../runtime/pool/local.ts";
-import { JOURNAL_FILE } from "../../runtime/results/journal.ts";
+import type { PoolEvents } from "../../runtime/pool/pool.ts";
+import { JOURNAL_FILE, type Journal } from "../../runtime/results/journal.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
 import { showProgress } from "./live.ts";
 import { writeMeanwhile } from "./meanwhile.ts";
+import type { Place } from "./place.ts";
 import { SweepProgress } from "./progress.ts";
 import { type StopCause, stopOn } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
+import { printable } from "./table.ts";
 
 /** Different lines of a script that are shown; the journal has more. */
 const LINES_SHOWN = 20;
 
 /** Runs what is left of the plan. @returns why it ended early, if it did */
-export async function conduct(work: Work, { workers, time, cs }: SweepOptions): Promise<StopCause | undefined> {
-  const { folder, journal, trials, opening } = work;
-  const pool = localPool(work.file, Math.max(1, Math.min(workers ?? availableParallelism(), trials.length)));
-  const tell = (line: string) => console.error(wrap(line, process.stderr.columns || Number.POSITIVE_INFINITY));
-  for (const line of opening) tell(line);
+export async function conduct(work: Work, place: Place, { time, cs }: SweepOptions): Promise<StopCause | undefined> {
+  const { folder, journal, trials } = work;
+  const pool = place.pool(work);
+  openingOf(work, place, `Results: ${folder} (Ctrl-C stops and keeps what is finished)`);
   if (cs !== undefined) console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
-  tell(
-    `It runs here, on ${pool.description}, and costs nothing. Results: ${folder} (Ctrl-C stops and keeps what is finished)`,
-  );
 
   const progress = new SweepProgress(trials);
   const live = showProgress(progress);
@@ -39,10 +36,10 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
           progress.progress(event);
           journal.append({ type: "progress", progress: event });
         },
-        finished(result) {
+        finished(result, known) {
           journal.append({ type: "trial", result });
           meanwhile.trialEnded();
-          progress.finished(result);
+          progress.finished(result, known);
         },
         activity(activity) {
           journal.append({ type: "activity", activity });
@@ -56,6 +53,13 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
             said.size > LINES_SHOWN ? `(What the script prints further is in ${folder}/${JOURNAL_FILE}.)` : line,
           );
         },
+        say(line) {
+          journal.append({ type: "log", line });
+          live.line(line);
+        },
+        workers(count) {
+          progress.workers = count;
+        },
       },
       stop.signal,
     );
@@ -67,6 +71,43 @@ export async function conduct(work: Work, { workers, time, cs }: SweepOptions): 
     journal.close();
   }
   return stop.cause();
+}
+
+/** Leaves a sweep to the fleet. */
+export async function detach(work: Work, place: Place): Promise<void> {
+  const { sweepName } = await import("../../runtime/worker/protocol.ts");
+  const { folder, journal, trials } = work;
+  const pool = place.fleetPool!(work);
+  openingOf(work, place, `Results will be in ${folder}.`);
+  journal.append({ type: "session", where: pool.description, pid: process.pid });
+  const tell = (line: string) => console.error(printable(line));
+  try {
+    const left = await pool.submit(trials, journalling(journal, tell));
+    journal.append({ type: "end", reason: "detached" });
+    tell(`${left} of ${trials.length} trials are left to the fleet as sweep ${sweepName(work.planText)}.`);
+    tell(`Look in with: npm run fleet -- ls. Take in what is there with: npm run fleet -- collect ${folder}`);
+  } finally {
+    await pool.close();
+    journal.close();
+  }
+}
+
+/** Events to the journal, sentences to the user, and no progress. */
+export function journalling(journal: Journal, say: (line: string) => void): PoolEvents {
+  return {
+    progress: (progress) => journal.append({ type: "progress", progress }),
+    finished: (result) => journal.append({ type: "trial", result }),
+    activity: (activity) => journal.append({ type: "activity", activity }),
+    log: (line) => journal.append({ type: "log", line }),
+    say,
+    workers: () => {},
+  };
+}
+
+function openingOf({ opening, trials }: Work, place: Place, ending: string): void {
+  const where = place.opening(trials.length);
+  const lines = [...opening, ...where.slice(0, -1), `${where.at(-1)} ${ending}`];
+  for (const line of lines) console.error(wrap(line, process.stderr.columns || Number.POSITIVE_INFINITY));
 }
 
 /** Says what was found and writes the files: in this order, so that a full disk hides nothing. */

@@ -39,6 +39,8 @@ function listen(onProgress: () => void = () => {}) {
     finished: (result) => heard.results.push(result),
     activity: (activity) => heard.activities.push(activity),
     log: (line) => heard.lines.push(line),
+    say: () => {},
+    workers: () => {},
   };
   return { heard, events };
 }

@@ -86,7 +86,9 @@ for (const [args, text] of [
   [["--repeats", "1e9"], "This plan has more than 100000 trials"],
   [["--out", ""], '--out takes the name of a folder, not ""'],
   [["--out"], "--out needs a value after it"],
-  [["--no-local"], "--local is the only place where a sweep runs so far"],
+  [["--no-local"], "--no-local needs a fleet, and none is named"],
+  [["--detach"], "--detach needs a fleet, and none is named"],
+  [["--redis", "redis://u:secret@h"], "--redis was given a password, and a command line is seen by everyone"],
   [["--methods", "best_1_bon"], 'There is no method "best_1_bon"\nDid you mean best_1_bin?\n'],
   [
     ["--method", "best_1_bin"],
