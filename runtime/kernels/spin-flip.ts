@@ -25,62 +25,20 @@
  * layer below, and R turns in it where it must, W R W⁻¹. So T and S are diagonal,
  * and this is two of Parratt's recursions, but where two moments meet.
  */
-import { cos as cosine, exp, sin as sine } from "./exponential.ts";
-
-/** What waves of either spin see of a layer; substrate first, ambient last. */
-export const SPIN_LAYER = {
-  /** V of spin up, along the moment, as in layers.ts, Å⁻²; 0 for the ambient */
-  upRe: 0,
-  upIm: 1,
-  /** V of spin down; that of spin up where the layer has no moment */
-  downRe: 2,
-  downIm: 3,
-  /** Å; not used for substrate and ambient */
-  thickness: 4,
-  /** Å rms, of the layer's upper face; not used for the ambient */
-  roughness: 5,
-  /** Radians from the polarisation of the beam to the moment; not used where there is no moment */
-  angle: 6,
-  size: 7,
-} as const;
+import { MIXED, MOMENT, SPIN_LAYER, SPLIT, SpinPlan, TURN, TWIST } from "./spin-plan.ts";
+import { makeWaves, WAVE } from "./spin-waves.ts";
 
 /** The reflected waves of one Q: up from up, down from down, and down from up, which is as strong as up from down. */
 export const AMPLITUDES = { uuRe: 0, uuIm: 1, ddRe: 2, ddIm: 3, udRe: 4, udIm: 5, size: 6 } as const;
-
-/** What does not depend on Q, for each layer with the interface below it. */
-const PLAN = { cos: 0, sin: 1, variance: 2, size: 3 } as const;
-let plan = new Float64Array(0);
-let flags = new Uint8Array(0);
-/** The layer has a moment. */
-const MOMENT = 1;
-/** It or the one below has. */
-const SPLIT = 2;
-/** Both have, and not parallel ones. */
-const TWIST = 4;
-/** R turns before the interface. */
-const TURN = 8;
-/** R₀₁ and R₁₀ may differ from 0. */
-const MIXED = 16;
-
-/** float[N][4] | Å⁻¹  k₊ and k₋ of each layer at the Q that is worked on */
-let waves = new Float64Array(0);
-const WAVE = 4;
-
-/** float[…][2]  exponents of phases and roughnesses in the order of their use, then what they become */
-let factors = new Float64Array(0);
-/** Entries of a layer and its interface, at most. */
-const FACTORS = 9;
 
 /** a, b / c, d: R₀₀, R₀₁ / R₁₀, R₁₁ */
 const R = { aRe: 0, aIm: 1, bRe: 2, bIm: 3, cRe: 4, cIm: 5, dRe: 6, dIm: 7, size: 8 } as const;
 const r = new Float64Array(R.size);
 
-/** Å⁻¹; a wave that is smaller, by accident of rounding, is set to this: it is divided by. */
-const SMALLEST_K = 1e-11;
-/** Below this an exponent, which those of roughness nearly always are, has its first few terms. */
-const SMALL = 1 / 32;
-/** The real part of an exponent: an interface far rougher than waves are long means nothing, but gives a number. */
-const LARGEST = 12;
+const plan = new SpinPlan();
+/** float[N][4] | Å⁻¹ and float[plan.factors], at the Q that is worked on */
+let waves = new Float64Array(0);
+let factors = new Float64Array(0);
 
 /**
  * @param q       float[M]    | Å⁻¹  momentum transfer, above 0
@@ -88,24 +46,16 @@ const LARGEST = 12;
  * @param out     float[M][6] | receives AMPLITUDES records, along and against the polarisation of the beam
  */
 export function spinFlip(q: Float64Array, layers: Float64Array, out: Float64Array): void {
+  plan.make(layers);
   const count = layers.length / SPIN_LAYER.size;
-  const axis = makePlan(layers, count);
-  const [cos, sin] = [Math.cos(axis / 2), -Math.sin(axis / 2)];
+  if (waves.length < count * WAVE) waves = new Float64Array(count * WAVE);
+  if (factors.length < plan.factors) factors = new Float64Array(plan.factors);
+  const axisCos = Math.cos(plan.axis / 2);
+  const axisSin = Math.sin(plan.axis / 2);
   for (let i = 0, at = 0; i < q.length; i++, at += AMPLITUDES.size) {
-    const entries = makeExponents(q[i]! * q[i]!, layers, count);
-    exponentiate(entries);
-    r.fill(0);
-    let entry = 0;
-    for (let j = 1; j < count; j++) {
-      if (j > 1) entry = cross(entry, flags[j - 1]! & MOMENT, flags[j]! & MIXED);
-      const flag = flags[j]!;
-      const step = j * PLAN.size;
-      if (flag & TURN) turn(plan[step + PLAN.cos]!, plan[step + PLAN.sin]!);
-      if (flag & TWIST) entry = twist(WAVE * j, entry, plan[step + PLAN.cos]!, plan[step + PLAN.sin]!);
-      else if (flag & MIXED) entry = reflectMixed(WAVE * j, entry, flag);
-      else entry = reflect(WAVE * j, entry, flag & SPLIT);
-    }
-    if (sin !== 0) turn(cos, sin);
+    makeWaves(q[i]! * q[i]!, layers, plan, waves, factors);
+    reflectAll(count);
+    if (axisSin !== 0) turn(axisCos, -axisSin);
     out[at + AMPLITUDES.uuRe] = r[R.aRe]!;
     out[at + AMPLITUDES.uuIm] = r[R.aIm]!;
     out[at + AMPLITUDES.ddRe] = r[R.dRe]!;
@@ -115,185 +65,30 @@ export function spinFlip(q: Float64Array, layers: Float64Array, out: Float64Arra
   }
 }
 
-/** @returns the angle of the axis along which R is known in the ambient */
-function makePlan(layers: Float64Array, count: number): number {
-  if (flags.length < count) {
-    flags = new Uint8Array(count);
-    plan = new Float64Array(count * PLAN.size);
-    waves = new Float64Array(count * WAVE);
-    factors = new Float64Array(count * FACTORS * 2);
-  }
-  let axis = Number.NaN;
-  let mixed = false;
-  for (let j = 0; j < count; j++) {
-    const at = j * SPIN_LAYER.size;
-    const moment =
-      layers[at + SPIN_LAYER.upRe] !== layers[at + SPIN_LAYER.downRe] ||
-      layers[at + SPIN_LAYER.upIm] !== layers[at + SPIN_LAYER.downIm];
-    const momentBelow = j > 0 && (flags[j - 1]! & MOMENT) !== 0;
-    let flag = (moment ? MOMENT : 0) | (moment || momentBelow ? SPLIT : 0);
-    if (moment) {
-      const angle = layers[at + SPIN_LAYER.angle]!;
-      const sin = Number.isNaN(axis) ? 0 : Math.sin((angle - axis) / 2);
-      if (sin !== 0) {
-        mixed = true;
-        flag |= momentBelow ? TWIST : TURN;
-        plan[j * PLAN.size + PLAN.cos] = Math.cos((angle - axis) / 2);
-        plan[j * PLAN.size + PLAN.sin] = sin;
-      }
-      axis = angle;
-    }
-    flags[j] = flag | (mixed ? MIXED : 0);
-    plan[j * PLAN.size + PLAN.variance] = j > 0 ? layers[at - SPIN_LAYER.size + SPIN_LAYER.roughness]! ** 2 : 0;
-  }
-  return Number.isNaN(axis) ? 0 : axis;
-}
-
-/** Waves and exponents at one Q. @returns how many exponents */
-function makeExponents(q2: number, layers: Float64Array, count: number): number {
-  let entry = 0;
-  for (let j = 0; j < count; j++) {
-    const at = j * SPIN_LAYER.size;
-    const wave = j * WAVE;
+/** R in the ambient, along the axis of the uppermost moment. */
+function reflectAll(count: number): void {
+  const { flags, cos, sin, interfaceAt, layerAt } = plan;
+  for (let n = 0; n < R.size; n++) r[n] = 0;
+  for (let j = 1; j < count; j++) {
     const flag = flags[j]!;
-    const d = layers[at + SPIN_LAYER.thickness]!;
-    setWave(wave, q2 + layers[at + SPIN_LAYER.upRe]!, layers[at + SPIN_LAYER.upIm]!);
-    if (flag & MOMENT) setWave(wave + 2, q2 + layers[at + SPIN_LAYER.downRe]!, layers[at + SPIN_LAYER.downIm]!);
-    else {
-      waves[wave + 2] = waves[wave]!;
-      waves[wave + 3] = waves[wave + 1]!;
-    }
-    if (j > 0) entry = roughnessExponents(wave, entry, flag, plan[j * PLAN.size + PLAN.variance]!);
-    if (j === 0 || j === count - 1) continue;
-    entry = put(entry, -d * waves[wave + 1]!, d * waves[wave]!);
-    if (flag & MOMENT) entry = put(entry, -d * waves[wave + 3]!, d * waves[wave + 2]!);
-  }
-  return entry;
-}
-
-/** ½ √z, Re ≥ 0, Im with the sign of Im z (and + at 0: it decays downwards). */
-function setWave(at: number, zRe: number, zIm: number): void {
-  let re: number;
-  let im: number;
-  if (zIm === 0) {
-    re = zRe > 0 ? 0.5 * Math.sqrt(zRe) : 0;
-    im = zRe < 0 ? 0.5 * Math.sqrt(-zRe) : 0;
-  } else {
-    const root = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
-    const other = root > 0 ? (0.25 * zIm) / root : 0; // squares of next to nothing are nothing
-    re = zRe >= 0 ? 0.5 * root : Math.abs(other);
-    im = zRe >= 0 ? other : zIm < 0 ? -0.5 * root : 0.5 * root;
-  }
-  waves[at] = re + Math.abs(im) > SMALLEST_K ? re : SMALLEST_K;
-  waves[at + 1] = im;
-}
-
-function put(entry: number, re: number, im: number): number {
-  factors[entry] = re;
-  factors[entry + 1] = im;
-  return entry + 2;
-}
-
-/**
- * With x = k′k σ², T ∝ e^x and S ∝ e^−x but for factors of rows and columns.
- *
- *     parallel   −2x₊, −2x₋ and what R₀₁ gains, −((k′₊ − k₊)² − (k′₋ − k₋)²) σ²/2
- *     twisted    −2x₊₊, then by how much 2x₊₊ exceeds 2x₊₋ and 2x₋₊; e^x₋₋ and e^−x₋₋ beside those;
- *                what R₀₁ gains from the columns below and from the rows above
- */
-function roughnessExponents(here: number, entry: number, flag: number, variance: number): number {
-  const below = here - WAVE;
-  const upRe = waves[here]!;
-  const upIm = waves[here + 1]!;
-  const downRe = waves[here + 2]!;
-  const downIm = waves[here + 3]!;
-  const belowUpRe = waves[below]!;
-  const belowUpIm = waves[below + 1]!;
-  const belowDownRe = waves[below + 2]!;
-  const belowDownIm = waves[below + 3]!;
-  const xRe = variance * (upRe * belowUpRe - upIm * belowUpIm);
-  const xIm = variance * (upRe * belowUpIm + upIm * belowUpRe);
-  let next = put(entry, -2 * xRe, -2 * xIm);
-  if (!(flag & SPLIT)) return next;
-  if (!(flag & TWIST)) {
-    const yRe = variance * (downRe * belowDownRe - downIm * belowDownIm);
-    const yIm = variance * (downRe * belowDownIm + downIm * belowDownRe);
-    next = put(next, -2 * yRe, -2 * yIm);
-    if (!(flag & MIXED)) return next;
-    // (u − v)(u + v) of u = k′₊ − k₊, v = k′₋ − k₋
-    const uRe = upRe - belowUpRe;
-    const uIm = upIm - belowUpIm;
-    const vRe = downRe - belowDownRe;
-    const vIm = downIm - belowDownIm;
-    return putProduct(next, -variance / 2, uRe - vRe, uIm - vIm, uRe + vRe, uIm + vIm);
-  }
-  const stepRe = upRe - downRe;
-  const stepIm = upIm - downIm;
-  const stepBelowRe = belowUpRe - belowDownRe;
-  const stepBelowIm = belowUpIm - belowDownIm;
-  next = putProduct(next, 2 * variance, upRe, upIm, stepBelowRe, stepBelowIm);
-  next = putProduct(next, 2 * variance, belowUpRe, belowUpIm, stepRe, stepIm);
-  const column = next - 4;
-  const row = next - 2;
-  next = putProduct(next, variance, stepRe, stepIm, stepBelowRe, stepBelowIm);
-  const corner = next - 2;
-  next = put(
-    next,
-    factors[column]! + factors[row]! - factors[corner]!,
-    factors[column + 1]! + factors[row + 1]! - factors[corner + 1]!,
-  );
-  next = putProduct(
-    next,
-    variance,
-    stepBelowRe,
-    stepBelowIm,
-    upRe - (belowUpRe + belowDownRe) / 2,
-    upIm - (belowUpIm + belowDownIm) / 2,
-  );
-  return putProduct(next, variance, stepRe, stepIm, belowUpRe - (upRe + downRe) / 2, belowUpIm - (upIm + downIm) / 2);
-}
-
-/** Of factors that are divided by. */
-function putProduct(entry: number, scale: number, aRe: number, aIm: number, bRe: number, bIm: number): number {
-  const re = scale * (aRe * bRe - aIm * bIm);
-  return put(entry, re > -LARGEST ? re : -LARGEST, scale * (aRe * bIm + aIm * bRe));
-}
-
-/** e^z of all exponents, in one short loop. */
-function exponentiate(entries: number): void {
-  for (let n = 0; n < entries; n += 2) {
-    const re = factors[n]!;
-    const im = factors[n + 1]!;
-    let size: number;
-    let cos: number;
-    let sin: number;
-    if (Math.abs(re) < SMALL) {
-      size = 1 + re * (1 + re * (1 / 2 + re * (1 / 6 + re * (1 / 24 + re * (1 / 120 + re * (1 / 720 + re / 5040))))));
-    } else size = exp(re < LARGEST ? re : LARGEST);
-    if (Math.abs(im) < SMALL) {
-      const t = im * im;
-      cos = 1 - t * (1 / 2 - t * (1 / 24 - t * (1 / 720)));
-      sin = im * (1 - t * (1 / 6 - t * (1 / 120 - t * (1 / 5040))));
-    } else {
-      cos = cosine(im);
-      sin = sine(im);
-    }
-    factors[n] = size * cos;
-    factors[n + 1] = size * sin;
+    const here = j * WAVE;
+    if (j > 1) cross(layerAt[j - 1]!, flags[j - 1]! & MOMENT, flag & MIXED);
+    if (flag & TURN) turn(cos[j]!, sin[j]!);
+    if (flag & TWIST) twist(here, interfaceAt[j]!, cos[j]!, sin[j]!);
+    else if (flag & MIXED) reflectMixed(here, interfaceAt[j]!, flag);
+    else reflect(here, interfaceAt[j]!, flag & SPLIT);
   }
 }
 
-/** Down through a layer and back. @returns the next entry of `factors` */
-function cross(entry: number, moment: number, mixed: number): number {
+/** Down through a layer and back. */
+function cross(entry: number, moment: number, mixed: number): void {
   const upRe = factors[entry]!;
   const upIm = factors[entry + 1]!;
-  let next = entry + 2;
   let downRe = upRe;
   let downIm = upIm;
   if (moment) {
-    downRe = factors[next]!;
-    downIm = factors[next + 1]!;
-    next += 2;
+    downRe = factors[entry + 2]!;
+    downIm = factors[entry + 3]!;
   }
   multiply(R.aRe, upRe * upRe - upIm * upIm, 2 * upRe * upIm);
   multiply(R.dRe, downRe * downRe - downIm * downIm, 2 * downRe * downIm);
@@ -303,7 +98,6 @@ function cross(entry: number, moment: number, mixed: number): number {
     multiply(R.bRe, re, im);
     multiply(R.cRe, re, im);
   }
-  return next;
 }
 
 /** R ← W R W⁻¹ */
@@ -324,14 +118,10 @@ function turn(cos: number, sin: number): void {
 }
 
 /** Parratt's step, for each spin. */
-function reflect(here: number, entry: number, split: number): number {
+function reflect(here: number, entry: number, split: number): void {
   reflectOne(R.aRe, here, entry);
-  if (split) {
-    reflectOne(R.dRe, here + 2, entry + 2);
-    return entry + 4;
-  }
-  reflectOne(R.dRe, here, entry);
-  return entry + 2;
+  if (split) reflectOne(R.dRe, here + 2, entry + 2);
+  else reflectOne(R.dRe, here, entry);
 }
 
 /** A ← (s + t A)/(t + s A), s = (k′ − k) e^−2x, t = k′ + k */
@@ -363,7 +153,7 @@ function reflectOne(at: number, here: number, entry: number): void {
  *
  * f = (k′₋/k′₊) · the factor of b from the roughness.
  */
-function reflectMixed(here: number, entry: number, flag: number): number {
+function reflectMixed(here: number, entry: number, flag: number): void {
   const below = here - WAVE;
   const kRe = waves[here]!;
   const kIm = waves[here + 1]!;
@@ -388,7 +178,6 @@ function reflectMixed(here: number, entry: number, flag: number): number {
   let uIm = tIm;
   let vRe = sRe;
   let vIm = sIm;
-  let next = entry + 2;
   let fRe: number = 1;
   let fIm = 0;
   let [gRe, gIm] = [1, 0]; // 1/f
@@ -397,11 +186,10 @@ function reflectMixed(here: number, entry: number, flag: number): number {
     uIm = kDownIm + waves[below + 3]!;
     const downRe = kDownRe - waves[below + 2]!;
     const downIm = kDownIm - waves[below + 3]!;
-    vRe = downRe * factors[next]! - downIm * factors[next + 1]!;
-    vIm = downRe * factors[next + 1]! + downIm * factors[next]!;
-    fRe = factors[next + 2]!;
-    fIm = factors[next + 3]!;
-    next += 4;
+    vRe = downRe * factors[entry + 2]! - downIm * factors[entry + 3]!;
+    vIm = downRe * factors[entry + 3]! + downIm * factors[entry + 2]!;
+    fRe = factors[entry + 4]!;
+    fIm = factors[entry + 5]!;
     if (flag & MOMENT) {
       const per = 1 / (kRe * kRe + kIm * kIm);
       const ratioRe = (kDownRe * kRe + kDownIm * kIm) * per;
@@ -457,14 +245,13 @@ function reflectMixed(here: number, entry: number, flag: number): number {
   re = before * iRe - im * iIm;
   im = before * iIm + im * iRe;
   multiply(R.cRe, re * gRe - im * gIm, re * gIm + im * gRe);
-  return next;
 }
 
 /**
  * R ← (S + T R)(T + S R)⁻¹ where two moments meet, written out; t and s of an
  * element carry its number, n and m are the two matrices.
  */
-function twist(here: number, entry: number, cos: number, sin: number): number {
+function twist(here: number, entry: number, cos: number, sin: number): void {
   const kRe = waves[here]!;
   const kIm = waves[here + 1]!;
   const lRe = waves[here + 2]!;
@@ -565,7 +352,6 @@ function twist(here: number, entry: number, cos: number, sin: number): number {
   const fRe = factors[entry + 12]!;
   const fIm = factors[entry + 13]!;
   weigh(fRe * ratioRe - fIm * ratioIm, fRe * ratioIm + fIm * ratioRe);
-  return entry + 14;
 }
 
 /** R₀₁ ← f R₀₁, R₁₀ ← R₁₀/f */

@@ -13,7 +13,8 @@
 
 import { SLAB } from "../kernels/layers.ts";
 import { load } from "../kernels/load.ts";
-import { AMPLITUDES, SPIN_LAYER } from "../kernels/spin-flip.ts";
+import { AMPLITUDES } from "../kernels/spin-flip.ts";
+import { SPIN_LAYER } from "../kernels/spin-plan.ts";
 import { allocate, spendMany } from "../python/budget.ts";
 import type { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
