@@ -135,10 +135,12 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
   };
 
   const first = evaluate(start);
+  let penalised = current.session.penalty() !== 0;
   const elsewhere = lower.map((min, i) => min + 0.61 * (upper[i]! - min));
   let other: number | undefined;
   quietly(() => {
     other = evaluate(elsewhere);
+    penalised ||= current.session.penalty() !== 0;
   });
   const nothing = (figure: number | undefined) => figure === 0 || Number.isNaN(figure);
   if (nothing(first) && nothing(other)) {
@@ -169,6 +171,7 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
     residualCount: fom.residualCount,
     residualKind: fom.residualKind,
     residualSum: fom.residualSum,
+    penalised,
     residuals: (x, out) => {
       const curves = curvesAt(x);
       fom.residuals(curves, out);

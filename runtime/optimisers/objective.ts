@@ -20,6 +20,8 @@ export interface Objective {
   readonly residualKind: "sigma" | "relative" | "none";
   /** Whether the figure of merit adds up the residuals' squares or their absolute values. */
   readonly residualSum: "squares" | "absolutes";
+  /** The figure of merit has penalties of which the residuals know nothing: a descent by them may end short of a minimum. */
+  readonly penalised?: boolean;
   /**
    * @param out float[residualCount] receives the residuals at x
    * @returns the figure of merit at x, as `evaluate` gives it

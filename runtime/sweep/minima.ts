@@ -96,7 +96,7 @@ export function findMinima(
     }
     const polished =
       isPolished(result) || budget === 0
-        ? { ...result, evaluations: 0, settled: isPolished(result) }
+        ? { ...result, evaluations: 0, settled: isPolished(result) && !objective.penalised }
         : polish(objective, result, Math.ceil(budget - evaluations), "roughly");
     evaluations += polished.evaluations;
     const { fom, best } = polished;

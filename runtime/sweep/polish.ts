@@ -15,7 +15,7 @@ export interface Polished {
   /** float[d] */
   best: number[];
   evaluations: number;
-  /** Whether it came to a bottom: not where the budget ran out before, or where it could not begin. */
+  /** Whether it came to a bottom: not where the budget ran out before, where it could not begin, or where penalties hide it. */
   settled: boolean;
 }
 
@@ -52,7 +52,7 @@ export function polish(
   try {
     const from = { ...objective, start: Float64Array.from(best) };
     const found = runTrial(spec, from, levenbergMarquardt, 1, { proceed: () => true });
-    const settled = found.stopReason === "converged";
+    const settled = found.stopReason === "converged" && !objective.penalised;
     return {
       ...(found.fom < fom ? { fom: found.fom, best: found.best } : { fom, best }),
       evaluations: found.evaluations,

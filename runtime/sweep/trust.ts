@@ -149,13 +149,13 @@ function verdictOn(
   if (agreeing <= 1 && others > 0) {
     return [
       "doubt",
-      `None of the other ${starts - 1} starts found these parameters, and ${elsewhere}: the data do not decide between them`,
+      `${starts === 2 ? "The other start did not find" : `None of the other ${starts - 1} starts found`} these parameters, and ${elsewhere}: the data do not decide between them`,
     ];
   }
   if (agreeing <= 1) {
     return [
       "doubt",
-      `No other of the ${starts} starts came near the best figure of merit: give the trials more evaluations`,
+      `${starts === 2 ? "The other start did not come" : `No other of the ${starts} starts came`} near the best figure of merit: give the trials more evaluations`,
     ];
   }
   const by = polished === 0 ? "" : polished === agreeing ? ", once polished" : `, ${polished} of them once polished`;

@@ -137,6 +137,18 @@ test("ends of trials that came to a bottom themselves cost nothing to tell apart
   assert.equal(found[1]!.fom, trials[2]!.result!.fom);
 });
 
+test("where penalties hide the bottom from the descent, an end of its makes no other minimum", () => {
+  const objective: Objective = { ...hollows(0.4), penalised: true };
+  const trials = [ended(objective, 1.0001, 0, 1), ended(objective, -1.0001, 0, 2), ended(objective, 1, 0, 3)];
+  for (const { result } of trials) result!.stopReason = "converged";
+  const { found, unsettled } = findMinima(objective, trials, unknown);
+  assert.deepEqual(
+    found.map(({ members }) => members),
+    [[2, 0]],
+  );
+  assert.deepEqual(unsettled, [1]);
+});
+
 test("a look at a sweep that goes on takes ends as they are, and evaluates nothing", () => {
   const objective = hollows(0.4);
   const still: Objective = { ...objective, residuals: () => assert.fail("evaluated") };
