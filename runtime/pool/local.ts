@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { GxError } from "../errors.ts";
 import type { Activity } from "../sweep/activity.ts";
+import { failed } from "../sweep/failed.ts";
 import { type FromThread, rebuilt, STOP, type ThreadData, type ToThread } from "../sweep/message.ts";
 import type { ProjectFile } from "../sweep/runner.ts";
 import type { TrialResult, TrialSpec } from "../sweep/trial.ts";
@@ -137,23 +138,4 @@ function serve(
     );
     thread.on("exit", (code) => guarded(() => died(`it ended with code ${code}`)));
   });
-}
-
-function failed(spec: TrialSpec, error: string): TrialResult {
-  return {
-    id: spec.id,
-    index: spec.index,
-    fit: spec.fit,
-    status: "failed",
-    fom: Number.POSITIVE_INFINITY,
-    best: [],
-    start: [],
-    evaluations: 0,
-    generations: 0,
-    seconds: 0,
-    stopReason: "failed",
-    convergence: [],
-    fomLevelBars: [],
-    error,
-  };
 }

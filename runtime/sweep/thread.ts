@@ -11,10 +11,15 @@ import type { openRunner } from "./runner.ts";
 import type { TrialCheckpoint, TrialHooks } from "./trial.ts";
 
 const REPORT_EVERY_MS = 500;
+/** The first checkpoint of a trial comes early: from then on, a trial that takes its machine down is told from one that was unlucky. */
+const FIRST_CHECKPOINT_MS = 500;
 /** A `print` inside Sim speaks at every evaluation; the first lines tell what there is to know. */
 const LINES_PER_TRIAL = 20;
 
 const { file, stop, runner: runnerModule, checkpointEveryMs = Number.POSITIVE_INFINITY } = workerData as ThreadData;
+const firstCheckpointMs = Number.isFinite(checkpointEveryMs)
+  ? Math.min(FIRST_CHECKPOINT_MS, checkpointEveryMs)
+  : checkpointEveryMs;
 const port = parentPort!;
 const stopFlag = new Int32Array(stop);
 const post = (message: FromThread) => port.postMessage(message);
@@ -28,7 +33,7 @@ const log = (line: string) => {
 };
 
 let reported = 0;
-let saved = 0;
+let saveAt = 0;
 let handedBack = false;
 const hooks: TrialHooks = {
   proceed(progress) {
@@ -42,7 +47,7 @@ const hooks: TrialHooks = {
   generation(save) {
     const now = performance.now();
     handedBack = Atomics.load(stopFlag, 0) === STOP.handBack;
-    if (handedBack || now - saved > checkpointEveryMs) send(save);
+    if (handedBack || now >= saveAt) send(save);
   },
   raised(error) {
     log(`${error.message} (at some values of the parameters: these count as FOM = Infinity)`);
@@ -52,7 +57,7 @@ const hooks: TrialHooks = {
 function send(save: () => TrialCheckpoint): void {
   const began = performance.now();
   post({ kind: "checkpoint", checkpoint: save(), took: performance.now() - began });
-  saved = performance.now();
+  saveAt = performance.now() + checkpointEveryMs;
 }
 
 try {
@@ -62,7 +67,8 @@ try {
     lines = 0;
     handedBack = false;
     // The first news of a trial comes after a while, when there is a rate to it.
-    reported = saved = performance.now();
+    reported = performance.now();
+    saveAt = reported + firstCheckpointMs;
     try {
       post({ kind: "finished", result: runner.run(trial, hooks, from) });
     } catch (error) {

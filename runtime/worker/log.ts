@@ -1,0 +1,22 @@
+/**
+ * A worker's own log: a line with the time each, on stdout, for systemd's journal
+ * or a terminal. What the driver is to see goes into the sweep's events, too.
+ */
+export type Say = (line: string) => void;
+
+export const say: Say = (line) => {
+  process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+};
+
+/** A saying that comes again and again is said at first and then every ten seconds. */
+export function sparingly(speak: Say, everyMs = 10_000): Say {
+  let last = "";
+  let at = Number.NEGATIVE_INFINITY;
+  return (line) => {
+    const now = performance.now();
+    if (line === last && now - at < everyMs) return;
+    last = line;
+    at = now;
+    speak(line);
+  };
+}
