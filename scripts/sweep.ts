@@ -36,25 +36,10 @@ async function sweepAt(place: Place, options: SweepOptions): Promise<0 | 1> {
     return 0;
   }
   const { begin, goOn } = await import("./cli/sweep-begin.ts");
-  const { conclude, conduct, detach } = await import("./cli/sweep-run.ts");
-  const work = options.resume === undefined ? await begin(options, place) : await goOn(options.resume, place);
-  if (options.detach) {
-    await detach(work, place);
-    return 0;
-  }
-  let cause: Awaited<ReturnType<typeof conduct>>;
-  try {
-    cause = await conduct(work, place, options);
-  } finally {
-    // Whatever ended it: what is finished is reported.
-    await conclude(work, options.json === true);
-  }
-  if (cause === "interrupted") {
-    console.error(
-      `Interrupted. What is finished is in ${work.folder}; go on with: npm run sweep -- --resume ${work.folder}`,
-    );
-    return 1;
-  }
+  const { detach, runToEnd } = await import("./cli/sweep-run.ts");
+  const work = options.resume === undefined ? await begin(options, place) : await goOn(options.resume, place.numerics);
+  if (!options.detach) return runToEnd(work, place, options);
+  await detach(work, place);
   return 0;
 }
 

@@ -115,7 +115,7 @@ export class SweepDriver {
     const { redis } = this.#fleet;
     const { sweep } = this.#sweep;
     if ((await redis.hget(keys.sweep(sweep), "cancelled")) === "1") {
-      await leave(redis, sweep, this.#sweep.project);
+      await this.leave();
       throw new GxError(
         "GX_FLEET",
         "This sweep was taken off the fleet from another terminal",

@@ -5,10 +5,10 @@
 import { availableParallelism, hostname } from "node:os";
 import { resolve } from "node:path";
 import { GxError } from "../../runtime/errors.ts";
-import { fleetPool } from "../../runtime/pool/fleet.ts";
+import { type FleetPool, fleetPool } from "../../runtime/pool/fleet.ts";
 import { type Machine, numericsVersion } from "../../runtime/sweep/numerics.ts";
 import type { RedisAddress } from "../../runtime/worker/address.ts";
-import { fleetOf, openFleet } from "../../runtime/worker/fleet.ts";
+import { type FleetConnection, fleetOf, openFleet } from "../../runtime/worker/fleet.ts";
 import { groupTrials } from "../../runtime/worker/group.ts";
 import { sweepName, type WorkerFacts } from "../../runtime/worker/protocol.ts";
 import type { Submission } from "../../runtime/worker/submit.ts";
@@ -16,16 +16,21 @@ import { fleetText, versionText } from "../../runtime/worker/workers.ts";
 import type { Place } from "./place.ts";
 import type { Work } from "./sweep-begin.ts";
 
+export interface FleetPlace extends Required<Place> {
+  connection: FleetConnection;
+}
+
 /** @throws GxError GX_REDIS_…, GX_FLEET */
-export async function fleetPlace(address: RedisAddress, force: boolean): Promise<Required<Place>> {
+export async function fleetPlace(address: RedisAddress, force: boolean): Promise<FleetPlace> {
   const connection = await openFleet(address, force);
   const { workers } = await fleetOf(connection);
   const { shown } = connection.address;
   const numerics = versionsOf(workers);
   const mine = workers.filter((worker) => numerics.includes(worker.numerics));
   const description = `the fleet at ${shown} (${fleetText(mine)})`;
-  const pool = (work: Work) => fleetPool(connection, submissionOf(work), description);
+  const pool = (work: Work) => poolOf(connection, work, description);
   return {
+    connection,
     numerics,
     threads: mine.length || availableParallelism(),
     opening: () => [
@@ -60,8 +65,13 @@ export function versionsOf(
   );
 }
 
+/** @param description  for people */
+export function poolOf(connection: FleetConnection, work: Work, description: string): FleetPool {
+  return fleetPool(connection, submissionOf(work), description);
+}
+
 /** A sweep as the fleet knows it. */
-export function submissionOf({ folder, file, plan, planText }: Work): Submission {
+function submissionOf({ folder, file, plan, planText }: Work): Submission {
   return {
     sweep: sweepName(planText),
     file,

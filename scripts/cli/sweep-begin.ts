@@ -21,7 +21,7 @@ import { sha256 } from "../../runtime/sweep/hash.ts";
 import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan.ts";
 import { fitsOf, type ProjectFile } from "../../runtime/sweep/runner.ts";
 import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
-import type { TrialSpec } from "../../runtime/sweep/trial.ts";
+import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 import { copyName, inputOf, type PlanFile, planOf } from "./folder.ts";
 import type { Place } from "./place.ts";
 import { software } from "./software.ts";
@@ -100,10 +100,18 @@ function isPlanned({ methods, km, kr, populations, repeats, generations, evaluat
   );
 }
 
-export async function goOn(folder: string, { numerics }: Pick<Place, "numerics">): Promise<Work> {
+/**
+ * @param numerics  versions that can be computed where it goes on
+ * @param again  results that are to be computed once more
+ */
+export async function goOn(
+  folder: string,
+  numerics: readonly string[] | "any version",
+  again: (result: TrialResult) => boolean = () => false,
+): Promise<Work> {
   const contents = readJournal(folder);
   const plan = planOf(folder, contents);
-  if (!numerics.includes(plan.numerics)) {
+  if (!numerics.includes(plan.numerics) && numerics !== "any version") {
     throw new GxError(
       "GX_OUTPUT",
       `${folder}: was begun by another version of meta-genx or of Node, whose numbers may differ in the last digits`,
@@ -112,7 +120,10 @@ export async function goOn(folder: string, { numerics }: Pick<Place, "numerics">
   }
   refuseRunning(folder, contents);
   const file = await inputOf(folder, plan);
-  const trials = plan.trials.filter(({ id }) => (contents.results.get(id)?.status ?? "partial") === "partial");
+  const trials = plan.trials.filter(({ id }) => {
+    const result = contents.results.get(id);
+    return result === undefined || result.status === "partial" || again(result);
+  });
   const opening = [
     `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`,
   ];

@@ -2,7 +2,9 @@
 import { GxError } from "../../runtime/errors.ts";
 import type { PoolEvents } from "../../runtime/pool/pool.ts";
 import { JOURNAL_FILE, type Journal } from "../../runtime/results/journal.ts";
+import type { TrialRow } from "../../runtime/results/sweep-results.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
+import { SET_ASIDE, sweepName } from "../../runtime/worker/protocol.ts";
 import { showProgress } from "./live.ts";
 import { writeMeanwhile } from "./meanwhile.ts";
 import type { Place } from "./place.ts";
@@ -15,8 +17,26 @@ import { printable } from "./table.ts";
 /** Different lines of a script that are shown; the journal has more. */
 const LINES_SHOWN = 20;
 
+type Running = Pick<SweepOptions, "time" | "cs" | "json">;
+
+/** Runs what is left of the plan and reports. @returns the exit code */
+export async function runToEnd(work: Work, place: Place, options: Running): Promise<0 | 1> {
+  let cause: StopCause | undefined;
+  try {
+    cause = await conduct(work, place, options);
+  } finally {
+    // Whatever ended it: what is finished is reported.
+    await conclude(work, options.json === true);
+  }
+  if (cause !== "interrupted") return 0;
+  console.error(
+    `Interrupted. What is finished is in ${work.folder}; go on with: npm run sweep -- --resume ${work.folder}`,
+  );
+  return 1;
+}
+
 /** Runs what is left of the plan. @returns why it ended early, if it did */
-export async function conduct(work: Work, place: Place, { time, cs }: SweepOptions): Promise<StopCause | undefined> {
+async function conduct(work: Work, place: Place, { time, cs }: Running): Promise<StopCause | undefined> {
   const { folder, journal, trials } = work;
   const pool = place.pool(work);
   openingOf(work, place, `Results: ${folder} (Ctrl-C stops and keeps what is finished)`);
@@ -75,7 +95,6 @@ export async function conduct(work: Work, place: Place, { time, cs }: SweepOptio
 
 /** Leaves a sweep to the fleet. */
 export async function detach(work: Work, place: Place): Promise<void> {
-  const { sweepName } = await import("../../runtime/worker/protocol.ts");
   const { folder, journal, trials } = work;
   const pool = place.fleetPool!(work);
   openingOf(work, place, `Results will be in ${folder}.`);
@@ -119,6 +138,7 @@ export async function conclude({ folder }: Work, json: boolean): Promise<void> {
   const rows = results.fits.flatMap((fit) => fit.trials);
   if (rows.length > 0 && rows.every(({ result }) => result?.status === "failed")) {
     await writeOutputs(folder, gathered);
+    nameAside(folder, rows);
     throw new GxError(
       "GX_SCRIPT_FAILED",
       `Every trial failed. The first: ${rows[0]!.result!.error}`,
@@ -129,9 +149,20 @@ export async function conclude({ folder }: Work, json: boolean): Promise<void> {
     const { resultsJson } = await import("./results-page.ts");
     process.stdout.write(resultsJson(folder, results));
     await writeOutputs(folder, gathered);
-    return;
+  } else {
+    const { terminalText } = await import("../../runtime/results/terminal.ts");
+    process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
+    process.stdout.write(`${folder}: ${(await writeOutputs(folder, gathered)).join(", ")}\n`);
   }
-  const { terminalText } = await import("../../runtime/results/terminal.ts");
-  process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
-  process.stdout.write(`${folder}: ${(await writeOutputs(folder, gathered)).join(", ")}\n`);
+  nameAside(folder, rows);
+}
+
+/** Trials that took their workers down, each with the end of its log. */
+function nameAside(folder: string, rows: readonly TrialRow[]): void {
+  const aside = rows.filter(({ result }) => result?.stopReason === SET_ASIDE);
+  for (const { spec, result } of aside) {
+    const lines = `Set aside: trial ${spec.index} (${spec.method}). ${result!.error}`.split("\n");
+    for (const line of lines) console.error(printable(line));
+  }
+  if (aside.length > 0) console.error(`They run again with: npm run fleet -- retry ${folder}`);
 }

@@ -1,0 +1,59 @@
+/** `fleet collect` and `fleet retry`: a sweep of one's own, by the folder of its results. */
+import type { RedisAddress } from "../../runtime/worker/address.ts";
+import { forgetAside } from "../../runtime/worker/admin.ts";
+import { openFleet } from "../../runtime/worker/fleet.ts";
+import { SET_ASIDE } from "../../runtime/worker/protocol.ts";
+import { fleetPlace, poolOf } from "./fleet-place.ts";
+import { goOn } from "./sweep-begin.ts";
+import { conclude, journalling, runToEnd } from "./sweep-run.ts";
+
+interface Options {
+  json?: boolean | undefined;
+  force?: boolean | undefined;
+}
+
+/** Takes in what is there, acknowledges it, and writes the results; says what is still missing. */
+export async function collect(folder: string, address: RedisAddress, { json }: Options): Promise<0> {
+  // Whatever is wrong with the server, what it has is better taken in.
+  const connection = await openFleet(address, true);
+  const work = await goOn(folder, "any version");
+  const pool = poolOf(connection, work, address.shown);
+  const { journal, trials } = work;
+  journal.append({ type: "session", where: pool.description, pid: process.pid });
+  const tell = (line: string) => console.error(line);
+  let left: { missing: number; known: boolean };
+  try {
+    left = await pool.collect(trials, journalling(journal, tell));
+    journal.append({ type: "end", reason: left.missing === 0 ? "complete" : "detached" });
+  } finally {
+    await pool.close();
+    journal.close();
+  }
+  await conclude(work, json === true);
+  tell(`${trials.length - left.missing} results were taken in from ${address.shown}.`);
+  if (left.missing > 0 && left.known) {
+    tell(`${left.missing} of ${work.plan.trials.length} trials are still missing; they go on without a driver.`);
+    tell(`Collect again later, or wait for them with: npm run sweep -- --resume ${folder} --redis ${address.shown}`);
+  } else if (left.missing > 0) {
+    tell(
+      `${left.missing} trials are missing, and this Redis knows nothing of the sweep: it was cancelled, or is elsewhere.`,
+    );
+    tell(`To run them there: npm run sweep -- --resume ${folder} --redis ${address.shown}`);
+  }
+  return 0;
+}
+
+/** Goes on with a sweep, with what was set aside once more. */
+export async function retry(folder: string, address: RedisAddress, { json, force }: Options): Promise<0 | 1> {
+  const place = await fleetPlace(address, force ?? false);
+  try {
+    const work = await goOn(folder, place.numerics, (result) => result.stopReason === SET_ASIDE);
+    await forgetAside(
+      place.connection.redis,
+      work.trials.map(({ id }) => id),
+    );
+    return await runToEnd(work, place, { json });
+  } finally {
+    place.close();
+  }
+}
