@@ -6,7 +6,7 @@
  * Each operator is a function of its own so that compiled code can call it
  * without asking which operator it is.
  */
-import { BudgetError, LIMITS, spend, spendItems } from "./budget.ts";
+import { BudgetError, LIMITS, spendItems, spendMany } from "./budget.ts";
 import { integerToFloat } from "./conversions.ts";
 import { percentFormat } from "./percent.ts";
 import { Complex, power as complexPower } from "./values/complex.ts";
@@ -39,7 +39,7 @@ export const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = {
     const [x, y] = integers(a, b) ?? [];
     if (x === undefined || y === undefined) return other(">>", a, b);
     if (y < 0n) throw pyError("ValueError", "negative shift count");
-    return x >> (y > LIMITS.bits ? BigInt(LIMITS.bits) : y);
+    return checked(x >> (y > LIMITS.bits ? BigInt(LIMITS.bits) : y));
   },
   "&": (a, b) => bitwise("&", a, b, (x, y) => x & y),
   "|": (a, b) => bitwise("|", a, b, (x, y) => x | y),
@@ -60,7 +60,7 @@ export function unary(op: UnaryOperator, a: Value): Value {
     if (op !== "~") return op === "-" ? -a : a;
   } else if (typeof a === "bigint" || typeof a === "boolean") {
     const n = BigInt(a);
-    return op === "-" ? -n : op === "+" ? n : ~n;
+    return checked(op === "-" ? -n : op === "+" ? n : ~n);
   } else if (a instanceof PyValue) {
     const result = a.unary(op);
     if (result !== undefined) return result;
@@ -178,6 +178,8 @@ function divideIntegers(a: bigint, b: bigint): number {
   const x = Number(a);
   const y = Number(b);
   if (Number.isSafeInteger(x) && Number.isSafeInteger(y)) return x / y;
+  checked(a);
+  checked(b);
   // 64 more bits than a float holds, the last one sticky, then one rounding by Number().
   const shift = bitLength(b) - bitLength(a) + 66;
   const scaled = shift > 0 ? a << BigInt(shift) : a;
@@ -282,8 +284,8 @@ function checked(n: bigint): bigint {
   if (BigInt.asIntN(64, n) === n) return n;
   const bits = bitLength(n);
   if (bits > LIMITS.bits) throw tooManyDigits();
-  // Long multiplication.
-  spend((bits * bits) >> 16);
+  // Long multiplication. Their product is past 2³¹, so no shift.
+  spendMany((bits * bits) / 65_536);
   return n;
 }
 

@@ -8,9 +8,11 @@
  *
  * One thread runs one script at a time, so the meter is a plain object: a
  * counter on the hot path costs a decrement and a compare. Steps are handed out
- * in portions, and with each portion comes a look at the memory in use, so that
- * a list which grows for ever ends before the thread's heap does. The interpreter
- * also keeps the line of the statement it is in here, for messages.
+ * in portions, and with each portion comes a look at the clock: what costs more
+ * than it is charged for gets smaller portions, so that it overruns the time by a
+ * few of its steps and not by thousands. Now and then comes a look at the memory
+ * in use, so that a list which grows for ever ends before the thread's heap does.
+ * The interpreter also keeps the line of the statement it is in here, for messages.
  */
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -35,14 +37,24 @@ export const LIMITS = {
   bits: 65_536,
 } as const;
 
+/** Steps between two looks at the clock: some 20 to 100 microseconds. */
+const PORTION = 2048;
+/** The next portion is an eighth of one that took longer, and twice one that did not take half as long. */
+const LONG_PORTION_MS = 20;
 /** Steps between two looks at the memory: well under a millisecond, and at most some ten megabytes. */
-const PORTION = 16_384;
+const MEMORY_EVERY = 16_384;
 
 /** `steps` are left of the portion, `reserve` of the evaluation beyond it; `until` is set with the first new portion. */
 export const METER = {
   steps: PORTION,
   reserve: LIMITS.steps - PORTION,
   until: Number.POSITIVE_INFINITY,
+  /** Steps that are handed out at once, and that were. */
+  portion: PORTION,
+  granted: PORTION,
+  /** When the last portion was handed out. */
+  looked: Number.NaN,
+  untilMemory: MEMORY_EVERY,
   depth: 0,
   line: 0,
 };
@@ -63,7 +75,9 @@ export class BudgetError extends Error {
 export function renewBudget(steps: number = LIMITS.steps): void {
   METER.steps = Math.min(METER.steps > 0 ? METER.steps : PORTION, steps);
   METER.reserve = steps - METER.steps;
+  METER.granted = METER.steps;
   METER.until = Number.POSITIVE_INFINITY;
+  METER.looked = Number.NaN;
   METER.depth = 0;
 }
 
@@ -112,11 +126,19 @@ export function allocate(length: number): Float64Array {
 function nextPortion(): void {
   const left = METER.steps + METER.reserve;
   if (!(left >= 0)) throw outOfSteps();
-  METER.steps = Math.min(PORTION, left);
-  METER.reserve = left - METER.steps;
+  METER.untilMemory -= METER.granted - METER.steps;
   const now = performance.now();
+  // Not a number with the first portion of an evaluation: neither comparison holds.
+  const took = now - METER.looked;
+  METER.looked = now;
+  if (took > LONG_PORTION_MS) METER.portion = Math.max(1, METER.portion >> 3);
+  else if (took < LONG_PORTION_MS / 2) METER.portion = Math.min(PORTION, 2 * METER.portion);
+  METER.steps = METER.granted = Math.min(METER.portion, left);
+  METER.reserve = left - METER.steps;
   METER.until = Math.min(METER.until, now + LIMITS.seconds * 1000);
   if (now > METER.until) throw outOfSteps(`the script took more than ${LIMITS.seconds} s for one evaluation`);
+  if (METER.untilMemory > 0) return;
+  METER.untilMemory = MEMORY_EVERY;
   checkMemory(0);
 }
 

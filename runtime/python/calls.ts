@@ -74,6 +74,7 @@ function spread(keywords: Map<string, Value>, given: Value): void {
   if (!(value instanceof PyDict)) {
     throw pyError("TypeError", `argument after ** must be a mapping, not ${typeName(value)}`);
   }
+  spend(value.entries.size * 4);
   for (const entry of value.entries.values()) {
     if (typeof entry.key !== "string") throw pyError("TypeError", "keywords must be strings");
     add(keywords, entry.key, entry.value);

@@ -226,8 +226,8 @@ export class Program {
 
   /** The unit of a text that eval or exec was given: it fails as a Python SyntaxError. */
   private inner(text: string): Unit {
-    // Parsing and compiling take some microseconds for each character.
-    spendMany(text.length * 16);
+    // Parsing and compiling take a while, and a microsecond for each character.
+    spendMany(1024 + text.length * 64);
     return { ...this.unit, source: new Source(text.trim(), this.source.fileName, "text in the script") };
   }
 }

@@ -1,5 +1,5 @@
 /** float(x), int(x) and complex(x): from any value, text included, to a number of one kind. */
-import { spend } from "./budget.ts";
+import { spendMany } from "./budget.ts";
 import { Complex } from "./values/complex.ts";
 import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
@@ -20,6 +20,7 @@ export function toFloat(value: Value): number {
 const FLOAT_TEXT = /^[+-]?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)(e[+-]?\d[\d_]*)?$/i;
 
 function parseFloatText(text: string): number {
+  spendMany(text.length);
   const trimmed = text.trim();
   if (FLOAT_TEXT.test(trimmed) && !/__|_$|_[.e]|[.e]_/i.test(trimmed)) return Number(trimmed.replaceAll("_", ""));
   const special = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(trimmed);
@@ -56,13 +57,14 @@ export function toInt(value: Value, base = 10): bigint {
 const PREFIX: Record<number, string> = { 2: "0b", 8: "0o", 16: "0x" };
 
 function parseIntText(text: string, base: number): bigint {
+  spendMany(text.length);
   const match = /^\s*([+-]?)(\w+)\s*$/.exec(text);
   const lower = (match?.[2] ?? "").toLowerCase();
   const prefix = PREFIX[base];
   const digits = (prefix && lower.startsWith(prefix) ? lower.slice(2) : lower).replace(/(?<=\w)_(?=\w)/g, "");
   if (digits.length > 4300)
     throw pyError("ValueError", "Exceeds the limit (4300 digits) for integer string conversion");
-  spend((digits.length ** 2) >> 8);
+  spendMany(digits.length ** 2 / 256);
   let n = 0n;
   for (const digit of digits) {
     const d = Number.parseInt(digit, 36);

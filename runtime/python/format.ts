@@ -4,7 +4,7 @@
  * JavaScript's toFixed and toExponential, which round the exact binary value
  * as C does; beyond their 100 digits the rest is zeros.
  */
-import { spendItems } from "./budget.ts";
+import { spend, spendItems, spendMany } from "./budget.ts";
 import { toFloat } from "./conversions.ts";
 import { Complex } from "./values/complex.ts";
 import { pyError } from "./values/error.ts";
@@ -143,7 +143,9 @@ function withPoint(text: string): string {
 
 export function fixed(x: number, digits: number, alternate = false): string {
   let text: string;
+  if (digits > 20) spend(64);
   if (x >= 1e21) {
+    spend(512);
     // toFixed turns to exponents here; an integer this large is its own digits.
     text = BigInt(x).toString() + (digits > 0 ? `.${"0".repeat(digits)}` : "");
   } else {
@@ -172,6 +174,7 @@ function exponential(x: number, digits: number, alternate: boolean): string {
 }
 
 function toExponential(x: number, digits: number): string {
+  spend(64);
   const text = x.toExponential(Math.min(digits, 100));
   const [mantissa, exponent] = text.split("e") as [string, string];
   if (digits > 100) return `${mantissa}${"0".repeat(digits - 100)}e${exponent}`;
@@ -242,7 +245,9 @@ export function convert(value: Value, conversion: string): Value {
   if (conversion === "r") return repr(value);
   if (conversion === "s") return str(value);
   if (conversion !== "a") return value;
-  return repr(value).replace(/[^\0-\x7f]/gu, (character) => {
+  const text = repr(value);
+  spendMany(text.length * 8);
+  return text.replace(/[^\0-\x7f]/gu, (character) => {
     const code = character.codePointAt(0)!;
     if (code > 0xffff) return `\\U${code.toString(16).padStart(8, "0")}`;
     return code > 0xff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\x${code.toString(16).padStart(2, "0")}`;

@@ -1,6 +1,6 @@
 /** def, lambda and class statements to closures that make the function or class. */
 
-import { METER, spend } from "./budget.ts";
+import { METER } from "./budget.ts";
 import { compileKeywords } from "./calls.ts";
 import { BASE_EXCEPTION } from "./exceptions.ts";
 import { compileExpression, compileItems } from "./expressions.ts";
@@ -166,8 +166,6 @@ export function compileClass(node: Stmt<"ClassDef">, scope: Scope): Evaluate {
     METER.line = line;
     const doc = node.body[0];
     if (doc?.nodeType === "Expr" && doc.value.nodeType === "Constant") members.set("__doc__", doc.value.value as Value);
-    // Making a class empties what all classes have looked up.
-    spend(64);
     const cls = new PyClass(node.name, ancestors, members);
     cell.value = cls;
     return cls;

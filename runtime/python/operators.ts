@@ -4,7 +4,7 @@
  * arithmetic.ts; what a value can be asked alone is in values/protocol.ts.
  */
 
-import { spendItems } from "./budget.ts";
+import { spend, spendItems } from "./budget.ts";
 import { classOf } from "./types.ts";
 import { Builtin } from "./values/builtin.ts";
 import { PyClass } from "./values/class.ts";
@@ -155,6 +155,11 @@ export function isSubclass(
   complaint = "issubclass() arg 2 must be a class, a tuple of classes, or a union",
 ): boolean {
   if (of instanceof PyClass) return of.name === "object" || cls.isSubclassOf(of);
-  if (of instanceof PyTuple) return of.items.some((each) => isSubclass(cls, each, complaint));
+  if (of instanceof PyTuple) {
+    return of.items.some((each) => {
+      spend();
+      return isSubclass(cls, each, complaint);
+    });
+  }
   throw pyError("TypeError", complaint);
 }

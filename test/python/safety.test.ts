@@ -1,8 +1,10 @@
 /** A script reaches nothing of the machine, and cannot hold it up. */
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { describe, type TestContext, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
+import { LIMITS, METER, renewBudget, spend, spendMany } from "../../runtime/python/budget.ts";
 import { compileScript } from "../../runtime/python/compile.ts";
+import { ATTACKS } from "./attacks.ts";
 import { printed } from "./cases.ts";
 
 describe("no attribute leads to JavaScript", () => {
@@ -115,80 +117,71 @@ test("modules that reach outside are refused", () => {
   assert.match(printed("import os\nos.system('x')"), /AttributeError: module 'os' has no attribute 'system'/);
 });
 
-describe("a script that does not end, or asks for too much, ends with an error", () => {
-  const scripts: Record<string, string> = {
-    "an endless loop": "while True: pass",
-    "an endless loop that catches everything":
-      "while True:\n  try:\n    while True: pass\n  except BaseException: pass\n  finally: pass",
-    "an endless generator": "def g():\n  while True: yield 1\nsum(g())",
-    "an endless iterator": "from itertools import count\nlist(count())",
-    "a long range": "list(range(10**12))",
-    "a sum over a long range": "sum(range(10**12))",
-    "a long list": "x = [0] * 10**10",
-    "a doubling list": "x = [0]\nwhile True: x = x + x",
-    "a doubling list in place": "x = [0]\nwhile True: x += x",
-    "a doubling text": "x = 'ab'\nwhile True: x = x + x",
-    "a long text": "x = 'ab' * 10**10",
-    "a wide field": "x = '%*d' % (10**9, 1)",
-    "a wide format": "x = f'{1:1000000000}'",
-    padding: "x = 'a'.ljust(10**9)",
-    replacing: "x = 'a' * 10**6\nx = x.replace('a', x)",
-    joining: "x = ('a' * 10**6).join(['b'] * 10**6)",
-    "a large power": "x = 10 ** 10**10",
-    "a doubling int": "x = 10\nwhile True: x = x * x",
-    "a large shift": "x = 1 << 10**9",
-    "a large factorial": "import math\nmath.factorial(10**9)",
-    "a large array": "import numpy as np\nnp.zeros(10**10)",
-    "many arrays": "import numpy as np\nwhile True: np.zeros(10**6)",
-    "an array of a wrong step": "import numpy as np\nnp.arange(0, 1, 1e-12)",
-    recursion: "def f(): f()\nf()",
-    "recursion through lambdas": "f = lambda: f()\nf()",
-    "recursion through special methods": "class A:\n  def __add__(self, o): return self + o\nA() + 1",
-    "recursion through __getattr__": "class A:\n  def __getattr__(self, n): return self.x\nA().y",
-    "recursion through repr": "class A:\n  def __repr__(self): return repr(self)\nrepr(A())",
-    "a nest of lists compared": "a = []\nb = []\nfor i in range(10**5):\n  a = [a]\n  b = [b]\na == b",
-    "a tree of shared lists printed": "a = [1]\nfor i in range(60): a = [a, a]\nprint(a)",
-    "a tree of shared tuples hashed": "a = (1,)\nfor i in range(60): a = (a, a)\nhash(a)",
-    "a loop over a long body": `while True:\n${"  x = 1\n".repeat(20_000)}`,
-    "a long display in a loop": `while True: x = [${"[], ".repeat(20_000)}]`,
-    "a scan of a long list": "x = [0] * 10**6\nwhile True: 1 in x",
-    "a scan of a long text": "x = 'a' * 10**6\nwhile True: 'ab' in x",
-    "inserting in front": "x = [0] * 10**6\nwhile True: x.insert(0, 1)",
-    "text methods": "x = 'a' * 10**6\nwhile True: x.upper()",
-    "comparing long texts": "x = 'a' * 10**6 + 'b'\ny = 'a' * 10**6 + 'c'\nwhile True: x == y",
-    "long ints": "x = 2**60000\nwhile True: str(x)",
-    "a power with a modulus": "while True: pow(3, 2**60000, 7**20000)",
-    sorting: "x = [3, 1, 2] * 10**5\nwhile True: sorted(x, key=lambda v: -v)",
-    "a comprehension": "[0 for i in range(10**12) if False]",
-    "compiling text": "x = 'y = 1; ' * 10**4\nwhile True: exec(x)",
-    "printing without lines": "while True: print('x', end='')",
-    "sums of a long array": "import numpy as np\na = np.ones(10**6)\nwhile True: a.sum()",
-    "writing a long array": "import numpy as np\na = np.ones(10**6)\nwhile True: a[:] = 1",
-    "arithmetic in place": "import numpy as np\na = np.ones(10**6)\nwhile True: a += 1",
-    "sorting a long array": "import numpy as np\na = np.random.rand(10**6)\nwhile True: a.sort()",
-    "a long array as a list": "import numpy as np\na = np.ones(10**6)\nwhile True: a.tolist()",
-    "a repeated view": "import numpy as np\nnp.broadcast_to(np.zeros(1), (10**9,)).sum()",
-    "a large index expression": "import numpy as np\nnp.r_[0:1:1e10j]",
-    "a large outer product": "import numpy as np\na = np.arange(10**5)\nnp.outer(a, a)",
-    "a large einsum": "import numpy as np\na = np.ones((100, 100))\nnp.einsum('ij,jk,kl,lm->im', a, a, a, a)",
-    "many repetitions": "from itertools import permutations\nlist(permutations(range(12)))",
-    "a long product": "from itertools import product\nlist(product(range(1000), repeat=4))",
+for (const [family, scripts] of Object.entries(ATTACKS)) {
+  describe(`a script that does not end, or asks for too much, ends with an error: ${family}`, () => {
+    for (const [title, script] of Object.entries(scripts)) {
+      test(title, () => {
+        const started = performance.now();
+        const options = { fileName: "fit.gx", modules: new Map(), globals: new Map(), steps: 5e5 };
+        const program = compileScript(script, options);
+        assert.throws(
+          () => program.run(),
+          (error) => {
+            assert.ok(error instanceof GxError, `${error}`);
+            assert.match(error.message, /^fit\.gx, script line \d+: /);
+            return error.code === "GX_SCRIPT_BUDGET";
+          },
+        );
+        // A hundredth of the steps of every fit: tenths of a second, on a machine that has nothing else to do.
+        assert.ok(performance.now() - started < 10_000, "it took too long");
+      });
+    }
+  });
+}
+
+describe("the budget", () => {
+  /** @param milliseconds  what each look at the clock finds gone by */
+  const clock = (t: TestContext, milliseconds: () => number) => {
+    let now = 0;
+    t.mock.method(performance, "now", () => (now += milliseconds()));
   };
-  for (const [title, script] of Object.entries(scripts)) {
-    test(title, () => {
-      const started = performance.now();
-      const program = compileScript(script, { fileName: "fit.gx", modules: new Map(), globals: new Map(), steps: 2e6 });
-      assert.throws(
-        () => program.run(),
-        (error) => {
-          assert.ok(error instanceof GxError, `${error}`);
-          assert.match(error.message, /^fit\.gx, script line \d+: /);
-          return error.code === "GX_SCRIPT_BUDGET";
-        },
-      );
-      assert.ok(performance.now() - started < 5000, "it took too long");
+  const portionsOf = (count: number) =>
+    Array.from({ length: count }, () => {
+      spendMany(METER.steps + 1);
+      return METER.portion;
     });
-  }
+
+  test("hands out fewer steps at a time while they take long, and as many as before when they do not", (t) => {
+    let each = 0.05;
+    clock(t, () => each);
+    renewBudget();
+    const quick = portionsOf(3);
+    each = 100;
+    const slow = portionsOf(8);
+    assert.ok(slow[0]! < quick[2]!, "the first that took long is noticed");
+    assert.equal(slow.at(-1), 1, "then every step is looked at");
+    each = 0.05;
+    assert.equal(portionsOf(20).at(-1), quick[2]);
+  });
+  test("ends at its time by a few such steps, not by thousands", (t) => {
+    clock(t, () => 100);
+    renewBudget();
+    let steps = 0;
+    assert.throws(
+      () => {
+        for (; ; steps++) spend();
+      },
+      { message: `the script took more than ${LIMITS.seconds} s for one evaluation` },
+    );
+    assert.ok(steps < 3 * 2048 + LIMITS.seconds * 10, `${steps}`);
+  });
+  test("never gives steps back: what is charged for a long int is above 0", () => {
+    for (const script of ["x = 2**60000\nx + x", "x = 2**65000\nhex(x)", "import math\nmath.gcd(3**40000, 7**22000)"]) {
+      const program = compileScript(script, { fileName: "fit.gx", modules: new Map(), globals: new Map(), steps: 1e8 });
+      program.run();
+      assert.ok(METER.steps + METER.reserve < 1e8 - 10_000, script);
+    }
+  });
 });
 
 /** Patterns that take the square of a text's length when they are written carelessly. */

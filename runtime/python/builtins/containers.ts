@@ -115,7 +115,7 @@ export const LIST = defineType(
       const index = asIndex(at!);
       if (index === undefined)
         throw pyError("TypeError", `'${typeName(at!)}' object cannot be interpreted as an integer`);
-      spend(items.length >> 6);
+      spend(items.length >> 4);
       items.splice(index < 0 ? Math.max(0, index + items.length) : index, 0, item!);
       return null;
     },
@@ -127,7 +127,7 @@ export const LIST = defineType(
         throw pyError("TypeError", `'${typeName(at)}' object cannot be interpreted as an integer`);
       if (index >= items.length || index < -items.length) throw pyError("IndexError", "pop index out of range");
       if (index === -1) return items.pop()!;
-      spend(items.length >> 6);
+      spend(items.length >> 4);
       return items.splice(itemIndex(at, items.length, "list"), 1)[0]!;
     },
     remove: ([self, item]) => {
@@ -317,6 +317,8 @@ export const SET = defineType(
       return null;
     },
     pop: ([self]) => {
+      // What was deleted at the front is passed over until the map is packed anew.
+      spend(set(self).entries.size >> 5);
       const [first] = set(self).entries.values();
       if (first === undefined) throw new PyError("KeyError", ["pop from an empty set"]);
       set(self).delete(first);

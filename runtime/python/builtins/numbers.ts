@@ -27,7 +27,11 @@ export const INT = defineType(
     return toInt(value, radix === 0 ? (prefix ?? 10) : radix);
   },
   {
-    bit_length: ([self]) => BigInt(bitLength(BigInt(self as bigint))),
+    bit_length: ([self]) => {
+      const bits = bitLength(BigInt(self as bigint));
+      spendMany(bits / 16);
+      return BigInt(bits);
+    },
     conjugate: ([self]) => self!,
     is_integer: () => true,
     as_integer_ratio: ([self]) => new PyTuple([self!, 1n]),
@@ -131,6 +135,7 @@ function roundNegative(x: number, places: number): number {
 /** @param more  whether the number is a little further from zero than the integer says */
 function roundInteger(n: bigint, places: number, more = false): bigint {
   if (places > LIMITS.bits) return 0n;
+  spendMany((bitLength(n) + 4 * places) ** 2 / 65_536);
   const unit = 10n ** BigInt(places);
   const negative = n < 0n;
   const magnitude = negative ? -n : n;

@@ -25,6 +25,7 @@ function strip(sides: "both" | "left" | "right"): Body {
   return ([self, set = null]) => {
     const value = self as string;
     if (set === null) return sides === "both" ? value.trim() : sides === "left" ? value.trimStart() : value.trimEnd();
+    spendMany((value.length + text(set, "strip arg").length) * 2);
     const gone = new Set(text(set, "strip arg"));
     const characters = Array.from(value);
     let start = 0;
@@ -41,6 +42,7 @@ function split(args: Value[], keywords: Keywords): Value {
   const limit = asIndex(most) ?? -1;
   if (separator === null) {
     const trimmed = value.trimStart();
+    spendMany(value.length);
     if (limit < 0)
       return new PyList(
         trimmed
@@ -61,6 +63,7 @@ function split(args: Value[], keywords: Keywords): Value {
   }
   const by = text(separator, "sep");
   if (by === "") throw pyError("ValueError", "empty separator");
+  spendMany(value.length / 2);
   const parts = value.split(by);
   if (limit < 0 || parts.length <= limit + 1) return new PyList(parts);
   return new PyList([...parts.slice(0, limit), parts.slice(limit).join(by)]);
@@ -111,6 +114,7 @@ function affix(name: "startswith" | "endswith"): Body {
     const options = affixes instanceof PyTuple ? affixes.items : [affixes!];
     return options.some((option) => {
       const wanted = text(option, `${name} first arg`);
+      spend(1 + (wanted.length >> 6));
       return name === "startswith" ? part.startsWith(wanted) : part.endsWith(wanted);
     });
   };
@@ -135,6 +139,7 @@ function replace([self, old, next, most = -1n]: Value[]): Value {
   const value = self as string;
   const from = text(old, "replace() argument 1");
   const to = text(next, "replace() argument 2");
+  spendMany(value.length / 2);
   const parts = from === "" ? ["", ...Array.from(value), ""] : value.split(from);
   const limit = asIndex(most) ?? -1;
   const count = limit < 0 ? parts.length - 1 : Math.min(limit, parts.length - 1);
@@ -175,16 +180,40 @@ function cased(value: string, own: (text: string) => string, other: (text: strin
 const upper = (value: string) => value.toUpperCase();
 const lower = (value: string) => value.toLowerCase();
 
+/** Steps a character of those that look at each, beyond what all methods cost. */
+const PER_CHARACTER: Readonly<Record<string, number>> = {
+  title: 8,
+  istitle: 8,
+  swapcase: 8,
+  translate: 8,
+  expandtabs: 8,
+  capitalize: 4,
+  splitlines: 4,
+  isalpha: 1,
+  isalnum: 1,
+  isdigit: 1,
+  isdecimal: 1,
+  isnumeric: 1,
+  isspace: 1,
+  isidentifier: 1,
+};
+
 /** Each method walks over its text, so each is charged by the length; those that search, by the pattern's too. */
 function charged(methods: Record<string, Body>): Record<string, Body> {
-  const entries = Object.entries(methods).map(([name, body]): [string, Body] => [
-    name,
-    (args, keywords) => {
-      const [self, other] = args;
-      if (typeof self === "string") spendSearch(self.length, typeof other === "string" ? other.length : 1);
-      return body(args, keywords);
-    },
-  ]);
+  const entries = Object.entries(methods).map(([name, body]): [string, Body] => {
+    const perCharacter = Object.hasOwn(PER_CHARACTER, name) ? PER_CHARACTER[name]! : 0;
+    return [
+      name,
+      (args, keywords) => {
+        const [self, other] = args;
+        if (typeof self === "string") {
+          spendSearch(self.length, typeof other === "string" ? other.length : 1);
+          spendMany(self.length * perCharacter);
+        }
+        return body(args, keywords);
+      },
+    ];
+  });
   return Object.fromEntries(entries);
 }
 
@@ -234,6 +263,7 @@ export const STR = defineType(
       const bounds = sliceBounds({ start, stop: end, step: null }, value.length);
       const part = value.slice(bounds.start, Math.max(bounds.start, bounds.stop));
       const wanted = text(sub, "count() argument 1");
+      spendMany(part.length / 2);
       return BigInt(wanted === "" ? textLength(part) + 1 : part.split(wanted).length - 1);
     },
     startswith: affix("startswith"),

@@ -1,5 +1,6 @@
 /** collections: OrderedDict, defaultdict, Counter and namedtuple, as far as dicts and plain classes carry them. */
 
+import { spend } from "../budget.ts";
 import { DICT, sorted } from "../builtins/containers.ts";
 import { builtins } from "../builtins/define.ts";
 import { binary, call, itemsOf, iterate } from "../operators.ts";
@@ -36,6 +37,7 @@ function count(values: Value | undefined): PyDict {
   const counts = new PyDict();
   const iterator = values === undefined ? [][Symbol.iterator]() : iterate(values);
   for (let next = iterator.next(); !next.done; next = iterator.next()) {
+    spend(8);
     counts.set(next.value, binary("+", counts.get(next.value) ?? 0n, 1n));
   }
   const pairs = [...counts.entries.values()].map(({ key, value }) => new PyTuple([key, value]));

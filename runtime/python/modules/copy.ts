@@ -1,5 +1,5 @@
 /** copy: a shallow copy shares what a container holds, a deep one copies that too, each thing once. */
-import { spend } from "../budget.ts";
+import { spend, spendItems } from "../budget.ts";
 import { PyDict } from "../values/dict.ts";
 import type { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
@@ -18,7 +18,10 @@ export function copyModule(): Module {
 }
 
 function shallow(value: Value): Value {
-  if (value instanceof PyList) return new PyList([...value.items]);
+  if (value instanceof PyList) {
+    spendItems(value.items.length);
+    return new PyList([...value.items]);
+  }
   if (value instanceof PyDict) return value.copy();
   if (value instanceof PySet) return value.filter(() => true);
   if (value instanceof PyObject) {
@@ -26,6 +29,7 @@ function shallow(value: Value): Value {
     if (own !== undefined) return own;
     const copy = new PyObject(value.cls);
     if (value.core) copy.core = shallow(value.core) as PyValue;
+    spend(value.attributes.size);
     for (const [name, each] of value.attributes) copy.attributes.set(name, each);
     return copy;
   }
@@ -34,7 +38,7 @@ function shallow(value: Value): Value {
 
 function deep(value: Value, copied: Copied): Value {
   if (!(value instanceof PyValue)) return value;
-  spend();
+  spend(4);
   const known = copied.get(value);
   if (known !== undefined) return known;
   const remember = <T extends Value>(copy: T): T => {
@@ -52,6 +56,7 @@ function deep(value: Value, copied: Copied): Value {
   }
   if (value instanceof PyDict) {
     const copy = remember(new PyDict());
+    spend(4);
     copy.makeDefault = value.makeDefault;
     for (const { key, value: each } of value.entries.values()) copy.set(deep(key, copied), deep(each, copied));
     return copy;
@@ -68,6 +73,7 @@ function deep(value: Value, copied: Copied): Value {
     const own = value.special("__deepcopy__", [new PyDict()]);
     if (own !== undefined) return remember(own);
     const copy = remember(new PyObject(value.cls));
+    spend(4 + value.attributes.size);
     if (value.core) copy.core = deep(value.core, copied) as PyValue;
     for (const [name, each] of value.attributes) copy.attributes.set(name, deep(each, copied));
     return copy;

@@ -36,6 +36,7 @@ export function itertoolsModule(): Module {
     product: made((args, keywords) => {
       const pools = args.map(itemsOf);
       const times = Number(keywords.get("repeat") ?? 1n);
+      spendItems(times * pools.length);
       return product(Array.from({ length: times }, () => pools).flat());
     }),
     permutations: made(([values, size]) => {
@@ -156,7 +157,7 @@ function* product(pools: readonly (readonly Value[])[]): Source {
   const indices = pools.map(() => 0);
   if (pools.some((pool) => pool.length === 0)) return undefined;
   for (;;) {
-    spend();
+    spend(1 + (pools.length >> 2));
     yield new PyTuple(pools.map((pool, i) => pool[indices[i]!]!));
     let i = pools.length - 1;
     while (i >= 0 && ++indices[i]! === pools[i]!.length) indices[i--] = 0;
@@ -168,14 +169,17 @@ function* product(pools: readonly (readonly Value[])[]): Source {
 function* choose(pool: readonly Value[], size: number, kind: "permutations" | "combinations"): Source {
   const chosen: number[] = [];
   function* extend(): Source {
+    spend(2 + (chosen.length >> 2));
     if (chosen.length === size) {
-      spend();
       yield new PyTuple(chosen.map((i) => pool[i]!));
       return undefined;
     }
     const from = kind === "combinations" ? (chosen.at(-1) ?? -1) + 1 : 0;
-    for (let i = from; i < pool.length; i++) {
-      if (chosen.includes(i)) continue;
+    // Combinations leave enough behind for the places that are still to be filled.
+    const end = kind === "combinations" ? pool.length - (size - chosen.length) + 1 : pool.length;
+    for (let i = from; i < end; i++) {
+      spend(1 + (chosen.length >> 4));
+      if (kind === "permutations" && chosen.includes(i)) continue;
       chosen.push(i);
       yield* extend();
       chosen.pop();

@@ -5,6 +5,7 @@
  * Comput. Geom. 18 (1997) 305.
  */
 
+import { bitLength } from "../arithmetic.ts";
 import { spend, spendMany } from "../budget.ts";
 import type { Body } from "../builtins/define.ts";
 import { toFloat, toInt } from "../conversions.ts";
@@ -79,7 +80,9 @@ function integer(value: Value | undefined): bigint {
 /** log of a positive number; an int may be larger than any float. */
 function logarithm(value: Value, of: (x: number) => number): number {
   if (typeof value === "bigint" && value > 0n) {
-    const shift = Math.max(0, value.toString(2).length - 1000);
+    const bits = bitLength(value);
+    spend(bits >> 6);
+    const shift = Math.max(0, bits - 1000);
     return of(Number(value >> BigInt(shift))) + shift * of(2);
   }
   const x = real(value);
@@ -143,6 +146,7 @@ function exactSum(values: Value): number {
   for (const value of itemsOf(values)) {
     let x = real(value);
     let kept = 0;
+    spend(partials.length);
     for (const partial of partials) {
       const [large, small] = Math.abs(x) < Math.abs(partial) ? [partial, x] : [x, partial];
       const high = large + small;
@@ -172,12 +176,10 @@ function exactSum(values: Value): number {
   return total;
 }
 
-function product(args: Value[], start: bigint): bigint {
-  return args.reduce<bigint>((all, next) => all * integer(next), start);
-}
-
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  // As many remainders as they have digits, each of a number that is a digit shorter.
+  spendMany((bitLength(x) + bitLength(y)) ** 2 / 4096);
   while (y > 0n) [x, y] = [y, x % y];
   return x;
 }
@@ -194,9 +196,10 @@ function fallingProduct(n: bigint, k: bigint): bigint {
 function squareRoot(n: bigint): bigint {
   if (n < 0n) throw pyError("ValueError", "isqrt() argument must be nonnegative");
   if (n < 2n) return n;
-  let x = 1n << BigInt((n.toString(2).length + 1) >> 1);
+  const bits = bitLength(n);
+  let x = 1n << BigInt((bits + 1) >> 1);
   for (;;) {
-    spend();
+    spendMany(1 + (bits * bits) / 65_536);
     const next = (x + n / x) >> 1n;
     if (next >= x) return x;
     x = next;
@@ -335,7 +338,8 @@ export function mathModule(): Module {
       lcm: (args) =>
         args.reduce<bigint>((all, next) => {
           const divisor = greatestCommonDivisor(all, integer(next));
-          return divisor === 0n ? 0n : (product([next], all) / divisor) * (product([next], all) < 0n ? -1n : 1n);
+          const multiple = divisor === 0n ? 0n : (binary("*", all / divisor, integer(next)) as bigint);
+          return multiple < 0n ? -multiple : multiple;
         }, 1n),
       isqrt: ([n]) => squareRoot(integer(n)),
     },

@@ -5,6 +5,7 @@
  */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { spend, spendItems, spendMany } from "../budget.ts";
 import { RANGE } from "../builtins/containers.ts";
 import { toFloat, toInt } from "../conversions.ts";
 import { call, itemsOf } from "../operators.ts";
@@ -27,6 +28,8 @@ export function randomModule(): Module {
     return items[below(items.length)]!;
   };
   const shuffled = (items: readonly Value[]): Value[] => {
+    spendItems(items.length);
+    spend(2 * items.length);
     const out = [...items];
     for (let i = out.length - 1; i > 0; i--) {
       const j = below(i + 1);
@@ -53,7 +56,10 @@ export function randomModule(): Module {
     choice: ([values]) => pick(itemsOf(values!)),
     choices: ([values], keywords) => {
       const items = itemsOf(values!);
-      return new PyList(Array.from({ length: Number(keywords.get("k") ?? 1n) }, () => pick(items)));
+      const count = Number(keywords.get("k") ?? 1n);
+      spendItems(count);
+      spendMany(2 * count);
+      return new PyList(Array.from({ length: count }, () => pick(items)));
     },
     shuffle: ([values]) => {
       if (!(values instanceof PyList)) throw pyError("TypeError", "shuffle needs a list");

@@ -3,7 +3,7 @@
  * array without axes becomes a number, and kinds are cast. Lists of anything
  * but numbers are refused: there are no object arrays here.
  */
-import { allocate, spendItems } from "../budget.ts";
+import { allocate, spend, spendItems } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { itemsOf } from "../values/protocol.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
@@ -73,6 +73,9 @@ function fromItems(items: readonly Value[], dtype: DType | undefined, depth: num
     buffer.set(items as number[]);
     return new NdArray("float64", [items.length], buffer);
   }
+  // A row costs more than a number of it.
+  spend(items.length >> 1);
+  spend(32);
   const parts = items.map((item) =>
     item instanceof NdArray ? item : (scalarFrom(item) ?? textNumber(item, dtype) ?? fromValue(item, dtype, depth)),
   );

@@ -1,4 +1,6 @@
 /** Elementwise functions that are made of others, questions about arrays, and vectorize. */
+
+import { spendMany } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
@@ -225,6 +227,7 @@ function applyAlongAxis(f: Value, axis: Value, arr: Value): Value {
   if (array.ndim > 2) throw pyError("TypeError", "apply_along_axis takes up to two axes here");
   if (array.ndim === 1) lanes.push(array);
   else collect(array, 1 - along);
+  spendMany(64 * lanes.length);
   const results = lanes.map((lane) => asArray(call(f, [lane], NO_KEYWORDS)));
   if (array.ndim === 1) return unwrap(results[0]!);
   const first = results[0]!;

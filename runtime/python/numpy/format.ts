@@ -2,7 +2,7 @@
  * Arrays as text, the way numpy prints them: columns aligned, 8 digits, long
  * arrays shortened to their ends, lines of at most 75 characters.
  */
-import { spend } from "../budget.ts";
+import { spendMany } from "../budget.ts";
 import type { NdArray } from "./array.ts";
 import { cast, elementAt } from "./convert.ts";
 import { concatenate, section } from "./shape.ts";
@@ -30,7 +30,7 @@ export function arrayRepr(array: NdArray): string {
 function written(array: NdArray, separator: string, prefix: string): string {
   if (array.size === 0) return "[]";
   const short = array.size > THRESHOLD;
-  spend(4 * Math.min(array.size, THRESHOLD));
+  spendMany(32 * array.shape.reduce((product, n) => product * (short ? Math.min(n, 2 * EDGE + 1) : n), 1));
   const element = formatter(short ? ends(array, 0) : array);
   return block(array, { element, separator, short }, prefix.length + 1, 0);
 }

@@ -21,6 +21,8 @@ export interface Operation<Loop> {
   readonly kernels: Partial<Record<DType, Kernel<Loop>>>;
   /** What an empty reduction gives, where there is such a number. */
   readonly identity?: number;
+  /** A number takes ten nanoseconds and more, where a sum takes one. */
+  readonly costly?: boolean;
 }
 export type UnaryOperation = Operation<UnaryLoop>;
 export type BinaryOperation = Operation<BinaryLoop>;
@@ -409,12 +411,15 @@ export const UNARY = {
   },
 } satisfies Record<string, Omit<UnaryOperation, "name">>;
 
+/** Powers, logarithms, circular and hyperbolic functions and what divides with a remainder. */
+const COSTLY = /pow|exp|log|sin|cos|tan|hypot|cbrt|floor_divide|mod|remainder|gcd|lcm|sinc|i0/;
+
 export type BinaryName = keyof typeof BINARY;
 export type UnaryName = keyof typeof UNARY;
 
 export function binaryOperation(name: BinaryName): BinaryOperation {
-  return { name, ...(BINARY[name] as Omit<BinaryOperation, "name">) };
+  return { name, ...(BINARY[name] as Omit<BinaryOperation, "name">), costly: COSTLY.test(name) };
 }
 export function unaryOperation(name: UnaryName): UnaryOperation {
-  return { name, ...(UNARY[name] as Omit<UnaryOperation, "name">) };
+  return { name, ...(UNARY[name] as Omit<UnaryOperation, "name">), costly: COSTLY.test(name) };
 }

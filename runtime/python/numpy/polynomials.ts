@@ -84,6 +84,7 @@ function roots(p: NdArray): NdArray {
   if (first < 0) return zeros("float64", [0]);
   const core = c.slice(first, last + 1);
   const n = core.length - 1;
+  spendMany(n ** 3);
   const companion = Matrix.zeros(n, n);
   for (let k = 0; k < n; k++) {
     companion.set(0, k, -core[k + 1]! / core[0]!);

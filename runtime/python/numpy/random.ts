@@ -5,7 +5,7 @@
  */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { spend, spendItems } from "../budget.ts";
+import { spend, spendItems, spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import { PyTuple } from "../values/sequence.ts";
@@ -55,6 +55,7 @@ class Dice {
   /** Knuth's product of uniforms, in pieces small enough for exp. */
   poisson(mean: number): number {
     if (mean > 500) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.normal()));
+    spendMany(4 * mean);
     let count = 0;
     for (let left = this.exponential(); left < mean; left += this.exponential()) count++;
     return count;
@@ -86,6 +87,7 @@ function methodsOf(dice: Dice): [string, Value][] {
     const shape = isGiven(size) ? asShape(size) : broadcastShape([], ...arrays.map((array) => array.shape));
     const lists = arrays.map((array) => cast(broadcastTo(array, shape)).buffer);
     const result = zeros(dtype, shape);
+    spendMany(4 * result.size);
     for (let k = 0; k < result.size; k++) result.buffer[k] = draw(...lists.map((list) => list[k]!));
     return unwrap(result);
   };

@@ -297,6 +297,7 @@ function histogram(a: Value, bins?: Value, range?: Value, density?: Value, weigh
   const edges = edgesFor(values, bins ?? 10n, range);
   const result = zeros(weight ? "float64" : "int64", [edges.size - 1]);
   const list = cast(edges).buffer;
+  spendMany(values.length * (4 + Math.log2(list.length + 2) / 4));
   const last = list[list.length - 1]!;
   values.forEach((x, k) => {
     if (!(x >= list[0]! && x <= last)) return;

@@ -2,7 +2,7 @@
  * Rearranging arrays without reckoning: reshape, transpose, join, repeat, flip.
  * What can be a view is one.
  */
-import { spendItems } from "../budget.ts";
+import { spendItems, spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { asIndex } from "../values/protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
@@ -217,6 +217,7 @@ export function concatenate(arrays: readonly NdArray[], axis: number): NdArray {
   if (first === undefined) throw pyError("ValueError", "need at least one array to concatenate");
   if (first.ndim === 0) throw pyError("ValueError", "zero-dimensional arrays cannot be concatenated");
   let dtype: DType = first.dtype;
+  spendMany(arrays.length * 16);
   let total = 0;
   arrays.forEach((array, index) => {
     if (array.ndim !== first.ndim) {
@@ -262,6 +263,7 @@ function split(ary: Value, sections: Value, axis: Value | undefined, even: boole
   if (count !== undefined && even && n % count !== 0) {
     throw pyError("ValueError", "array split does not result in an equal division");
   }
+  if (count !== undefined) spendItems(32 * count);
   const cuts =
     count === undefined
       ? asSequence(sections, "split")

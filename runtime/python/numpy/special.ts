@@ -9,6 +9,7 @@
  * wofz is J. A. C. Weideman's rational series (SIAM J. Numer. Anal. 31 (1994)
  * 1497), good to about 1e-13 of |w|, and voigt_profile its real part, scaled.
  */
+import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import type { Value } from "../values/value.ts";
 import { define } from "./arguments.ts";
@@ -23,6 +24,7 @@ export function specialTable(): [string, Value][] {
     define("wofz(z)", (z: Value) => {
       const result = cast(asArray(z, "complex128"));
       const { buffer } = result;
+      spendMany(4 * buffer.length);
       for (let k = 0; k < buffer.length; k += 2) faddeeva(buffer[k]!, buffer[k + 1]!, buffer, k);
       return unwrap(result);
     }),
@@ -41,6 +43,7 @@ function ofReal(name: string, f: (x: number) => number): [string, Value] {
   return define(`${name}(x)`, (x: Value) => {
     if (asArray(x).dtype === "complex128") throw pyError("TypeError", `${name} of a complex number is not supported`);
     const result = cast(asArray(x, "float64"));
+    spendMany(2 * result.size);
     for (let k = 0; k < result.buffer.length; k++) result.buffer[k] = f(result.buffer[k]!);
     return unwrap(result);
   });

@@ -3,7 +3,7 @@
  * of arrays. What each computes is in operations.ts; here operands are brought
  * to one kind and one shape and the loop is run over them.
  */
-import { spend } from "../budget.ts";
+import { spend, spendMany } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { truth } from "../values/protocol.ts";
@@ -42,12 +42,13 @@ export function applyBinary(operation: BinaryOperation, a: Operand, b: Operand, 
   const result = out ?? zeros(kernel.result, shape);
   if (shape.length === 1) {
     const n = shape[0]!;
-    spend(n >> 4);
+    spend(operation.costly || kernel.complex ? n : n >> 4);
     const xs = x.shape.length === 0 || x.shape[0] !== n ? 0 : x.strides[0]!;
     const ys = y.shape.length === 0 || y.shape[0] !== n ? 0 : y.strides[0]!;
     kernel.loop(n, x.buffer, x.offset, xs, y.buffer, y.offset, ys, result.buffer, result.offset, result.strides[0]!);
     return result;
   }
+  if (operation.costly || kernel.complex) spendMany(sizeOf(shape));
   const strides = [broadcastStrides(x, shape), broadcastStrides(y, shape), result.strides];
   walk(shape, strides, (n, [i, j, k], [is, js, ks]) =>
     kernel.loop(n, x.buffer, x.offset + i!, is!, y.buffer, y.offset + j!, js!, result.buffer, result.offset + k!, ks!),
@@ -58,6 +59,7 @@ export function applyBinary(operation: BinaryOperation, a: Operand, b: Operand, 
 export function applyUnary(operation: UnaryOperation, a: Operand): Value {
   if (a instanceof NumpyScalar) return unaryScalar(operation, a);
   const kernel = kernelFor(operation, a.dtype);
+  if (operation.costly || a.dtype === "complex128") spend(a.size);
   const result = zeros(kernel.result, a.shape);
   walk(a.shape, [a.strides, result.strides], (n, [i, k], [is, ks]) =>
     kernel.loop(n, a.buffer, a.offset + i!, is!, result.buffer, k!, ks!),
@@ -74,6 +76,10 @@ function placed(value: Operand, complex: boolean, scratch: Float64Array, out: Nd
   }
   if (complex && value.dtype !== "complex128") return cast(value, "complex128");
   return out !== undefined && value.buffer === out.buffer && value !== out ? cast(value) : value;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
 }
 
 function commonShape(a: readonly number[], b: readonly number[]): readonly number[] {

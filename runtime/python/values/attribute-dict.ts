@@ -1,4 +1,5 @@
 /** `x.__dict__`, vars(x) and globals(): a dict that writes through to the names it shows. */
+import { spend } from "../budget.ts";
 import { PyDict } from "./dict.ts";
 import type { Value } from "./value.ts";
 
@@ -17,6 +18,7 @@ export class AttributeDict extends PyDict {
     super();
     this.names = names;
     for (const name of names.keys()) {
+      spend(4);
       const value = names.get(name);
       if (value !== undefined) super.set(name, value);
     }

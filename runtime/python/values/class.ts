@@ -6,6 +6,7 @@
  * Attribute names live in Maps: `__proto__` or `constructor` is a name like any
  * other.
  */
+import { spendMany } from "../budget.ts";
 import { Builtin } from "./builtin.ts";
 import { pyError } from "./error.ts";
 import { PyObject } from "./object.ts";
@@ -211,6 +212,9 @@ function unwrap(maker: PyValue): PyValue {
 
 /** Python's C3 linearisation. */
 function linearise(cls: PyClass, bases: readonly PyClass[]): readonly PyClass[] {
+  const ancestors = bases.reduce((count, base) => count + base.mro.length, 0);
+  // Each step of the order looks into the queue of each base. And a new class empties what all classes have looked up.
+  spendMany(64 + 8 * ancestors * (1 + bases.length));
   const queues = [...bases.map((base) => [...base.mro]), [...bases]];
   const order: PyClass[] = [cls];
   for (;;) {

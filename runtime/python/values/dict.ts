@@ -52,7 +52,7 @@ export class PyDict extends PyValue {
 
   /** The entries, for a walk over all of them. */
   counted(): Map<unknown, DictEntry> {
-    spend(this.entries.size >> 3);
+    spend(this.entries.size);
     return this.entries;
   }
   override getItem(key: Value): Value {
@@ -106,6 +106,8 @@ export class PyDict extends PyValue {
   }
   *walk(pick: (entry: DictEntry) => Value): Generator<Value, undefined> {
     const size = this.entries.size;
+    // What was deleted at the front is passed over until the map is packed anew.
+    spend(size >> 5);
     for (const entry of this.entries.values()) {
       yield pick(entry);
       if (this.entries.size !== size) throw pyError("RuntimeError", "dictionary changed size during iteration");

@@ -20,8 +20,8 @@ export class PyError extends Error {
     Error.stackTraceLimit = 0;
     super();
     Error.stackTraceLimit = limit;
-    // An error of JavaScript takes a microsecond; the next step finds what is left.
-    METER.steps -= 16;
+    // An error of JavaScript takes a microsecond, and so may each call that it leaves; the next step finds what is left.
+    METER.steps -= 16 + (kind === "RecursionError" ? 64 : 8) * METER.depth;
     this.kind = kind;
     this.args = args;
     this.exception = exception;

@@ -118,6 +118,8 @@ export class PyFunction extends PyValue {
 function bindArguments(fn: PyFunction, frame: Frame, args: Value[], keywords: Keywords): void {
   const { name, positional, positionalOnly, rest, keywordOnly, keywordRest } = fn.code;
   const given = Math.min(args.length, positional.length);
+  // Each keyword is looked for among the parameters.
+  spend(positional.length + keywords.size * (4 + (positional.length >> 3)));
   for (let i = 0; i < given; i++) frame[i + 1] = args[i];
   let slot = positional.length + 1;
   if (rest !== undefined) frame[slot++] = new PyTuple(args.slice(positional.length));

@@ -3,7 +3,7 @@
  * it equals or precedes another, its items. Kinds of values call these on what
  * they contain; operators.ts adds arithmetic and is the door for other rooms.
  */
-import { METER, spend, spendMany, spendSearch } from "../budget.ts";
+import { METER, spend, spendItems, spendMany, spendSearch } from "../budget.ts";
 import { pyError } from "./error.ts";
 import { characters, floatRepr, textLength, textRepr } from "./text.ts";
 import { type Comparison, type Keywords, NO_KEYWORDS, NotCallable, PyValue, type Value } from "./value.ts";
@@ -143,7 +143,7 @@ export function repr(value: Value): string {
     case "boolean":
       return value ? "True" : "False";
     case "string":
-      spendMany(value.length / 8);
+      spendMany(value.length * 2);
       return textRepr(value);
     default:
       return nested(() => value.repr(), "repr");
@@ -153,7 +153,7 @@ export function repr(value: Value): string {
 /** The digits of an int; those of a long one take a while. */
 export function integerText(value: bigint, radix = 10): string {
   const text = value.toString(radix);
-  if (text.length > 64) spend((text.length ** 2) >> 12);
+  if (text.length > 64) spendMany(text.length ** 2 / 4096);
   return text;
 }
 
@@ -233,6 +233,9 @@ export function iterate(value: Value): Iterator<Value> {
 
 /** Every item in an array of its own; each costs a step. */
 export function itemsOf(value: Value): Value[] {
+  // What says how many it has need not be walked to be refused.
+  const known = value instanceof PyValue ? value.itemCount : undefined;
+  if (known !== undefined) spendItems(known);
   const iterator = iterate(value);
   const items: Value[] = [];
   for (let next = iterator.next(); !next.done; next = iterator.next()) {

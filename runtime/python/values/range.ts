@@ -20,6 +20,9 @@ export class PyRange extends PyValue {
   override length(): number {
     return this.count;
   }
+  override get itemCount(): number {
+    return this.count;
+  }
   override truth(): boolean {
     return this.count > 0;
   }

@@ -50,6 +50,7 @@ export class PyList extends PyValue {
     const { start, stop, step, count } = sliceBounds(key, this.items.length);
     const next = itemsOf(value);
     spendItems(this.items.length + next.length);
+    spendMany(this.items.length / 4);
     if (step === 1) {
       this.items = [...this.items.slice(0, start), ...next, ...this.items.slice(Math.max(start, stop))];
       return true;
@@ -67,10 +68,11 @@ export class PyList extends PyValue {
     if (key instanceof PySlice) {
       const { start, step, count } = sliceBounds(key, this.items.length);
       spendItems(this.items.length);
+      spendMany(this.items.length);
       const gone = new Set(Array.from({ length: count }, (_, i) => start + i * step));
       this.items = this.items.filter((_, i) => !gone.has(i));
     } else {
-      spendMany(this.items.length / 64);
+      spendMany(this.items.length / 16);
       this.items.splice(itemIndex(key, this.items.length, "list", "assignment"), 1);
     }
     return true;

@@ -71,6 +71,10 @@ export abstract class PyValue {
   length(): number | undefined {
     return undefined;
   }
+  /** How many items a walk gives, where no walk and no script is needed to know. */
+  get itemCount(): number | undefined {
+    return undefined;
+  }
   contains(_item: Value): boolean | undefined {
     return undefined;
   }
