@@ -44,6 +44,8 @@ export async function meltPackages(root: string, names: readonly string[]): Prom
     splitting: true,
     write: false,
     metafile: true,
+    // A folder means what it is called, not where it lies.
+    preserveSymlinks: true,
     platform: "node",
     format: "esm",
     target: "node24",

@@ -46,6 +46,8 @@ async function imported(root: string, entries: readonly string[]): Promise<Sourc
     write: false,
     metafile: true,
     packages: "external",
+    // A folder means what it is called, not where it lies.
+    preserveSymlinks: true,
     platform: "node",
     format: "esm",
     logLevel: "silent",
