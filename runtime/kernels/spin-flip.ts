@@ -26,6 +26,7 @@
  * and this is two of Parratt's recursions, but where two moments meet.
  */
 import { MIXED, MOMENT, SPIN_LAYER, SPLIT, SpinPlan, TURN, TWIST } from "./spin-plan.ts";
+import { makeStraight, STRAIGHT } from "./spin-straight.ts";
 import { makeWaves, WAVE } from "./spin-waves.ts";
 
 /** The reflected waves of one Q: up from up, down from down, and down from up, which is as strong as up from down. */
@@ -39,6 +40,8 @@ const plan = new SpinPlan();
 /** float[N][4] | Å⁻¹ and float[plan.factors], at the Q that is worked on */
 let waves = new Float64Array(0);
 let factors = new Float64Array(0);
+/** STRAIGHT records, likewise */
+let straight = new Float64Array(0);
 
 /**
  * @param q       float[M]    | Å⁻¹  momentum transfer, above 0
@@ -50,10 +53,12 @@ export function spinFlip(q: Float64Array, layers: Float64Array, out: Float64Arra
   const count = layers.length / SPIN_LAYER.size;
   if (waves.length < count * WAVE) waves = new Float64Array(count * WAVE);
   if (factors.length < plan.factors) factors = new Float64Array(plan.factors);
+  if (straight.length < plan.straight * STRAIGHT.size) straight = new Float64Array(plan.straight * STRAIGHT.size);
   const axisCos = Math.cos(plan.axis / 2);
   const axisSin = Math.sin(plan.axis / 2);
   for (let i = 0, at = 0; i < q.length; i++, at += AMPLITUDES.size) {
     makeWaves(q[i]! * q[i]!, layers, plan, waves, factors);
+    makeStraight(count, plan, waves, factors, straight);
     reflectAll(count);
     if (axisSin !== 0) turn(axisCos, -axisSin);
     out[at + AMPLITUDES.uuRe] = r[R.aRe]!;
@@ -67,7 +72,7 @@ export function spinFlip(q: Float64Array, layers: Float64Array, out: Float64Arra
 
 /** R in the ambient, along the axis of the uppermost moment. */
 function reflectAll(count: number): void {
-  const { flags, cos, sin, interfaceAt, layerAt } = plan;
+  const { flags, cos, sin, interfaceAt, layerAt, straightAt } = plan;
   for (let n = 0; n < R.size; n++) r[n] = 0;
   for (let j = 1; j < count; j++) {
     const flag = flags[j]!;
@@ -75,7 +80,7 @@ function reflectAll(count: number): void {
     if (j > 1) cross(layerAt[j - 1]!, flags[j - 1]! & MOMENT, flag & MIXED);
     if (flag & TURN) turn(cos[j]!, sin[j]!);
     if (flag & TWIST) twist(here, interfaceAt[j]!, cos[j]!, sin[j]!);
-    else if (flag & MIXED) reflectMixed(here, interfaceAt[j]!, flag);
+    else if (flag & MIXED) reflectMixed(straightAt[j]! * STRAIGHT.size);
     else reflect(here, interfaceAt[j]!, flag & SPLIT);
   }
 }
@@ -151,14 +156,9 @@ function reflectOne(at: number, here: number, entry: number): void {
  *     det = m M − s₊s₋ P      a ← (n M − t₊s₋ P)/det      b ← b (t₊² − s₊²) f/det
  *                             d ← (N m − t₋s₊ P)/det      c ← c (t₋² − s₋²)/(f det)
  *
- * f = (k′₋/k′₊) · the factor of b from the roughness.
+ * All that does not depend on R is in the STRAIGHT record of the interface. (u and v here are t₋ and s₋.)
  */
-function reflectMixed(here: number, entry: number, flag: number): void {
-  const below = here - WAVE;
-  const kRe = waves[here]!;
-  const kIm = waves[here + 1]!;
-  const kDownRe = waves[here + 2]!;
-  const kDownIm = waves[here + 3]!;
+function reflectMixed(at: number): void {
   const aRe = r[R.aRe]!;
   const aIm = r[R.aIm]!;
   const bRe = r[R.bRe]!;
@@ -167,41 +167,14 @@ function reflectMixed(here: number, entry: number, flag: number): void {
   const cIm = r[R.cIm]!;
   const dRe = r[R.dRe]!;
   const dIm = r[R.dIm]!;
-
-  const tRe = kRe + waves[below]!;
-  const tIm = kIm + waves[below + 1]!;
-  const lessRe = kRe - waves[below]!;
-  const lessIm = kIm - waves[below + 1]!;
-  const sRe = lessRe * factors[entry]! - lessIm * factors[entry + 1]!;
-  const sIm = lessRe * factors[entry + 1]! + lessIm * factors[entry]!;
-  let uRe = tRe;
-  let uIm = tIm;
-  let vRe = sRe;
-  let vIm = sIm;
-  let fRe: number = 1;
-  let fIm = 0;
-  let [gRe, gIm] = [1, 0]; // 1/f
-  if (flag & SPLIT) {
-    uRe = kDownRe + waves[below + 2]!;
-    uIm = kDownIm + waves[below + 3]!;
-    const downRe = kDownRe - waves[below + 2]!;
-    const downIm = kDownIm - waves[below + 3]!;
-    vRe = downRe * factors[entry + 2]! - downIm * factors[entry + 3]!;
-    vIm = downRe * factors[entry + 3]! + downIm * factors[entry + 2]!;
-    fRe = factors[entry + 4]!;
-    fIm = factors[entry + 5]!;
-    if (flag & MOMENT) {
-      const per = 1 / (kRe * kRe + kIm * kIm);
-      const ratioRe = (kDownRe * kRe + kDownIm * kIm) * per;
-      const ratioIm = (kDownIm * kRe - kDownRe * kIm) * per;
-      const before = fRe;
-      fRe = before * ratioRe - fIm * ratioIm;
-      fIm = before * ratioIm + fIm * ratioRe;
-    }
-    const per = 1 / (fRe * fRe + fIm * fIm);
-    gRe = fRe * per;
-    gIm = -fIm * per;
-  }
+  const tRe = straight[at + STRAIGHT.tUpRe]!;
+  const tIm = straight[at + STRAIGHT.tUpIm]!;
+  const sRe = straight[at + STRAIGHT.sUpRe]!;
+  const sIm = straight[at + STRAIGHT.sUpIm]!;
+  const uRe = straight[at + STRAIGHT.tDownRe]!;
+  const uIm = straight[at + STRAIGHT.tDownIm]!;
+  const vRe = straight[at + STRAIGHT.sDownRe]!;
+  const vIm = straight[at + STRAIGHT.sDownIm]!;
 
   const nRe = sRe + tRe * aRe - tIm * aIm;
   const nIm = sIm + tRe * aIm + tIm * aRe;
@@ -232,19 +205,12 @@ function reflectMixed(here: number, entry: number, flag: number): void {
   r[R.dRe] = topDRe * iRe - topDIm * iIm;
   r[R.dIm] = topDRe * iIm + topDIm * iRe;
 
-  // (t² − s²) = (t − s)(t + s)
-  let re = (tRe - sRe) * (tRe + sRe) - (tIm - sIm) * (tIm + sIm);
-  let im = (tRe - sRe) * (tIm + sIm) + (tIm - sIm) * (tRe + sRe);
-  let before = re;
-  re = before * iRe - im * iIm;
-  im = before * iIm + im * iRe;
-  multiply(R.bRe, re * fRe - im * fIm, re * fIm + im * fRe);
-  re = (uRe - vRe) * (uRe + vRe) - (uIm - vIm) * (uIm + vIm);
-  im = (uRe - vRe) * (uIm + vIm) + (uIm - vIm) * (uRe + vRe);
-  before = re;
-  re = before * iRe - im * iIm;
-  im = before * iIm + im * iRe;
-  multiply(R.cRe, re * gRe - im * gIm, re * gIm + im * gRe);
+  const toBRe = straight[at + STRAIGHT.bRe]!;
+  const toBIm = straight[at + STRAIGHT.bIm]!;
+  const toCRe = straight[at + STRAIGHT.cRe]!;
+  const toCIm = straight[at + STRAIGHT.cIm]!;
+  multiply(R.bRe, toBRe * iRe - toBIm * iIm, toBRe * iIm + toBIm * iRe);
+  multiply(R.cRe, toCRe * iRe - toCIm * iIm, toCRe * iIm + toCIm * iRe);
 }
 
 /**

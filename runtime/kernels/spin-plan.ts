@@ -53,8 +53,11 @@ export class SpinPlan {
   /** Where the factors of the interface and those of the layer begin. */
   interfaceAt: Int32Array = new Int32Array(0);
   layerAt: Int32Array = new Int32Array(0);
-  /** How many numbers the factors are. */
+  /** Which STRAIGHT record is that of the interface, if it has one: spin-straight.ts. */
+  straightAt: Int32Array = new Int32Array(0);
+  /** How many numbers the factors are, and how many STRAIGHT records there are. */
   factors = 0;
+  straight = 0;
   /** Radians; the axis of the uppermost moment, along which R is known in the ambient */
   axis = 0;
 
@@ -65,6 +68,7 @@ export class SpinPlan {
     let axis = Number.NaN;
     let mixed = false;
     this.factors = 0;
+    this.straight = 0;
     for (let j = 0; j < count; j++) {
       const at = j * SPIN_LAYER.size;
       const moment = hasMoment(layers, at);
@@ -95,6 +99,7 @@ export class SpinPlan {
       this.like[j] = this.like[k]!;
       this.interfaceAt[j] = this.interfaceAt[k]!;
       this.layerAt[j] = this.layerAt[k]!;
+      this.straightAt[j] = this.straightAt[k]!;
       return;
     }
     const flag = this.flags[j]!;
@@ -104,6 +109,8 @@ export class SpinPlan {
       const split = flag & SPLIT ? (flag & MIXED ? AT_MIXED : AT_SPLIT) : AT_PLAIN;
       this.factors += flag & TWIST ? AT_TWIST : split;
     }
+    this.straightAt[j] = this.straight;
+    if (flag & MIXED && !(flag & TWIST)) this.straight++;
     this.layerAt[j] = this.factors;
     this.factors += flag & MOMENT ? 4 : 2;
   }
@@ -116,6 +123,7 @@ export class SpinPlan {
     this.like = new Int32Array(count);
     this.interfaceAt = new Int32Array(count);
     this.layerAt = new Int32Array(count);
+    this.straightAt = new Int32Array(count);
   }
 }
 
