@@ -49,6 +49,8 @@ export async function publish(bundle: string, folder: string): Promise<string> {
   if ((await stat(target).catch(() => undefined)) === undefined) {
     await appear(target, (temporary) => copyFile(bundle, temporary));
   }
+  // Once more the same: the bundle before it stays the one before.
+  if (before === name) return name;
   await appear(join(folder, CURRENT), async (temporary) => {
     await using file = await open(temporary, "w");
     await file.writeFile(`${name}\n`);

@@ -95,7 +95,9 @@ async function sendBundle(
 ): Promise<void> {
   // Opened first: a file that is deleted while it is sent is sent whole.
   await using file = await open(join(folder, name), "r");
-  const { size } = await file.stat();
+  const facts = await file.stat();
+  if (!facts.isFile()) return refuse(response, 404, "There is no such file.");
+  const { size } = facts;
   const etag = `"${bundleHash(name)}"`;
   const headers = { etag, "accept-ranges": "bytes", "content-type": "application/gzip" };
   if (request.headers["if-none-match"] === etag) {

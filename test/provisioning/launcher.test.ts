@@ -8,7 +8,16 @@ import { basename, join } from "node:path";
 import { test } from "node:test";
 import { bundleHash, publish } from "../../runtime/bundles/publish.ts";
 import { serveBundles } from "../../runtime/bundles/server.ts";
-import { isAlive, type Launcher, makeBundle, startLauncher, until, WORKER, withFolder } from "../helpers/bundle.ts";
+import {
+  isAlive,
+  type Launcher,
+  makeBundle,
+  noise,
+  startLauncher,
+  until,
+  WORKER,
+  withFolder,
+} from "../helpers/bundle.ts";
 
 const SCRIPT = "provisioning/units/launcher.sh";
 const missing = (program: string) => spawnSync(program, ["--help"]).error && `no ${program} in PATH`;
@@ -320,14 +329,6 @@ function commandLines(folder: string): string {
     .split("\n")
     .filter((line) => line.includes(folder))
     .join("\n");
-}
-
-/** Bytes that do not compress. */
-function noise(length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let state = 1;
-  for (let i = 0; i < length; i++) bytes[i] = (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24;
-  return bytes;
 }
 
 function listen(answer: RequestListener): Promise<Server> {
