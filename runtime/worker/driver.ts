@@ -72,7 +72,10 @@ export class SweepDriver {
   async submit(): Promise<void> {
     await register(this.#fleet.redis, this.#sweep);
     await this.#settleClaims();
+    const waiting = this.outstanding.size;
     await this.#keep(await look(this.#fleet.redis, [...this.outstanding.keys()]), "known");
+    const known = waiting - this.outstanding.size;
+    if (known > 0) this.#events.say(`${known} of ${waiting} trials had been computed before.`);
     await this.#addMissing();
   }
 

@@ -33,6 +33,7 @@ export async function fleetPlace(address: RedisAddress, force: boolean): Promise
     connection,
     numerics,
     threads: mine.length || availableParallelism(),
+    option: ` --redis ${shown}`,
     opening: () => [
       ...connection.warnings.map((warning) => `Warning: ${shown}: ${warning}`),
       `It runs on ${description}${mine[0] ? `, version ${versionText(mine[0])}` : ""}; what the machines cost is not known here.`,

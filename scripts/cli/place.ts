@@ -19,6 +19,8 @@ export interface Place {
   numerics: string[];
   /** Trials that run at one time, as far as is known. */
   threads: number;
+  /** What a command line needs to come back here: " --redis …", or nothing. */
+  option: string;
   /** Sentences for the user: where, and what it costs. */
   opening(trials: number): string[];
   pool(work: Work): Pool;
@@ -53,6 +55,7 @@ function here(threads: number): Place {
   return {
     numerics: [numericsVersion()],
     threads,
+    option: "",
     opening: (trials) => {
       const used = Math.max(1, Math.min(threads, trials));
       return [`It runs here, on ${used} ${used === 1 ? "thread" : "threads"} of this machine, and costs nothing.`];

@@ -30,7 +30,7 @@ export async function runToEnd(work: Work, place: Place, options: Running): Prom
   }
   if (cause !== "interrupted") return 0;
   console.error(
-    `Interrupted. What is finished is in ${work.folder}; go on with: npm run sweep -- --resume ${work.folder}`,
+    `Interrupted. What is finished is in ${work.folder}; go on with: npm run sweep -- --resume ${work.folder}${place.option}`,
   );
   return 1;
 }
