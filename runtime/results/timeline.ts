@@ -64,7 +64,8 @@ from span to span. The time axis is running time: interruptions are left out. Wh
 }
 
 /** What is there to be seen; shares belong to what every sweep has. */
-function legend({ shares, workers, marks, sessions }: Timeline): Html {
+function legend(timeline: Timeline): Html {
+  const { shares, workers, marks, sessions } = timeline;
   const lanes = workers.flatMap((worker) => worker.lanes);
   const wall = shares.wall;
   const kinds = LEGEND.filter(({ key, of }) => key !== "lost" || of(shares) > 0).map(
@@ -72,11 +73,11 @@ function legend({ shares, workers, marks, sessions }: Timeline): Html {
       html`<li><i class="${key}"></i>${title} <b>${share(of(shares) / wall)}</b>${about === "" ? NOTHING : html` <span>(${about})</span>`}</li>`,
   );
   const partly = lanes.some(
-    ({ present }) => present.reduce((sum, [from, to]) => sum + to - from, 0) < 0.99 * (shares.wall / lanes.length),
+    ({ present }) => present.reduce((sum, [from, to]) => sum + to - from, 0) < 0.95 * timeline.wall,
   );
   const others: [boolean, Html][] = [
     [shares.running > 0, html`<li><i class="running"></i>Computing still</li>`],
-    [partly || sessions.length > 1, html`<li><i class="absent"></i>Not there</li>`],
+    [partly, html`<li><i class="absent"></i>Not there</li>`],
     [marks.some(({ kind }) => kind === "failed"), html`<li><b class="cross">✕</b>Trial failed or set aside</li>`],
     [marks.some(({ kind }) => kind === "log"), html`<li><i class="tick"></i>Log line</li>`],
     [sessions.length > 1, html`<li><i class="pause"></i>Interrupted and resumed</li>`],

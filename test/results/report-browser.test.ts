@@ -13,10 +13,8 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { writeReport } from "../../runtime/results/report.ts";
 import type { SweepResults } from "../../runtime/results/sweep-results.ts";
+import { CHROMIUM, CHROMIUM_FLAGS, noBrowser as skip } from "../helpers/browser.ts";
 import { sweepResults } from "../helpers/sweep-results.ts";
-
-const CHROMIUM = process.env["META_GENX_CHROMIUM"] ?? "/usr/bin/chromium";
-const skip = !fs.existsSync(CHROMIUM) && `no browser: META_GENX_CHROMIUM is unset and ${CHROMIUM} is not there`;
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "report-browser-"));
 after(() => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -93,18 +91,7 @@ async function loadText(text: string): Promise<string> {
   const folder = fs.mkdtempSync(path.join(scratch, "page-"));
   const file = path.join(folder, "report.html");
   fs.writeFileSync(file, text);
-  const flags = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    `--user-data-dir=${path.join(folder, "profile")}`,
-    "--window-size=1200,900",
-  ];
+  const flags = [...CHROMIUM_FLAGS, `--user-data-dir=${path.join(folder, "profile")}`, "--window-size=1200,900"];
   const options = { timeout: 60_000, maxBuffer: 1e8 };
   const { stdout } = await promisify(execFile)(CHROMIUM, [...flags, "--dump-dom", pathToFileURL(file).href], options);
   // The library and the page's own script say "canvas" too.

@@ -46,24 +46,21 @@ export function lanesOf(lines: readonly JournalLine[]): Lanes {
   return { lanes: lanes.sort(naturally), reversed, outside };
 }
 
-/** Sorts a lane, joins what touches and is one thing, and marks what overlaps. */
+/** Sorts a lane, joins what touches and is one thing, and marks what overlaps; what is inferred fills the room that is left. */
 export function tidy(lane: Lane): void {
   const joined: Span[] = [];
   let reach = Number.NEGATIVE_INFINITY;
   for (const span of lane.spans.sort((a, b) => a.from - b.from || a.to - b.to)) {
     const before = joined.at(-1);
-    if (
-      before &&
-      before.kind === span.kind &&
-      before.trial === span.trial &&
-      Math.abs(span.from - before.to) <= TOUCH
-    ) {
+    const inferred = span.kind === "lost" || span.kind === "running";
+    const sameThing = before?.kind === span.kind && before.trial === span.trial;
+    if (sameThing && Math.abs(span.from - before.to) <= TOUCH) {
       before.to = Math.max(before.to, span.to);
     } else {
-      span.overlaps = span.from < reach - OVERLAP;
+      span.overlaps = !inferred && span.from < reach - OVERLAP;
       joined.push(span);
     }
-    reach = Math.max(reach, span.to);
+    if (!inferred) reach = Math.max(reach, span.to);
   }
   lane.spans = joined;
 }

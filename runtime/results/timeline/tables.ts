@@ -1,5 +1,5 @@
 /** The numbers of the timeline as text: key figures, how each worker's time was spent, the sessions. They hold without JavaScript. */
-import { duration } from "../format.ts";
+import { count, duration } from "../format.ts";
 import { type Html, html, NOTHING } from "../report/html.ts";
 import { plainText } from "./chart-data.ts";
 import type { Timeline } from "./timeline.ts";
@@ -18,7 +18,7 @@ export function keyFigures({ shares, threads, atOnce, workers, wall, trials, ses
       `${atOnce < threads ? `at once, ${threads} in all, ` : ""}of ${workers.length === 1 ? "one worker" : `${workers.length} workers`}`,
     ],
     ["Wall", duration(wall / 1000), sessions.length === 1 ? "in one session" : `in ${sessions.length} sessions`],
-    ["Trials", `${results.length - partial}`, [`of ${trials.length} planned`, ...exceptions].join(", ")],
+    ["Trials", count(results.length - partial), [`of ${count(trials.length)} planned`, ...exceptions].join(", ")],
   ];
   return html`<dl class="key">${items.map(
     ([term, value, note]) => html`<div><dt>${term}</dt><dd><b>${value}</b> <span>${note}</span></dd></div>`,
@@ -34,21 +34,31 @@ export const LEGEND: readonly { key: string; title: string; about: string; of: (
   { key: "idle", title: "Idle", about: "", of: (s) => s.idle },
 ];
 
+/** Of more workers than these the table is folded up, all but the line of the whole. */
+const WORKERS_SHOWN = 30;
+
 export function workerTable({ workers, shares }: Timeline): Html {
   const row = (name: string, threads: number, trials: Html, s: Shares) => html`<tr>
 <th scope="row">${name}</th><td>${threads}</td><td>${trials}</td><td>${duration(s.wall / 1000)}</td>
 ${LEGEND.map(({ of }) => html`<td>${share(of(s) / s.wall)}</td>`)}<td class="bar">${bar(s)}</td></tr>
 `;
   const rows = workers.map(({ name, lanes, trials, shares: s }) =>
-    row(plainText(name), lanes.length, html`${trials}`, s),
+    row(plainText(name), lanes.length, html`${count(trials)}`, s),
   );
   const threads = workers.reduce((sum, { lanes }) => sum + lanes.length, 0);
   const whole = workers.length > 1 ? row("All", threads, NOTHING, shares) : NOTHING;
-  return html`<div class="scroll"><table class="workers"><thead><tr><th scope="col">Worker</th><th scope="col">Threads</th><th scope="col">Trials</th>
+  const table = (
+    body: Html[],
+  ) => html`<div class="scroll"><table class="workers"><thead><tr><th scope="col">Worker</th><th scope="col">Threads</th><th scope="col">Trials</th>
 <th scope="col">Threads × wall</th>${LEGEND.map(({ title }) => html`<th scope="col">${title}</th>`)}<th scope="col"></th></tr></thead>
-<tbody>${whole}${rows}</tbody></table></div>
+<tbody>${body}</tbody></table></div>`;
+  return html`${
+    workers.length > WORKERS_SHOWN
+      ? html`${table([whole])}<details><summary>Each of the ${workers.length} workers</summary>${table(rows)}</details>`
+      : table([whole, ...rows])
+  }
 <p class="caption">How each worker’s time was spent. A thread counts in a spell of the sweep from its first sign of life until the spell ends, or until it was
-lost. Trials: all that the worker computed, wholly or in part, so that one that was handed on counts for both.</p>`;
+gone for good. Trials: all that the worker computed, wholly or in part, so that one that was handed on counts for both.</p>`;
 }
 
 export function sessionTable({ sessions }: Timeline): Html {

@@ -5,8 +5,8 @@
  * speaks against its being computed still, else "lost".
  *
  * A progress line names no thread. The lane is the one that last told of the
- * trial, or else, as a guess, the one that was free at the time and had ended its
- * last span most recently.
+ * trial, or else, as a guess, one that was free at the time: rather one that fell
+ * silent then, and of those the one whose last span had ended most recently.
  */
 import type { JournalLine } from "../journal.ts";
 import { tidy } from "./lanes.ts";
@@ -29,6 +29,8 @@ interface Attempt {
   first: number;
   last: number;
   evaluations: number;
+  /** When its session ended: the next one's begin. */
+  until: number;
 }
 
 type Told = ReadonlyMap<number, readonly { lane: Lane; span: Span }[]>;
@@ -79,7 +81,10 @@ function attempts(lines: readonly JournalLine[], told: Told): Attempt[] {
   const found = new Set<Attempt>();
   const current = new Map<number, Attempt>();
   for (const line of lines) {
-    if (line.type === "session") current.clear();
+    if (line.type === "session") {
+      for (const attempt of found) attempt.until = Math.min(attempt.until, line.at);
+      current.clear();
+    }
     if (line.type === "trial") {
       const attempt = current.get(line.result.index);
       if (attempt && line.result.status !== "failed" && isAfterword(attempt, told)) found.delete(attempt);
@@ -94,7 +99,7 @@ function attempts(lines: readonly JournalLine[], told: Told): Attempt[] {
     } else if (attempt && evaluations >= attempt.evaluations) {
       [attempt.last, attempt.evaluations] = [line.at, evaluations];
     } else {
-      const begun = { trial, first: line.at, last: line.at, evaluations };
+      const begun = { trial, first: line.at, last: line.at, evaluations, until: Number.POSITIVE_INFINITY };
       current.set(trial, begun);
       found.add(begun);
     }
@@ -102,9 +107,10 @@ function attempts(lines: readonly JournalLine[], told: Told): Attempt[] {
   return [...found];
 }
 
-/** Progress that a thread made before the end of what it told, and that came late. */
+/** Progress that a thread made before the end of what it told, and that came late: nobody computed the trial after it. */
 function isAfterword({ trial, last }: Attempt, told: Told): boolean {
-  return told.get(trial)?.some(({ span }) => span.to <= last && last <= span.to + DELAY) ?? false;
+  const spans = told.get(trial) ?? [];
+  return spans.some(({ span }) => last <= span.to + DELAY) && !spans.some(({ span }) => span.to > last);
 }
 
 /** The lane that told of this trial last before the attempt, unless it is known to have done something else. */
@@ -117,12 +123,17 @@ function ownLane(told: Told, attempt: Attempt): Lane | undefined {
 }
 
 function nearest(lanes: readonly Lane[], attempt: Attempt): Lane | undefined {
-  let [lane, since]: [Lane | undefined, number] = [undefined, Number.NEGATIVE_INFINITY];
+  let [lane, best]: [Lane | undefined, number] = [undefined, Number.NEGATIVE_INFINITY];
   for (const other of lanes) {
     const ended = before(other, attempt.first);
-    if (ended > since && isFree(other, attempt)) [lane, since] = [other, ended];
+    const merit = ended + (fallsSilent(other, attempt) ? SILENCE : 0);
+    if (merit > best && isFree(other, attempt)) [lane, best] = [other, merit];
   }
   return lane;
+}
+
+function fallsSilent({ spans }: Lane, { first, until }: Attempt): boolean {
+  return !spans.some(({ from }) => from > first && from < until);
 }
 
 function isFree({ spans }: Lane, { first, last }: Attempt): boolean {

@@ -1,8 +1,9 @@
 /**
  * How a thread's time was spent. A thread counts in a spell of the sweep
  * (running-time.ts) from its first sign of life in it until the spell ends, or
- * until it was lost: its last trial was taken over by another thread and it was never
- * heard of again. Utilisation is the share that was computing:
+ * until it was gone: never heard of again, although its last trial was taken over by
+ * another thread, or others still took up fresh trials long after. Utilisation is the
+ * share that was computing:
  *
  *     Σ computing / (threads × wall)
  *
@@ -20,20 +21,37 @@ const ORDER: readonly Kind[] = ["computing", "running", "checkpointing", "fetchi
 /** An order, or a clock, may be off by this much, in ms. */
 const SLACK = 100;
 
+/** A thread that is there takes what waits at once; what another takes so much later, in ms, and had not before, this one was not there for. */
+const WAITED = 10_000;
+
 /** When each lane was there: one stretch per spell at most, in ms since 1970. */
 export function presence(lanes: readonly Lane[], spells: readonly Spell[]): [from: number, to: number][][] {
   const begun = latestStarts(lanes);
+  const fresh = firstStarts(lanes);
+  const lastFresh = spells.map(({ to }) => fresh.findLast((start) => start <= to) ?? Number.NEGATIVE_INFINITY);
   return lanes.map((lane) => {
     const end = lastSign(lane);
     const trial = lane.spans.findLast(({ to }) => to === end)?.trial;
     const others = trial === undefined ? [] : [...(begun.get(trial) ?? [])].filter(([other]) => other !== lane);
     const takenOver = others.some(([, from]) => from > end - SLACK);
-    return spells.flatMap((spell): [number, number][] => {
+    return spells.flatMap((spell, s): [number, number][] => {
       const first = lane.spans.find(({ from, to }) => to >= spell.from && from <= spell.to);
       if (first === undefined) return [];
-      return [[first.from, takenOver && end <= spell.to ? end : spell.to]];
+      const gone = end <= spell.to && (takenOver || lastFresh[s]! > end + WAITED);
+      return [[first.from, gone ? end : spell.to]];
     });
   });
+}
+
+/** When each trial was begun for the first time, in that order. */
+function firstStarts(lanes: readonly Lane[]): number[] {
+  const begun = new Map<number, number>();
+  for (const { spans } of lanes) {
+    for (const { trial, from, kind } of spans) {
+      if (trial !== undefined && kind !== "fetching") begun.set(trial, Math.min(begun.get(trial) ?? from, from));
+    }
+  }
+  return [...begun.values()].sort((a, b) => a - b);
 }
 
 /** When each lane last began to work on each trial. */
