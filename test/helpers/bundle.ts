@@ -44,18 +44,30 @@ export interface Launcher {
   process: ChildProcess;
   /** What its workers reported so far. */
   report(): string;
-  /** What it said on stderr so far. */
+  /** What it and its workers said so far. */
   said(): string;
   /** SIGTERM; its exit code, and null when it had to be killed after 30 s. */
   end(): Promise<number | null>;
 }
 
-/** @param shell  ["dash"] or ["busybox", "sh"] */
-export function startLauncher(shell: readonly string[], url: string, cache: string, name = "launcher"): Launcher {
+/**
+ * @param shell  ["dash"] or ["busybox", "sh"]
+ * @param words  for its worker
+ */
+export function startLauncher(
+  shell: readonly string[],
+  url: string,
+  cache: string,
+  {
+    name = "launcher",
+    words = ["--seat", "3"],
+    env = {},
+  }: { name?: string; words?: string[]; env?: NodeJS.ProcessEnv } = {},
+): Launcher {
   const report = `${cache}.${name}.report`;
   writeFileSync(report, "");
-  const [program, ...words] = shell;
-  const child = spawn(program!, [...words, LAUNCHER, url, cache, "--seat", "3"], {
+  const [program, ...applet] = shell;
+  const child = spawn(program!, [...applet, LAUNCHER, url, cache, ...words], {
     env: {
       PATH: process.env["PATH"],
       REPORT: report,
@@ -63,11 +75,14 @@ export function startLauncher(shell: readonly string[], url: string, cache: stri
       META_GENX_LAUNCHER_POLL: "1",
       META_GENX_LAUNCHER_PATIENCE: "2",
       META_GENX_LAUNCHER_GRACE: "5",
+      ...env,
     },
-    stdio: ["ignore", "inherit", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
-  child.stderr!.on("data", (chunk) => (said += chunk));
+  const hear = (chunk: Buffer) => (said += chunk);
+  child.stdout!.on("data", hear);
+  child.stderr!.on("data", hear);
   const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
   return {
     process: child,

@@ -82,7 +82,7 @@ for (const shell of SHELLS) {
         // Slow enough for the other to come and ask.
         setTimeout(() => createReadStream(bundle).pipe(response), 1500);
       });
-      const launchers = ["one", "two"].map((name) => startLauncher(shell, urlOf(server), cache, name));
+      const launchers = ["one", "two"].map((name) => startLauncher(shell, urlOf(server), cache, { name }));
       try {
         for (const each of launchers) await until(() => each.report().includes("a starts"), each.said);
         assert.equal(fetched, 1);
@@ -204,14 +204,14 @@ test("without a server, a launcher runs what ran last; a dead launcher's lock do
     await publish(a, served);
     const server = await serveBundles(served, "127.0.0.1", 0);
     const { port } = new URL(server.url);
-    const first = startLauncher(["dash"], server.url, cache, "first");
+    const first = startLauncher(["dash"], server.url, cache, { name: "first" });
     await until(() => first.report().includes("a starts"), first.said);
     assert.equal(await first.end(), 0);
     await server.close();
 
     const gone = spawnSync("true").pid;
     writeFileSync(join(cache, ".lock"), `${gone}\n`);
-    const second = startLauncher(["dash"], server.url, cache, "second");
+    const second = startLauncher(["dash"], server.url, cache, { name: "second" });
     await until(() => second.report().includes("a starts"), second.said);
     assert.match(second.said(), /current cannot be fetched/);
     await publish(b, served);

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
@@ -16,6 +16,7 @@ import type { Bundle } from "../../scripts/bundle/build.ts";
 import { pinnedNode } from "../../scripts/bundle/node.ts";
 import { sourcesOf } from "../../scripts/bundle/sources.ts";
 import { tar } from "../../scripts/bundle/tar.ts";
+import { buildIn, copyProject, unpack } from "../helpers/built-bundle.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const ARCH = process.arch as "x64" | "arm64";
@@ -27,11 +28,10 @@ const unpacked = join(folder, "unpacked");
 let built: Bundle;
 
 before(async () => {
-  copyProject(ROOT, here);
-  copyProject(here, elsewhere);
+  copyProject(here);
+  copyProject(elsewhere, here);
   built = await buildIn(here);
-  mkdirSync(unpacked);
-  execFileSync("tar", ["-xzf", built.file, "-C", unpacked]);
+  unpack(built.file, unpacked);
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -232,17 +232,4 @@ async function plannedTrials(file: string) {
   const spec = { methods: ["best_1_bin+lm", "jade_best"], starts, repeats: 1, evaluations: 600 };
   return planSweep({ projectHash: "0".repeat(64), numerics: numericsVersion(), kernel: "typescript", fits }, spec)
     .trials;
-}
-
-function copyProject(from: string, to: string): void {
-  for (const part of ["runtime", "scripts", "package.json", "package-lock.json", "tsconfig.json", "LICENSE"]) {
-    cpSync(join(from, part), join(to, part), { recursive: true });
-  }
-  symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
-}
-
-async function buildIn(root: string): Promise<Bundle> {
-  const args = [join(root, "scripts/bundle.ts"), "--out", join(root, "bundles"), "--json"];
-  const { stdout } = await run(process.execPath, args, { cwd: folder });
-  return JSON.parse(stdout);
 }
