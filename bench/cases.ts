@@ -65,6 +65,14 @@ export const CASES: readonly Case[] = [
     peers: ["genx"],
   },
   {
+    name: "whole-fit-spin-flip",
+    about: "3 layers, moments at angles, 3 channels of 80 points, 6 parameters, FOM log",
+    kind: "whole-fit",
+    file: reference("op5_spinflip_6par"),
+    generations: 30,
+    peers: ["genx"],
+  },
+  {
     name: "one-curve",
     about: "a parameter set, then Sim: the curve of whole-fit-xray",
     kind: "one-curve",
