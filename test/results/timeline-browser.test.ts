@@ -67,7 +67,7 @@ test("hovering tells trial, method, settings, figure of merit, times and worker"
       /Trial 5: jade_best\+lm/,
       /km 0\.7, kr 0\.7, population 40, from file's values ± 20 %/,
       /FOM 0\.013605, 4125 evaluations, complete: evaluations/,
-      /0:01\.000 \(08:30:01\.000 UTC\) – 0:08\.000 \(08:30:08\.000 UTC\)/,
+      /0:01\.000 – 0:08\.000 \(08:30:01\.000 – 08:30:08\.000 UTC\)/,
       /worker-1\.17/,
     ]) {
       assert.match(said, expected);

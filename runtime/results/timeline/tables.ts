@@ -39,7 +39,7 @@ const WORKERS_SHOWN = 30;
 
 export function workerTable({ workers, shares }: Timeline): Html {
   const row = (name: string, threads: number, trials: Html, s: Shares) => html`<tr>
-<th scope="row">${name}</th><td>${threads}</td><td>${trials}</td><td>${duration(s.wall / 1000)}</td>
+<th scope="row" class="${name.length > 24 ? "" : "short"}">${name}</th><td>${threads}</td><td>${trials}</td><td>${duration(s.wall / 1000)}</td>
 ${LEGEND.map(({ of }) => html`<td>${share(of(s) / s.wall)}</td>`)}<td class="bar">${bar(s)}</td></tr>
 `;
   const rows = workers.map(({ name, lanes, trials, shares: s }) =>

@@ -3,7 +3,7 @@
  * lines, failed trials, resumed sessions).
  */
 
-const HEADER = { axis: 22, load: 34, marks: 16 };
+const HEADER = { axis: 22, load: 34, marks: 18 };
 
 function drawHeader() {
   const height = HEADER.axis + HEADER.load + HEADER.marks;
@@ -72,7 +72,7 @@ function drawLoad(ctx) {
 }
 
 function drawMarks(ctx) {
-  const [top, middle] = [HEADER.axis + HEADER.load + 2, HEADER.axis + HEADER.load + HEADER.marks / 2];
+  const [top, middle] = [HEADER.axis + HEADER.load + 2, HEADER.axis + HEADER.load + 8];
   ctx.fillStyle = colour("soft");
   ctx.textAlign = "left";
   if (DATA.marks.length > 0) ctx.fillText("Marks", 0, middle);
@@ -83,7 +83,7 @@ function drawMarks(ctx) {
     if (x < size.gutter || x > size.width || x - last[failed] < (failed ? 5 : 1)) continue;
     last = last.with(failed, x);
     if (failed) cross(ctx, x, middle, 3.5);
-    else ctx.fillRect(x - 0.5, top, 1, HEADER.marks - 5);
+    else ctx.fillRect(x - 0.5, top, 1, 10);
   }
   ctx.strokeStyle = colour("pause");
   ctx.lineWidth = 1.5;

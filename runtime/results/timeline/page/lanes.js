@@ -187,16 +187,28 @@ function drawNames(ctx, top, height) {
   });
 }
 
-/** The middle of a long name is left out: a host's names differ at their ends. */
+/** Of a name that is too long first what all workers' names begin with is left out, then its middle: names of hosts differ at their ends. */
 function shortened(ctx, name, width) {
   if (ctx.measureText(name).width <= width) return name;
+  const own = `…${name.slice(COMMON)}`;
+  if (COMMON > 0 && ctx.measureText(own).width <= width) return own;
   const letters = [...name];
   for (let keep = letters.length - 1; keep > 1; keep--) {
-    const head = Math.ceil(keep / 2);
+    const head = Math.floor(keep / 3);
     const text = `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (keep - head)).join("")}`;
     if (ctx.measureText(text).width <= width) return text;
   }
   return "…";
+}
+
+/** How many letters all names begin with, up to a mark between words. */
+const COMMON = commonStart(DATA.workers.map(({ name }) => name));
+
+function commonStart([first = "", ...others]) {
+  let n = first.length;
+  for (const name of others) while (!name.startsWith(first.slice(0, n))) n--;
+  while (n > 0 && /[\p{L}\p{N}]/u.test(first[n - 1])) n--;
+  return others.length === 0 ? 0 : n;
 }
 
 /** Where the sweep was interrupted and resumed. */

@@ -35,7 +35,7 @@ function linesAbout({ lane: l, span: i, many }, moment) {
   return [
     `${NAMES[lane.kind[i]]} ${lengthText(took)}`,
     ...trialLines(lane.trial[i]),
-    `${clockText(lane.from[i])} – ${clockText(lane.to[i])}`,
+    `${timeText(lane.from[i], 1)} – ${timeText(lane.to[i], 1)} (${clock(lane.from[i])} – ${clock(lane.to[i])} UTC)`,
     place + (lane.flags[i] & GUESSED ? " (a guess: the thread itself never said)" : ""),
     ...(lane.flags[i] & OVERLAPS ? ["Overlaps an earlier span of this thread: clocks differed"] : []),
   ];
@@ -90,12 +90,15 @@ function isPresent({ present }, moment) {
   return false;
 }
 
-/** The clock's time, UTC, of a moment of running time. */
+/** A moment of running time, and what the clock said. */
 function clockText(moment) {
+  return `${timeText(moment, 1)} (${clock(moment)} UTC)`;
+}
+
+function clock(moment) {
   const spell = DATA.spells.findLast(([start]) => start <= moment) ?? DATA.spells[0];
   const date = new Date(spell[1] + moment - spell[0]);
-  const text = Number.isNaN(date.getTime()) ? "?" : date.toISOString().slice(11, 23);
-  return `${timeText(moment, 1)} (${text} UTC)`;
+  return Number.isNaN(date.getTime()) ? "?" : date.toISOString().slice(11, 23);
 }
 
 function lengthText(ms) {
