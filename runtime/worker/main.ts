@@ -1,8 +1,6 @@
 /**
  * A worker of a fleet, from its start to its leave: one process for each core. Its
  * main thread talks to Redis and keeps the lock of the job; another one computes.
- *
- *     node runtime/worker/main.ts       all settings by environment, see settings.ts
  */
 import { hostname } from "node:os";
 import { numericsVersion } from "../sweep/numerics.ts";
@@ -23,12 +21,11 @@ const RUNNER = new URL("../sweep/runner.ts", import.meta.url);
 
 /**
  * Works until it is told to leave.
- * @param bundle  the hash of the bundle that this is; "" in a checkout
  * @param runner  the module that opens a project; a test brings its own
  * @throws GxError when Redis cannot be used
  */
-export async function runWorker(settings: WorkerSettings, bundle = "", runner: URL = RUNNER): Promise<void> {
-  const { address, name, force, memoryMb, checkpointMs, lockMs, patienceMs } = settings;
+export async function runWorker(settings: WorkerSettings, runner: URL = RUNNER): Promise<void> {
+  const { address, name, bundle, force, memoryMb, checkpointMs, lockMs, patienceMs } = settings;
   const numerics = numericsVersion();
   const redis = await connectRedis(address);
   for (const problem of await checkServer(redis, address, force)) say(`${address.shown}: ${problem}`);

@@ -32,6 +32,8 @@ export interface WorkerSettings {
   /** Goes on with a Redis that could lose work. */
   force: boolean;
   name: string;
+  /** The hash of the bundle that this is, as its launcher says; "" in a checkout. */
+  bundle: string;
   memoryMb: number;
   checkpointMs: number;
   lockMs: number;
@@ -61,6 +63,7 @@ export function workerSettings(given: GivenSettings, env: NodeJS.ProcessEnv = pr
     address,
     force: given.force ?? false,
     name: workerName(given.name ?? env[VARIABLES.name]),
+    bundle: env["META_GENX_BUNDLE"] ?? "",
     memoryMb: number("memory", LEAST_MB, defaultMemoryMb()),
     checkpointMs: number("checkpoint", 0.01, 2) * 1000,
     lockMs: number("lock", 1, 30) * 1000,

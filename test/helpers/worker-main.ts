@@ -2,4 +2,4 @@
 import { runWorker } from "../../runtime/worker/main.ts";
 import { workerSettings } from "../../runtime/worker/settings.ts";
 
-await runWorker(workerSettings({}), "", new URL(process.argv[2]!));
+await runWorker(workerSettings({}), new URL(process.argv[2]!));
