@@ -36,6 +36,9 @@ export const AMPLITUDES = { uuRe: 0, uuIm: 1, ddRe: 2, ddIm: 3, udRe: 4, udIm: 5
 const R = { aRe: 0, aIm: 1, bRe: 2, bIm: 3, cRe: 4, cIm: 5, dRe: 6, dIm: 7, size: 8 } as const;
 const r = new Float64Array(R.size);
 
+/** Lost in any determinant but 0, which rounding makes where an interface is absurdly rough. */
+const NEXT_TO_NOTHING = 1e-300;
+
 const plan = new SpinPlan();
 /** float[N][4] | Å⁻¹ and float[plan.factors], at the Q that is worked on */
 let waves = new Float64Array(0);
@@ -144,7 +147,7 @@ function reflectOne(at: number, here: number, entry: number): void {
   const topIm = sIm + tRe * aIm + tIm * aRe;
   const bottomRe = tRe + sRe * aRe - sIm * aIm;
   const bottomIm = tIm + sRe * aIm + sIm * aRe;
-  const per = 1 / (bottomRe * bottomRe + bottomIm * bottomIm);
+  const per = 1 / (bottomRe * bottomRe + bottomIm * bottomIm + NEXT_TO_NOTHING);
   r[at] = (topRe * bottomRe + topIm * bottomIm) * per;
   r[at + 1] = (topIm * bottomRe - topRe * bottomIm) * per;
 }
@@ -193,7 +196,7 @@ function reflectMixed(at: number): void {
 
   const detRe = mRe * MRe - mIm * MIm - (vRe * upPRe - vIm * upPIm);
   const detIm = mRe * MIm + mIm * MRe - (vRe * upPIm + vIm * upPRe);
-  const per = 1 / (detRe * detRe + detIm * detIm);
+  const per = 1 / (detRe * detRe + detIm * detIm + NEXT_TO_NOTHING);
   const iRe = detRe * per;
   const iIm = -detIm * per;
   const topARe = nRe * MRe - nIm * MIm - (tRe * downPRe - tIm * downPIm);
@@ -292,7 +295,7 @@ function twist(here: number, entry: number, cos: number, sin: number): void {
 
   const detRe = m0Re * m3Re - m0Im * m3Im - (m1Re * m2Re - m1Im * m2Im);
   const detIm = m0Re * m3Im + m0Im * m3Re - (m1Re * m2Im + m1Im * m2Re);
-  const per = 1 / (detRe * detRe + detIm * detIm);
+  const per = 1 / (detRe * detRe + detIm * detIm + NEXT_TO_NOTHING);
   const iRe = detRe * per;
   const iIm = -detIm * per;
   re = n0Re * m3Re - n0Im * m3Im - (n1Re * m2Re - n1Im * m2Im);

@@ -223,6 +223,35 @@ test("whatever a fit tries, there is a number", () => {
   }
 });
 
+test("any stack reflects a number, and a sharp one no more than comes", () => {
+  let seed = 12345;
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const pick = (values: number[]) => values[Math.floor(random() * values.length)]!;
+  const q = Float64Array.of(1e-10, 1e-5, 0.002, 0.008, 0.0113, 0.02, 0.05, 0.2, 1);
+  for (let n = 0; n < 4000; n++) {
+    const sharp = n % 2 === 0;
+    const period = Array.from({ length: 1 + Math.floor(random() * 8) }, (): Layer => {
+      const sigma = sharp ? 0 : pick([0, 3, 10 * random(), 100, 1000]);
+      return {
+        rho: pick([0, 2, 5.7, -3, 8 * random(), 100]),
+        m: pick([0, 0, 1, -4, 5 * random()]),
+        mu: pick([0, 0, 0.01, 0.5, 40]),
+        d: pick([0, 10, 155 * random(), 1e5, 1e8]),
+        angle: pick([0, 0, 30, 90, 180, -75, 360 * random()]),
+        sigma,
+      };
+    });
+    const layers = new Array(pick([1, 1, 3, 20])).fill(period).flat() as Layer[];
+    const { uu, dd, ud } = reflect(layers, q);
+    for (let i = 0; i < q.length; i++) {
+      const [up, down] = [uu[i]! + ud[i]!, dd[i]! + ud[i]!];
+      assert.ok(Number.isFinite(up + down), JSON.stringify(period));
+      if (sharp)
+        assert.ok(Math.max(up, down) <= 1 + 1e-9, `${up} and ${down} at ${q[i]} from ${JSON.stringify(period)}`);
+    }
+  }
+});
+
 test("at a layer's very edge the curve goes on smoothly", () => {
   for (const rho of [2.3 + 4.1, 2.2 + 0.9, 6 - 2, 6 + 2]) {
     const edge = Math.sqrt(-V * rho);
