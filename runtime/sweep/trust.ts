@@ -145,11 +145,12 @@ function verdictOn(
     return ["doubt", "Only one start has a result, so nothing confirms it: run more, from other starts"];
   }
   const others = reached - agreeing;
-  const elsewhere = `${others === 1 ? "one" : others} reached the same figure of merit at other parameters (${quoted(differing[0] ?? "")} differs most)`;
+  const same = `reached the same figure of merit at other parameters (${quoted(differing[0] ?? "")} differs most)`;
+  const elsewhere = `${others === 1 ? "one" : others} ${same}`;
   if (agreeing <= 1 && others > 0) {
     return [
       "doubt",
-      `${starts === 2 ? "The other start did not find" : `None of the other ${starts - 1} starts found`} these parameters, and ${elsewhere}: the data do not decide between them`,
+      `${starts === 2 ? `The other start ${same}` : `None of the other ${starts - 1} starts found these parameters, and ${elsewhere}`}: the data do not decide between them`,
     ];
   }
   if (agreeing <= 1) {

@@ -42,6 +42,14 @@ test("one start, or one that stands alone, proves nothing", () => {
   ]);
 });
 
+test("of two starts the second is the other one", () => {
+  assert.match(judge([good(), bad()])[1]!, /^The other start did not come near the best figure of merit: /);
+  assert.match(
+    judge([good(), other()])[1]!,
+    /^The other start reached the same figure of merit at other parameters \(/,
+  );
+});
+
 test("the same figure of merit at other parameters is said, with the parameter", () => {
   assert.deepEqual(judge([good(), other(), other(), bad()]), [
     "doubt",
