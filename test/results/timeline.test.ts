@@ -210,6 +210,24 @@ test("a killed and resumed sweep of this machine shows what was lost", () => {
   assert.deepEqual(lost, [1, 1]);
 });
 
+test("what a killed session computed is lost, even while the next session computes it again", () => {
+  const result = timeline([
+    session(0),
+    did("this machine", 0, "fetching", 0, 100),
+    progress(700, 0, 5),
+    progress(1200, 0, 9),
+    session(5000),
+    did("this machine", 0, "fetching", 5000, 5100),
+    progress(5700, 0, 5),
+  ]);
+  assert.deepEqual(spansOf(result), [
+    "fetching undefined 0–100",
+    "lost 0 100–1200",
+    "fetching undefined 5000–5100",
+    "running 0 5100–5700",
+  ]);
+});
+
 test("a thread that is silent while others take up fresh trials long after was gone", () => {
   const later = [3, 6, 9, 12, 15].map((s) => did("b", 0, "computing", 1000 * s, 1000 * s + 3000, s));
   const gone = (lines: JournalLine[]) =>

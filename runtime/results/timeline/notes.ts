@@ -7,7 +7,8 @@ const MOMENT = 250;
 export function notesOf(lanes: readonly Lane[], reversed: number, outside: number): string[] {
   const spans = lanes.flatMap((lane) => lane.spans);
   const lost = spans.filter(({ kind }) => kind === "lost").length;
-  const guessed = spans.filter((span) => span.guessed).length;
+  const several = new Set(lanes.map(({ worker }) => worker)).size > 1;
+  const guessed = several ? spans.filter((span) => span.guessed).length : 0;
   const overlaps = spans.filter((span) => span.overlaps).length;
   const twice = computedTwice(lanes);
   const said: [number, string][] = [

@@ -51,9 +51,9 @@ export function inferUntold(lanes: readonly Lane[], lines: readonly JournalLine[
     if (lane === undefined) continue;
     const since = before(lane, attempt.first);
     const sure = own !== undefined || attempt.first - since < DELAY;
+    const runs = open && attempt.until > end && !ended.has(attempt.trial) && end - attempt.last < SILENCE;
     lane.spans.push({
-      kind:
-        open && !ended.has(attempt.trial) && end - attempt.last < SILENCE && !toldLater(attempt) ? "running" : "lost",
+      kind: runs && !toldLater(attempt) ? "running" : "lost",
       from: sure ? since : attempt.first - FIRST_REPORT,
       to: attempt.last,
       trial: attempt.trial,
