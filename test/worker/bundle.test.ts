@@ -36,7 +36,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 test("fifty slow clients fetch the bundle while jobs run, and neither is disturbed", {
   skip: withoutRedis,
 }, async (t) => {
-  await withFleet(async ({ redis, server, launchers }) => {
+  await withFleet(bundle, async ({ redis, server, launchers }) => {
     const sweep = (seed: number) => [
       "--methods",
       "best_1_bin",
@@ -89,18 +89,22 @@ test("a bundle becomes current while a sweep runs: workers hand back, the new on
   const next = await buildIn(checkout);
   assert.notEqual(next.name, bundle.name);
   assert.equal(next.numerics, bundle.numerics);
-  await withFleet(async ({ redis, launchers }) => {
-    const args = ["--methods", "best_1_bin,jade_best", "--repeats", "2", "--generations", "400"];
+  await withFleet(next, async ({ redis, launchers }) => {
+    const args = ["--methods", "best_1_bin", "--starts", "guess,uniform", "--repeats", "2", "--generations", "1500"];
     const sweeping = sweepOn(redis, args);
-    await sleep(2000);
-    await publish(next.file, served);
+    // Trials are under way.
+    while (((await redis.admin("KEYS", "mgx:checkpoint:*")) as string[]).length === 0) await sleep(50);
+    // One that the launchers have run before, so that they need not fetch it.
+    await publish(bundle.file, served);
     const { results } = await sweeping;
-    for (const launcher of launchers) {
-      await until(() => launcher.said().includes(`runs from bundle ${next.sha256}`), launcher.said);
-      assert.match(launcher.said(), /handing back what is under way/);
-      assert.doesNotMatch(launcher.said(), /ended with code|killed|GX_/);
+    for (const { said } of launchers) {
+      await until(() => said().match(/Ready\./g)?.length === 2, said);
+      assert.match(said(), /handing back what is under way/);
+      assert.doesNotMatch(said(), /ended with code|killed|GX_|strike/);
     }
-    assert.equal(results.length, 12);
+    const all = launchers.map(({ said }) => said()).join("\n");
+    assert.match(all, /goes on after \d+ evaluations/);
+    assert.equal(results.length, 4);
     assert.deepEqual(results, (await sweepHere(args)).results);
   });
 });
@@ -112,11 +116,11 @@ interface Fleet {
 }
 
 /** Redis, the bundle's own server, and two launchers that share a folder, each with a worker that is ready. */
-async function withFleet(act: (fleet: Fleet) => Promise<void>): Promise<void> {
+async function withFleet(first: Bundle, act: (fleet: Fleet) => Promise<void>): Promise<void> {
   await withRedis({}, async (redis) => {
-    await publish(bundle.file, served);
+    await publish(first.file, served);
     const server = await serverProcess(served, unpacked);
-    const env = { ...redis.env, META_GENX_LAUNCHER_GRACE: "30" };
+    const env = { ...redis.env, META_GENX_LAUNCHER_GRACE: "30", META_GENX_WORKER_CHECKPOINT: "0.3" };
     const launchers = ["one", "two"].map((name) =>
       startLauncher(["sh"], server.url, join(folder, "cache"), { name, words: [], env }),
     );
