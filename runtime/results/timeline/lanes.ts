@@ -17,9 +17,9 @@ export interface Lanes {
 
 /** Further outside the journal's own times, in ms, no machine of a sweep can have been at work. */
 const FAR = 3_600_000;
-/** Spans of one clock touch; less than this, in ms, is rounding and the time a message takes. */
+/** Spans of one clock touch, to rounding; those of a fleet are brought to one clock, which is good to some tens of ms when machines are busy. */
 const TOUCH = 1;
-const OVERLAP = 20;
+const OVERLAP = 100;
 
 export function lanesOf(lines: readonly JournalLine[]): Lanes {
   const [first, last] = extent(lines);
