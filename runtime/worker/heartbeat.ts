@@ -18,7 +18,7 @@ const EVERY_MS = 1000;
 /** A worker that was not heard of for so long is not shown any more. */
 const EXPIRES_MS = 10_000;
 /** Longer than any server takes that is there. */
-const LOST_MS = 15_000;
+const LOST_MS = 10_000;
 
 /** What changes while it works; `main` and `trial` write it. */
 export interface Doing {

@@ -36,7 +36,7 @@ export interface TakenJob {
 /** A call for the next job waits that long at the server. */
 const WAIT_S = 2;
 /** Nothing that is asked of Redis takes that long, unless it hangs. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 10_000;
 /** BullMQ's own count of stalls is not what decides: records.ts counts strikes. */
 const ANY_NUMBER = 1_000_000;
 

@@ -14,7 +14,7 @@ import { connectRedis } from "./redis.ts";
 import { Seat } from "./seat.ts";
 import { checkServer } from "./server.ts";
 import type { WorkerSettings } from "./settings.ts";
-import type { Station } from "./trial.ts";
+import type { Station } from "./station.ts";
 import { workOn } from "./work.ts";
 
 const RUNNER = new URL("../sweep/runner.ts", import.meta.url);

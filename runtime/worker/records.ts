@@ -159,8 +159,8 @@ export class Records {
     return await this.#end(keys.result(result.id), result, { kind: "result", trial: result.id });
   }
 
-  async setAside(result: TrialResult): Promise<void> {
-    await this.#end(keys.aside(result.id), result, { kind: "aside", trial: result.id });
+  async setAside(result: TrialResult): Promise<boolean> {
+    return await this.#end(keys.aside(result.id), result, { kind: "aside", trial: result.id });
   }
 
   async #end(key: string, result: TrialResult, event: FleetEvent): Promise<boolean> {

@@ -5,7 +5,8 @@
 import type { TrialSpec } from "../sweep/trial.ts";
 import type { TakenJob } from "./jobs.ts";
 import { FORMAT, JOB } from "./protocol.ts";
-import { runOne, type Station } from "./trial.ts";
+import type { Station } from "./station.ts";
+import { runOne } from "./trial.ts";
 
 export async function workOn(job: TakenJob, station: Station): Promise<void> {
   const { say, leaving } = station;

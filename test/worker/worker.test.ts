@@ -100,7 +100,7 @@ test("another worker goes on from the checkpoint of one that was killed", { skip
     methods: ["best_1_bin"],
     starts: [{ kind: "guess" }],
     repeats: 1,
-    evaluations: 60_000,
+    evaluations: 40_000,
   });
   const spec: TrialSpec = { ...trials[0]!, settings: { ...trials[0]!.settings, maxGenerations: 1_000_000 } };
   const [expected] = await directly(FILE, [spec]);
