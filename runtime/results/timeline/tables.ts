@@ -39,8 +39,8 @@ const WORKERS_SHOWN = 30;
 
 export function workerTable({ workers, shares }: Timeline): Html {
   const row = (name: string, threads: number, trials: Html, s: Shares) => html`<tr>
-<th scope="row" class="${name.length > 24 ? "" : "short"}">${name}</th><td>${threads}</td><td>${trials}</td><td>${duration(s.wall / 1000)}</td>
-${LEGEND.map(({ of }) => html`<td>${share(of(s) / s.wall)}</td>`)}<td class="bar">${bar(s)}</td></tr>
+<th scope="row" class="${name.length > 24 ? "" : "short"}">${name}</th>${LEGEND.map(({ of }) => html`<td>${share(of(s) / s.wall)}</td>`)}
+<td class="bar">${bar(s)}</td><td>${trials}</td><td>${threads}</td><td>${duration(s.wall / 1000)}</td></tr>
 `;
   const rows = workers.map(({ name, lanes, trials, shares: s }) =>
     row(plainText(name), lanes.length, html`${count(trials)}`, s),
@@ -49,8 +49,8 @@ ${LEGEND.map(({ of }) => html`<td>${share(of(s) / s.wall)}</td>`)}<td class="bar
   const whole = workers.length > 1 ? row("All", threads, NOTHING, shares) : NOTHING;
   const table = (
     body: Html[],
-  ) => html`<div class="scroll"><table class="workers"><thead><tr><th scope="col">Worker</th><th scope="col">Threads</th><th scope="col">Trials</th>
-<th scope="col">Threads × wall</th>${LEGEND.map(({ title }) => html`<th scope="col">${title}</th>`)}<th scope="col"></th></tr></thead>
+  ) => html`<div class="scroll"><table class="workers"><thead><tr><th scope="col">Worker</th>${LEGEND.map(({ title }) => html`<th scope="col">${title}</th>`)}
+<th scope="col" class="bar"></th><th scope="col">Trials</th><th scope="col">Threads</th><th scope="col">Threads × wall</th></tr></thead>
 <tbody>${body}</tbody></table></div>`;
   return html`${
     workers.length > WORKERS_SHOWN
