@@ -34,7 +34,7 @@ async function begun(t: TestContext): Promise<string> {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !condition(); await sleep(20)) assert.ok(Date.now() < end, "it took a minute");
+  for (const end = Date.now() + 240_000; !condition(); await sleep(20)) assert.ok(Date.now() < end, "it took minutes");
 }
 
 test("files are written once a trial has ended, whole and with the trials so far; and not again without news", async (t) => {
@@ -74,16 +74,19 @@ test("what cannot be written is said once, and tried again", async (t) => {
   assert.match(said[0]!, /could not be written: .*report\.html: is a folder.*\. The sweep goes on;/);
 });
 
-test("a sweep that is killed after half a minute leaves the results so far", { timeout: 300_000 }, async (t) => {
+test("a sweep that is killed after half a minute leaves the results so far", { timeout: 400_000 }, async (t) => {
   const folder = join(temporaryFolder(t), "sweep");
-  const plan = ["--repeats", "1000", "--budget-evaluations", "3000", "--workers", "1"];
+  const plan = ["--repeats", "100", "--budget-evaluations", "20000", "--workers", "1"];
   const { code } = await command("sweep", [FILM, ...plan, "--out", folder], async (child) => {
-    await until(() => OUTPUTS.every((file) => existsSync(join(folder, file))));
-    child.kill("SIGKILL");
+    try {
+      await until(() => OUTPUTS.every((file) => existsSync(join(folder, file))));
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
   assert.equal(code, null);
   const { ended, planned } = await trialsIn(folder);
-  assert.equal(planned, 18_000);
+  assert.equal(planned, 1800);
   const journal = readFileSync(join(folder, "journal.ndjson"), "utf8");
   assert.ok(ended >= 1 && ended <= journal.split('"type":"trial"').length - 1, `${ended}`);
   assert.ok(readdirSync(folder).includes("best.hgx"));
