@@ -9,7 +9,7 @@
  */
 import { AMBIENT, LAYER, layersAt, SLAB } from "./layers.ts";
 
-/** parratt or amplitude. */
+/** parrattPlain or amplitude. */
 export type StackKernel = (
   q: Float64Array,
   layers: Float64Array,

@@ -7,6 +7,7 @@ import { amplitude } from "./amplitude.ts";
 import { convolve, convolveVarying } from "./convolve.ts";
 import { type DispersiveKernel, dispersive } from "./dispersive.ts";
 import { parratt } from "./parratt.ts";
+import { parrattPlain } from "./parratt-plain.ts";
 import { integrate } from "./resolution.ts";
 import { spinFlip } from "./spin-flip.ts";
 
@@ -27,7 +28,7 @@ export function load(): Kernels {
   return {
     name: "typescript",
     parratt,
-    parrattDispersive: dispersive(parratt, 1),
+    parrattDispersive: dispersive(parrattPlain, 1),
     amplitude,
     amplitudeDispersive: dispersive(amplitude, 2),
     spinFlip,

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { load } from "../../runtime/kernels/load.ts";
+import { parrattPlain } from "../../runtime/kernels/parratt-plain.ts";
 import { assertClose } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";
 
@@ -163,4 +164,54 @@ test("a thousand layers neither underflow nor overflow", () => {
   assert.ok(R.every((value) => value > 0 && value <= 1 + 1e-9));
   const nothing = reflect([1e-10, 1e-3, 0.1], [[20, 0.5, 0, 3], ...layers.map((): Layer => [0, 0, 20, 0]), AIR]);
   assertClose(nothing, reflect([1e-10, 1e-3, 0.1], [[20, 0.5, 0, 3], AIR]), 1e-9);
+});
+
+test("what a call left behind changes nothing for the next, to the last bit", () => {
+  const base: Layer[] = [[20, 0.5, 0, 4], [70, 3, 40, 3], [110, 8, 90, 5], [70, 3, 40, 3], [30, 0.1, 25, 2], AIR];
+  const changed = (layer: number, field: number, value: number): Layer[] =>
+    base.map((each, i) => (i === layer ? (each.map((old, f) => (f === field ? value : old)) as Layer) : each));
+  const stacks = [
+    base,
+    changed(2, 0, 95),
+    changed(1, 2, 41),
+    changed(3, 3, 3.5),
+    base.slice(1),
+    [...base].reverse(),
+    base,
+    changed(0, 1, 0),
+    changed(4, 2, 25.5),
+    base.toSpliced(2, 1),
+  ];
+  const afresh = stacks.map((layers) => {
+    reflect([0.1], [[1, 0, 0, 0], AIR]); // Other Q: nothing is left of the stack before.
+    return reflect(Q, layers);
+  });
+  for (const [i, layers] of stacks.entries()) assert.deepEqual(reflect(Q, layers), afresh[i], `stack ${i}`);
+  for (const i of [3, 0, 9, 1, 8, 2]) assert.deepEqual(reflect(Q, stacks[i]!), afresh[i], `stack ${i} again`);
+});
+
+test("points and layers are worked on in blocks, and no point minds", () => {
+  const graded = (count: number): Layer[] => [
+    [20, 0.5, 0, 4],
+    ...Array.from({ length: count }, (_, i): Layer => [20 + (50 * i) / count, 0.5, 1500 / count, 0.2]),
+    AIR,
+  ];
+  const q = range(0.005, 0.5, 700);
+  for (const count of [3, 40, 1500, 5000]) {
+    const together = reflect(q, graded(count));
+    for (const k of [0, 255, 256, 511, 699]) {
+      const [alone] = reflect([q[k]!], graded(count));
+      assert.equal(together[k], alone, `${count} layers, point ${k}`);
+    }
+  }
+});
+
+test("the recursion without tables agrees", () => {
+  for (const stack of golden.stacks) {
+    const slabs = stack.d.map((d, i): Layer => [stack.delta[i]! * 1e6, stack.beta[i]! * 1e6, d, stack.sigma[i]!]);
+    const out = new Float64Array(stack.q.length);
+    parrattPlain(Float64Array.from(stack.q), records(slabs), 1, 0, out);
+    const tabled = reflect(stack.q, slabs);
+    for (let k = 0; k < out.length; k++) assert.ok(Math.abs(out[k]! / tabled[k]! - 1) < 1e-12, `${stack.name}, ${k}`);
+  }
 });
