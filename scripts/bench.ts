@@ -7,10 +7,12 @@ import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
   quick?: boolean | undefined;
+  queue?: boolean | undefined;
   json?: boolean | undefined;
 }
 
 const ROUNDS = { quick: 5, full: 9 };
+const QUEUE_TRIALS = { quick: 20, full: 200 };
 
 export const bench: Command<Options> = {
   usage: "bench",
@@ -18,10 +20,15 @@ export const bench: Command<Options> = {
   options: (parser) =>
     parser
       .option("quick", { type: "boolean", describe: "the main rows against GenX only, in under a minute" })
+      .option("queue", {
+        type: "boolean",
+        describe: "what a fleet's queue costs instead: 200 trials of 2 s over two workers (--quick: 20)",
+      })
       .option("json", { type: "boolean", describe: "print one JSON object" })
       .example("npm run bench", "everything, in a few minutes; the first time sets up a Python environment")
       .example("npm run --silent bench -- --quick --json", "for a pipe"),
-  run: async ({ quick = false, json }) => {
+  run: async ({ quick = false, queue = false, json }) => {
+    if (queue) return await benchQueue(quick, json);
     const { CASES } = await import("../bench/cases.ts");
     const { environment, ours, theirs } = await import("../bench/environment.ts");
     const { measure } = await import("../bench/measure.ts");
@@ -46,5 +53,14 @@ export const bench: Command<Options> = {
     return 0;
   },
 };
+
+async function benchQueue(quick: boolean, json: boolean | undefined): Promise<0> {
+  const { measureQueue } = await import("../bench/queue.ts");
+  const { queueText } = await import("./cli/bench-queue.ts");
+  const trials = quick ? QUEUE_TRIALS.quick : QUEUE_TRIALS.full;
+  const shares = await measureQueue({ trials, seconds: 2, workers: 2 }, console.error);
+  process.stdout.write(json ? `${JSON.stringify(shares)}\n` : queueText(shares));
+  return 0;
+}
 
 if (import.meta.main) await runScript(bench);
