@@ -24,7 +24,7 @@ export const ERRORS = {
   GX_REDIS_DENIED: "Redis refuses the user, the password or a command.",
   GX_REDIS_FULL: "Redis has no room left to write.",
   GX_REDIS_UNFIT: "This Redis is too old, drops data when it is full, or loses them at a restart.",
-  GX_FLEET: "The fleet cannot take this sweep.",
+  GX_FLEET: "The fleet cannot take this sweep, or not go on with it.",
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
