@@ -32,7 +32,11 @@ export const bundle: Command<Options> = {
       .example("npm run bundle -- --arch arm64", "for a fleet of Graviton machines"),
   run: async ({ arch, out, json }) => {
     const { buildBundle } = await import("./bundle/build.ts");
-    const built = await buildBundle(ROOT, arch, resolve(out), (text) => process.stderr.write(`${text}\n`));
+    const { diskError } = await import("../runtime/bundles/publish.ts");
+    const note = (text: string) => process.stderr.write(`${text}\n`);
+    const built = await buildBundle(ROOT, arch, resolve(out), note).catch((error) => {
+      throw diskError(error);
+    });
     process.stdout.write(json ? `${JSON.stringify(built, null, 2)}\n` : bundleText(built));
     return 0;
   },

@@ -31,9 +31,26 @@ export function bundleHash(name: string): string | undefined {
  * was current stays for those who still fetch it, older ones go.
  *
  * @returns its name
- * @throws GxError GX_OUTPUT when the file's content is not what its name promises
+ * @throws GxError GX_OUTPUT when the file's content is not what its name promises, or a disk fails
  */
 export async function publish(bundle: string, folder: string): Promise<string> {
+  try {
+    return await put(bundle, folder);
+  } catch (error) {
+    throw diskError(error);
+  }
+}
+
+/** What a disk refuses, as an error that a user can mend; anything else as it is. */
+export function diskError(error: unknown): unknown {
+  const { code, message, path, dest } = error as NodeJS.ErrnoException & { dest?: string };
+  if (error instanceof GxError || !/^E[A-Z]+$/.test(code ?? "")) return error;
+  const where = path === undefined ? "" : `${dest ?? path}: `;
+  const advice = code === "ENOSPC" ? "Make room, and try again." : "Check the path, and who may read and write there.";
+  return new GxError("GX_OUTPUT", `${where}${message}`, advice, { cause: error });
+}
+
+async function put(bundle: string, folder: string): Promise<string> {
   const name = basename(bundle);
   const found = await sha256OfFile(bundle);
   if (bundleHash(name) !== found) {

@@ -103,6 +103,11 @@ test("publishing keeps the bundle before, drops older ones, and refuses what is 
     );
     assert.equal(await currentBundle(served), names[2]);
     assert.ok(!existsSync(join(served, basename(damaged))));
+
+    const gone = join(folder, bundleName("f".repeat(64)));
+    await assert.rejects(publish(gone, served), /^GxError: .*f\.tar\.gz: ENOENT/);
+    // A file where the folder should be.
+    await assert.rejects(publish(join(folder, names[0]!), damaged), /^GxError: .*EEXIST/);
   });
 });
 
