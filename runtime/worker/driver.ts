@@ -141,13 +141,13 @@ export class SweepDriver {
     await this.#removeJobs();
   }
 
-  /** Whether some worker is still at a trial of this sweep, or has not been heard of since the given time of Redis. */
+  /** Whether some worker is still at a trial that only this sweep waits for, or has not been heard of since the given time of Redis. */
   async isBusy(since: number): Promise<boolean> {
-    const { workers } = await readFleet(this.#fleet.redis);
-    return workers.some(
-      ({ numerics, trial, seen }) =>
-        numerics === this.#sweep.numerics && (seen < since || (trial !== "" && this.outstanding.has(trial))),
-    );
+    const { redis } = this.#fleet;
+    const workers = (await readFleet(redis)).workers.filter(({ numerics }) => numerics === this.#sweep.numerics);
+    const running = workers.map(({ trial }) => trial).filter((trial) => this.outstanding.has(trial));
+    const others = await claimedByOthers(redis, this.#sweep.sweep, running);
+    return workers.some(({ seen }) => seen < since) || running.some((trial) => !others.has(trial));
   }
 
   /** Redis's time, in milliseconds since 1970. */

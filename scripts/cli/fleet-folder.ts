@@ -17,7 +17,7 @@ export async function collect(folder: string, address: RedisAddress, { json }: O
   // Whatever is wrong with the server, what it has is better taken in.
   const connection = await openFleet(address, true);
   const work = await goOn(folder, "any version");
-  const pool = poolOf(connection, work, address.shown);
+  const pool = poolOf(connection, work, `the fleet at ${address.shown}`);
   const { journal, trials } = work;
   journal.append({ type: "session", where: pool.description, pid: process.pid });
   const tell = (line: string) => console.error(line);

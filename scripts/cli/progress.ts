@@ -8,7 +8,9 @@ import { expectedEvaluations } from "../../runtime/sweep/plan.ts";
 import type { TrialProgress, TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 
 export class SweepProgress {
-  readonly #trials: readonly TrialSpec[];
+  readonly #trials: ReadonlyMap<number, TrialSpec>;
+  /** Evaluations that all of them are expected to take. */
+  readonly #expected: number;
   /** Evaluations of the trials that run, by their place in the plan. */
   readonly #running = new Map<number, number>();
   #evaluations = 0;
@@ -26,7 +28,8 @@ export class SweepProgress {
 
   /** @param trials  those that this run has to do */
   constructor(trials: readonly TrialSpec[]) {
-    this.#trials = trials;
+    this.#trials = new Map(trials.map((trial) => [trial.index, trial]));
+    this.#expected = sum(trials.map(expectedEvaluations));
     this.#comparable = trials.every(({ fit }) => fit === trials[0]!.fit);
   }
 
@@ -54,22 +57,19 @@ export class SweepProgress {
   facts(seconds: number, over?: "over"): string[] {
     const evaluations = this.#evaluations + sum(this.#running.values());
     const rate = evaluations / seconds;
-    const expected = sum(this.#trials.map(expectedEvaluations));
-    const left = (expected - this.#settled - sum(this.#running.values())) / rate;
+    const left = (this.#expected - this.#settled - sum(this.#running.values())) / rate;
     return [
-      `${this.done} of ${this.#trials.length} trials${this.#exceptions()}`,
+      `${this.done} of ${this.#trials.size} trials${this.#exceptions()}`,
       this.workers === undefined ? "" : workersText(this.workers),
       this.#best ? `best FOM ${significant(this.#best.fom)} (${this.#best.method})` : "",
       rate > 0 ? `${count(Math.round(rate))} evaluations/s` : "",
-      !over && left > 0 && Number.isFinite(left) && this.done < this.#trials.length
-        ? `about ${duration(left)} left`
-        : "",
+      !over && left > 0 && Number.isFinite(left) && this.done < this.#trials.size ? `about ${duration(left)} left` : "",
     ].filter((fact) => fact !== "");
   }
 
   /** 0 to 1. */
   get fraction(): number {
-    return this.#trials.length === 0 ? 1 : this.done / this.#trials.length;
+    return this.#trials.size === 0 ? 1 : this.done / this.#trials.size;
   }
 
   #note(index: number, fom: number): void {
@@ -86,7 +86,7 @@ export class SweepProgress {
   }
 
   #spec(index: number): TrialSpec {
-    return this.#trials.find((trial) => trial.index === index)!;
+    return this.#trials.get(index)!;
   }
 }
 

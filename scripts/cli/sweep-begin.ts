@@ -39,6 +39,8 @@ export interface Work {
   trials: TrialSpec[];
   /** Sentences for the user, before anything runs. */
   opening: string[];
+  /** Where it ran before, if it was left there with something to do. */
+  before?: string;
 }
 
 /** What a sweep of a file would do; nothing is written yet. */
@@ -127,7 +129,17 @@ export async function goOn(
   const opening = [
     `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`,
   ];
-  return { folder, file, plan, planText: contents.planText, journal: resumeJournal(folder), trials, opening };
+  const unfinished = contents.ending !== "complete" && trials.length > 0 ? contents.where : "";
+  return {
+    folder,
+    file,
+    plan,
+    planText: contents.planText,
+    journal: resumeJournal(folder),
+    trials,
+    opening,
+    before: unfinished,
+  };
 }
 
 /** Two that go on with one sweep would do the same trials twice. */

@@ -123,9 +123,12 @@ export function journalling(journal: Journal, say: (line: string) => void): Pool
   };
 }
 
-function openingOf({ opening, trials }: Work, place: Place, ending: string): void {
+function openingOf({ folder, opening, trials, before }: Work, place: Place, ending: string): void {
   const where = place.opening(trials.length);
   const lines = [...opening, ...where.slice(0, -1), `${where.at(-1)} ${ending}`];
+  if (before?.startsWith("the fleet") && !place.fleetPool) {
+    lines.push(`Note: it was on ${before} before. If it is there still: npm run fleet -- cancel ${folder}`);
+  }
   for (const line of lines) console.error(wrap(line, process.stderr.columns || Number.POSITIVE_INFINITY));
 }
 

@@ -5,7 +5,7 @@
  * frozen and thawed, and is gone when the test ends, however it ends.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,8 +18,10 @@ export const RIGHTS =
   "resetchannels ~bull:* ~mgx:* +@all -@admin -@dangerous +info +client|setname +client|id +client|list";
 
 export interface RedisSettings {
-  /** Lines of redis.conf that differ: { maxmemory: "3mb" }. */
+  /** Lines of redis.conf that differ: { maxmemory: "3mb" }; PORT stands for the port. */
   config?: Record<string, string>;
+  /** It speaks TLS only, with this certificate (a file). */
+  tls?: string;
   rights?: string;
 }
 
@@ -67,7 +69,7 @@ export async function withRedis(settings: RedisSettings, act: (redis: RedisServe
   }
 }
 
-async function start(folder: string, { config = {}, rights = RIGHTS }: RedisSettings) {
+async function start(folder: string, { config = {}, rights = RIGHTS, tls }: RedisSettings) {
   const port = await freePort();
   const lines = {
     port: String(port),
@@ -81,7 +83,7 @@ async function start(folder: string, { config = {}, rights = RIGHTS }: RedisSett
     ...config,
   };
   const text = [
-    ...Object.entries(lines).map(([name, value]) => `${name} ${value}`),
+    ...Object.entries(lines).map(([name, value]) => `${name} ${value.replace("PORT", String(port))}`),
     `user default on >${ADMIN_PASSWORD} ~* &* +@all`,
     `user fleet on >${PASSWORD} ${rights}`,
   ];
@@ -98,6 +100,7 @@ async function start(folder: string, { config = {}, rights = RIGHTS }: RedisSett
     lazyConnect: true,
     maxRetriesPerRequest: null,
     retryStrategy: () => 20,
+    ...(tls && { tls: { ca: readFileSync(tls) } }),
   });
   admin.on("error", () => {});
   const launch = async () => {
@@ -120,7 +123,7 @@ async function start(folder: string, { config = {}, rights = RIGHTS }: RedisSett
   };
   await launch();
 
-  const url = `redis://fleet@127.0.0.1:${port}`;
+  const url = `${tls ? "rediss" : "redis"}://fleet@127.0.0.1:${port}`;
   const env = { META_GENX_REDIS: url, META_GENX_REDIS_PASSWORD: PASSWORD };
   const redis: RedisServer = {
     url,

@@ -10,6 +10,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJournal } from "../../runtime/results/journal.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
+import { SET_ASIDE } from "../../runtime/worker/protocol.ts";
 import { type RedisServer, withoutRedis, withRedis } from "../helpers/redis.ts";
 import { startWorker, type WorkerProcess } from "../helpers/worker.ts";
 import { command, FILM, type Outcome, temporaryFolder } from "./command.ts";
@@ -373,6 +374,46 @@ onFleet("workers of another version are named, before anything is written", asyn
   );
   assert.match(stderr, /Start the workers again from this version/);
   assert.ok(!existsSync(out));
+});
+
+onFleet("a trial that was set aside is named with its log, and runs again by fleet retry", async (fleet) => {
+  const out = fleet.folder("aside");
+  assert.equal((await fleet.run("sweep", [FILM, ...SMALL, "--out", out, "--detach"])).code, 0);
+  const { id, index, fit } = JSON.parse(readFileSync(join(out, "plan.json"), "utf8")).trials[3];
+  // As a worker leaves it that was the third to be taken down.
+  const numbers = { fom: "Infinity", best: [], start: [], evaluations: 0, generations: 0, seconds: 0 };
+  const rest = { status: "failed", stopReason: SET_ASIDE, convergence: [], fomLevelBars: [] };
+  const error = "It took its worker down three times: killed.\nThe end of its log:\nabout to take all memory";
+  await fleet.redis.admin("SET", `mgx:aside:${id}`, JSON.stringify({ id, index, fit, ...numbers, ...rest, error }));
+  await fleet.workers(1);
+  const { code, stderr } = await fleet.run("sweep", ["--resume", out]);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /12 of 12 trials \(1 failed\)/);
+  assert.match(
+    stderr,
+    /Set aside: trial 3 \(\w+\)\. It took [^\n]*\n[^\n]*\nabout to take all memory\nThey run again with: npm run fleet -- retry /,
+  );
+  const again = await fleet.run("fleet", ["retry", out]);
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stderr, /11 of 12 trials are done already/);
+  const { results } = readJournal(out);
+  const found = [...results.values()].toSorted((a, b) => a.index - b.index).map(({ seconds: _, ...result }) => result);
+  assert.deepEqual(found, await locally(fleet, SMALL));
+  await assertClean(fleet);
+});
+
+onFleet("a sweep that was left to a fleet and goes on here says that the fleet may have it still", async (fleet) => {
+  const out = fleet.folder("elsewhere");
+  assert.equal((await fleet.run("sweep", [FILM, ...SMALL, "--out", out, "--detach"])).code, 0);
+  const { code, stderr } = await fleet.run("sweep", ["--resume", out, "--local"]);
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /Note: it was on the fleet at redis:\S+ \(no worker yet\) before\. If it is there still: npm run\s+fleet -- cancel /,
+  );
+  assert.equal((await fleet.run("fleet", ["cancel", out])).code, 0);
+  // The entry stays for a driver that might still be there to read it.
+  assert.deepEqual(await fleet.redis.admin("KEYS", "mgx:claims:*"), []);
 });
 
 onFleet("purge says what is lost, asks for --yes, and then leaves nothing", async (fleet) => {

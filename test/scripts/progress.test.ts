@@ -46,6 +46,21 @@ test("before the first news there is only the count", () => {
   assert.deepEqual(new SweepProgress(trials).facts(1), ["0 of 3 trials"]);
 });
 
+test("on a fleet it says how many workers there are, also when there is none", () => {
+  const progress = new SweepProgress(trials);
+  const said = [0, 1, 40].map((workers) => {
+    progress.workers = workers;
+    return progress.facts(1)[1];
+  });
+  assert.deepEqual(said, ["no worker", "1 worker", "40 workers"]);
+});
+
+test("what was computed before this run counts as done, and says nothing of the speed", () => {
+  const progress = new SweepProgress(trials);
+  progress.finished(result(10, 0.5), "known");
+  assert.deepEqual(progress.facts(1), ["1 of 3 trials", "best FOM 0.5 (jade_best)"]);
+});
+
 test("the best FOM has the name of the method that found it, whether its trial has ended or not", () => {
   const progress = new SweepProgress(trials);
   progress.finished(result(10, 0.5));
