@@ -4,7 +4,7 @@
  * GET and HEAD; one Range of a bundle, so that a broken download goes on.
  *
  * Many slow clients cost little: a file is read only as fast as its client takes
- * it (64 kB a connection), a client that takes nothing for a minute is let go, and
+ * it (64 kB a connection), a client that takes nothing is let go in two minutes, and
  * so are those above the limit of connections. They wait in their launchers.
  */
 import { createReadStream } from "node:fs";
@@ -25,7 +25,7 @@ export interface BundleServer {
 
 const CHUNK_BYTES = 64 * 1024;
 const CONNECTIONS = 512;
-/** Nothing taken for so long: the client is gone. */
+/** Nothing taken for so long, twice (Node looks first whether anything moved): the client is gone. */
 const IDLE_MS = 60_000;
 /** A request is one line and a few headers. */
 const REQUEST_MS = 10_000;
