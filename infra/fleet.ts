@@ -1,0 +1,39 @@
+/**
+ * The contract that both clouds meet: a head and workers, each with its addresses.
+ * Redis and the bundle server listen on the head's private address; of all ports
+ * only the head's SSH is open to the outside, for the addresses that the user allows.
+ */
+import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import { AwsFleet } from "./aws/fleet.ts";
+import { DigitalOceanFleet } from "./digitalocean/fleet.ts";
+import type { FleetPlan } from "./plan.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface Machine {
+  /** "head", "worker-01". */
+  name: string;
+  /** The cloud's own name for it. */
+  id: Output<string>;
+  /** Address in the private network. */
+  privateAddress: Output<string>;
+}
+
+export interface Fleet {
+  /** Its public address is where the driver's SSH goes; workers are reached from there. */
+  head: Machine & { address: Output<string> };
+  workers: readonly Machine[];
+}
+
+export interface FleetArgs {
+  plan: FleetPlan;
+  /** In names and tags of all that is made: "meta-genx-prod". */
+  tag: string;
+  secrets: Secrets;
+  /** DigitalOcean only. */
+  deleteToken: Output<string> | undefined;
+}
+
+export function createFleet(args: FleetArgs, options: ComponentResourceOptions = {}): Fleet {
+  const { cloud } = args.plan.settings;
+  return cloud === "aws" ? new AwsFleet("fleet", args, options) : new DigitalOceanFleet("fleet", args, options);
+}

@@ -1,0 +1,60 @@
+/** The Pulumi program, top to bottom: settings → plan → fleet → outputs. entry.js calls it. */
+import { getProject, getStack, interpolate, type Output, secret } from "@pulumi/pulumi";
+import { RandomUuid7 } from "@pulumi/random/randomUuid7.js";
+import { REDIS_PORT, REDIS_USER, SSH_USER } from "../provisioning/facts.ts";
+import { createFleet, type Fleet } from "./fleet.ts";
+import { planFleet } from "./plan.ts";
+import { createSecrets } from "./secrets.ts";
+import { readSettings } from "./settings.ts";
+
+export function program() {
+  const { settings, deleteToken } = readSettings();
+  const plan = planFleet(settings, deleteToken !== undefined);
+  const secrets = createSecrets(
+    plan.machines.map(({ name }) => name),
+    {},
+  );
+  const fleet = createFleet({ plan, tag: stackTag(), secrets, deleteToken });
+
+  const redisAt = (host: Output<string> | string) =>
+    secret(interpolate`redis://${REDIS_USER}:${secrets.redisPassword}@${host}:${REDIS_PORT}`);
+  return {
+    cloud: settings.cloud,
+    region: settings.region,
+    architecture: settings.architecture,
+    /** What everything of this fleet is tagged or named with. */
+    tag: stackTag(),
+    sshUser: SSH_USER,
+    headAddress: fleet.head.address,
+    headPrivateAddress: fleet.head.privateAddress,
+    /** By name; in the private network, reached by SSH from the head. */
+    workerAddresses: Object.fromEntries(fleet.workers.map(({ name, privateAddress }) => [name, privateAddress])),
+    /** By name: what known_hosts would say of the machine. */
+    hostKeys: Object.fromEntries(Object.entries(secrets.hostKeys).map(([name, key]) => [name, key.public])),
+    usdPerHour: plan.usdPerHour,
+    maxHours: settings.maxHours,
+    endsItself: plan.endsItself,
+    startedAt: startedAt(fleet),
+    /** The driver's. */
+    privateKey: secrets.driverKey.private,
+    /** As a machine of the fleet sees it, and as the driver does at its end of a tunnel. */
+    redisUrl: redisAt(fleet.head.privateAddress),
+    redisUrlTunnel: redisAt("127.0.0.1"),
+  };
+}
+
+/** DigitalOcean's tags are letters, digits, dashes, underscores and colons; so are ours. */
+export function stackTag(project: string = getProject(), stack: string = getStack()): string {
+  return `${project}-${stack}`.replace(/[^A-Za-z0-9_-]/g, "-");
+}
+
+/**
+ * When the head was made, in ISO 8601. A version 7 UUID begins with the milliseconds
+ * of the moment when it was made; this one is made anew with each new head.
+ */
+function startedAt({ head }: Fleet): Output<string> {
+  const stamp = new RandomUuid7("started-at", { keepers: { head: head.id } });
+  return stamp.result.apply((uuid) =>
+    new Date(Number.parseInt(uuid.replaceAll("-", "").slice(0, 12), 16)).toISOString(),
+  );
+}

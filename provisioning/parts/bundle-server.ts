@@ -1,0 +1,17 @@
+/**
+ * The head gives its workers the bundle that the driver brought: as static files,
+ * on the private address. What serves them comes with the bundle, so the service
+ * waits for the first one; `meta-genx-publish FILE` is how the driver hands it over.
+ */
+import type { Part } from "../facts.ts";
+import { script, unit } from "../units.ts";
+
+export function bundleServer(): Part {
+  return {
+    files: [script("publish"), unit("meta-genx-bundles.service")],
+    commands: [
+      ["install", "-d", "-m", "0755", "/srv/meta-genx", "/opt/meta-genx"],
+      ["systemctl", "enable", "--now", "meta-genx-bundles.service"],
+    ],
+  };
+}
