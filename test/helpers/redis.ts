@@ -152,7 +152,7 @@ async function late(ms: number): Promise<never> {
   throw new Error("redis-server does not answer");
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
