@@ -14,19 +14,21 @@ interface Options {
 
 /** Takes in what is there, acknowledges it, and writes the results; says what is still missing. */
 export async function collect(folder: string, address: RedisAddress, { json }: Options): Promise<0> {
-  // Whatever is wrong with the server, what it has is better taken in.
-  const connection = await openFleet(address, true);
   const work = await goOn(folder, "any version");
-  const pool = poolOf(connection, work, `the fleet at ${address.shown}`);
   const { journal, trials } = work;
-  journal.append({ type: "session", where: pool.description, pid: process.pid });
   const tell = (line: string) => console.error(line);
   let left: { missing: number; known: boolean };
   try {
-    left = await pool.collect(trials, journalling(journal, tell));
+    // Whatever is wrong with the server, what it has is better taken in.
+    const pool = poolOf(await openFleet(address, true), work, `the fleet at ${address.shown}`);
+    journal.append({ type: "session", where: pool.description, pid: process.pid });
+    try {
+      left = await pool.collect(trials, journalling(journal, tell));
+    } finally {
+      await pool.close();
+    }
     journal.append({ type: "end", reason: left.missing === 0 ? "complete" : "detached" });
   } finally {
-    await pool.close();
     journal.close();
   }
   await conclude(work, json === true);

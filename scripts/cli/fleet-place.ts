@@ -23,7 +23,15 @@ export interface FleetPlace extends Required<Place> {
 /** @throws GxError GX_REDIS_…, GX_FLEET */
 export async function fleetPlace(address: RedisAddress, force: boolean): Promise<FleetPlace> {
   const connection = await openFleet(address, force);
-  const { workers } = await fleetOf(connection);
+  try {
+    return placeAt(connection, (await fleetOf(connection)).workers);
+  } catch (error) {
+    connection.redis.disconnect();
+    throw error;
+  }
+}
+
+function placeAt(connection: FleetConnection, workers: readonly WorkerFacts[]): FleetPlace {
   const { shown } = connection.address;
   const numerics = versionsOf(workers);
   const mine = workers.filter((worker) => numerics.includes(worker.numerics));

@@ -16,7 +16,7 @@ const withoutOpenssl: string | false = (() => {
 })();
 
 test("rediss:// with NODE_EXTRA_CA_CERTS; without it, and by redis://, it is said what is wrong", {
-  skip: withoutRedis,
+  skip: withoutRedis || withoutOpenssl,
 }, async (t) => {
   const folder = temporaryFolder(t);
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
