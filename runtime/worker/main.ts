@@ -29,8 +29,16 @@ export async function runWorker(settings: WorkerSettings, runner: URL = RUNNER):
   const numerics = numericsVersion();
   const redis = await connectRedis(address);
   for (const problem of await checkServer(redis, address, force)) say(`${address.shown}: ${problem}`);
-  redis.on("close", () => say(`${address.shown}: the connection is lost; waiting for it`));
-  redis.on("ready", () => say(`${address.shown}: connected again`));
+  // Each attempt to connect that fails is a "close", too.
+  let away = false;
+  redis.on("close", () => {
+    if (!away) say(`${address.shown}: the connection is lost; waiting for it`);
+    away = true;
+  });
+  redis.on("ready", () => {
+    if (away) say(`${address.shown}: connected again`);
+    away = false;
+  });
 
   const leaving = leaveOnSignal(say);
   const records = new Records(redis, name);

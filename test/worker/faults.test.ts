@@ -1,5 +1,5 @@
 /**
- * Everything that can die, dies: 240 trials over four worker processes, while
+ * Everything that can die, dies: 210 trials over four worker processes, while
  * workers are killed by kill -9 in the middle of a trial, one is frozen past its
  * lock and woken again, Redis is killed and comes back from its AOF, and so is the
  * driver, which is resumed. In the end every trial is in the journal once, and bit
@@ -22,15 +22,15 @@ import { startWorker, type WorkerProcess } from "../helpers/worker.ts";
 const SWEEP = fileURLToPath(new URL("../../scripts/sweep.ts", import.meta.url));
 const FILE = fileURLToPath(new URL("../golden/optimiser/op1_xray_film_5par.gx", import.meta.url));
 const PLAN = ["--methods", "best_1_bin,rand_1_bin,best_either_or,rand_either_or,jade_best", "--starts", "uniform"];
-const SIZE = ["--repeats", "48", "--budget-evaluations", "15000"];
-const TRIALS = 240;
+const SIZE = ["--repeats", "42", "--budget-evaluations", "15000"];
+const TRIALS = 210;
 /** More than any population: a checkpoint at which this many are done is later than the first step. */
 const FIRST_STEP = 200;
 
 /** By the number of results: when a worker is killed, and when something else befalls. */
-const KILLS = Array.from({ length: 26 }, (_, i) => 5 + 8 * i);
-const REDIS_KILLS = [60, 140];
-const DRIVER_KILLS = [35, 110];
+const KILLS = Array.from({ length: 26 }, (_, i) => 5 + 7 * i);
+const REDIS_KILLS = [60, 130];
+const DRIVER_KILLS = [35, 105];
 const FREEZE = 85;
 
 test("nothing is lost, and nothing is there twice, whatever dies", {
