@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { isSecret, type Output, output, runtime } from "@pulumi/pulumi";
-import { waitForRPCs } from "@pulumi/pulumi/runtime/settings.js";
+
 import { program } from "../../infra/index.ts";
 import { fakeKey } from "./fake-key.ts";
 
@@ -62,7 +62,7 @@ export async function deploy(
       return { name, value: await settled(wrapped), secret: await isSecret(wrapped) };
     }),
   );
-  await waitForRPCs();
+  await runtime.disconnect();
   return {
     made,
     outputs: Object.fromEntries(entries.map(({ name, value }) => [name, value])),
