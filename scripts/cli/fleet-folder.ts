@@ -20,7 +20,7 @@ export async function collect(folder: string, address: RedisAddress, { json }: O
   let left: { missing: number; known: boolean };
   try {
     // Whatever is wrong with the server, what it has is better taken in.
-    const pool = poolOf(await openFleet(address, true), work, `the fleet at ${address.shown}`);
+    const pool = poolOf(await openFleet(address, true), work);
     journal.append({ type: "session", where: pool.description, pid: process.pid });
     try {
       left = await pool.collect(trials, journalling(journal, tell));

@@ -35,8 +35,7 @@ function placeAt(connection: FleetConnection, workers: readonly WorkerFacts[]): 
   const { shown } = connection.address;
   const numerics = versionsOf(workers);
   const mine = workers.filter((worker) => numerics.includes(worker.numerics));
-  const description = `the fleet at ${shown} (${fleetText(mine)})`;
-  const pool = (work: Work) => poolOf(connection, work, description);
+  const pool = (work: Work) => poolOf(connection, work);
   return {
     connection,
     numerics,
@@ -44,7 +43,7 @@ function placeAt(connection: FleetConnection, workers: readonly WorkerFacts[]): 
     option: ` --redis ${shown}`,
     opening: () => [
       ...connection.warnings.map((warning) => `Warning: ${shown}: ${warning}`),
-      `It runs on ${description}${mine[0] ? `, version ${versionText(mine[0])}` : ""}; what the machines cost is not known here.`,
+      `It runs on ${placeText(connection)} (${fleetText(mine)})${mine[0] ? `, version ${versionText(mine[0])}` : ""}; what the machines cost is not known here.`,
     ],
     pool,
     fleetPool: pool,
@@ -74,9 +73,12 @@ export function versionsOf(
   );
 }
 
-/** @param description  for people */
-export function poolOf(connection: FleetConnection, work: Work, description: string): FleetPool {
-  return fleetPool(connection, submissionOf(work), description);
+export function poolOf(connection: FleetConnection, work: Work): FleetPool {
+  return fleetPool(connection, submissionOf(work), placeText(connection));
+}
+
+function placeText({ address }: FleetConnection): string {
+  return `the fleet at ${address.shown}`;
 }
 
 /** A sweep as the fleet knows it. */

@@ -5,6 +5,7 @@
  * script prints) go above the block.
  */
 import type { WriteStream } from "node:tty";
+import { wrap } from "../../runtime/results/wrap.ts";
 import type { SweepProgress } from "./progress.ts";
 import { printable } from "./table.ts";
 
@@ -46,7 +47,7 @@ function block(progress: SweepProgress, facts: Facts, stream: WriteStream): Live
   return {
     line(text) {
       erase();
-      stream.write(`${printable(text)}\n`);
+      stream.write(`${wrap(printable(text), stream.columns || 80)}\n`);
       draw();
     },
     end() {

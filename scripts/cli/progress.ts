@@ -17,6 +17,9 @@ export class SweepProgress {
   /** Evaluations that the finished trials were expected to take. */
   #settled = 0;
   #best: { fom: number; method: string } | undefined;
+  /** Seconds in which no worker was there, which say nothing of the speed; and until when they were counted. */
+  #idle = 0;
+  #told = 0;
   done = 0;
   /** Of a fleet; undefined on one machine. */
   workers: number | undefined;
@@ -56,7 +59,9 @@ export class SweepProgress {
    */
   facts(seconds: number, over?: "over"): string[] {
     const evaluations = this.#evaluations + sum(this.#running.values());
-    const rate = evaluations / seconds;
+    if (this.workers === 0) this.#idle += seconds - this.#told;
+    this.#told = seconds;
+    const rate = evaluations / (seconds - this.#idle);
     const left = (this.#expected - this.#settled - sum(this.#running.values())) / rate;
     return [
       `${this.done} of ${this.#trials.size} trials${this.#exceptions()}`,

@@ -123,7 +123,7 @@ onFleet("a sweep that was left to a fleet and goes on here says that the fleet m
   assert.equal(code, 0, stderr);
   assert.match(
     stderr,
-    /Note: it was on the fleet at redis:\S+ \(no worker yet\) before\. If it is there still: npm run\s+fleet -- cancel /,
+    /Note: it was on the fleet at redis:\S+ before\. If it is there still: npm run\s+fleet -- cancel /,
   );
   assert.equal((await fleet.run("fleet", ["cancel", out])).code, 0);
   // The entry stays for a driver that might still be there to read it.

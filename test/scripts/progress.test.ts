@@ -55,6 +55,15 @@ test("on a fleet it says how many workers there are, also when there is none", (
   assert.deepEqual(said, ["no worker", "1 worker", "40 workers"]);
 });
 
+test("the rate is that of the time in which workers were there", () => {
+  const progress = new SweepProgress(trials);
+  progress.workers = 0;
+  progress.facts(60);
+  progress.workers = 1;
+  progress.finished(result(10, 0.5));
+  assert.equal(progress.facts(70)[3], "100 evaluations/s");
+});
+
 test("what was computed before this run counts as done, and says nothing of the speed", () => {
   const progress = new SweepProgress(trials);
   progress.finished(result(10, 0.5), "known");
