@@ -112,6 +112,7 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
       const driver = new SweepDriver(fleet, submission, trials, events);
       await surely(() => driver.submit());
       await surely(() => driver.beat());
+      await surely(() => driver.detach());
       return driver.outstanding.size;
     },
 

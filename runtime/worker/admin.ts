@@ -80,18 +80,18 @@ for _, id in ipairs(ARGV) do
   end
 end`;
 
-/** Deletes all sweeps, all results and all queues; the workers stay. @returns keys deleted */
-export async function purgeAll(redis: Redis): Promise<number> {
-  let deleted = 0;
+/** Deletes what there is of sweeps that were purged, all results and all queues. What a driver that is there has to read stays, and the workers. */
+export async function purgeAll(redis: Redis): Promise<void> {
+  const sweeps = await redis.zrange(keys.sweeps, "0", "-1");
+  const staying = new Set([keys.workers, ...(sweeps.length > 0 ? [keys.sweeps] : []), ...sweeps.map(keys.sweep)]);
   for (const pattern of [`${PREFIX}*`, "bull:trials-*"]) {
     for (let cursor = "0", first = true; first || cursor !== "0"; first = false) {
       const [next, found] = await redis.scan(cursor, "MATCH", pattern, "COUNT", 1000);
       cursor = next;
-      const gone = found.filter((key) => key !== keys.workers && !key.startsWith(keys.worker("")));
-      if (gone.length > 0) deleted += await redis.unlink(...gone);
+      const gone = found.filter((key) => !staying.has(key) && !key.startsWith(keys.worker("")));
+      if (gone.length > 0) await redis.unlink(...gone);
     }
   }
-  return deleted;
 }
 
 /** Verdicts on trials that are to be tried again. */

@@ -117,7 +117,10 @@ export class SweepDriver {
   async beat(): Promise<void> {
     const { redis } = this.#fleet;
     const { sweep } = this.#sweep;
-    if ((await redis.hget(keys.sweep(sweep), "cancelled")) === "1") {
+    const [known, cancelled] = await redis.hmget(keys.sweep(sweep), "sweep", "cancelled");
+    if (known === null) await register(redis, this.#sweep);
+    if (cancelled === "1") {
+      await this.#removeJobs();
       await this.leave();
       throw new GxError(
         "GX_FLEET",
@@ -132,6 +135,11 @@ export class SweepDriver {
     await redis.hset(keys.sweep(sweep), { seen: Math.round(time) });
     await forgetEvents(redis, sweep, this.#last);
     await this.#watchWorkers();
+  }
+
+  /** Says that nobody waits here any more, and leaves everything else as it is. */
+  async detach(): Promise<void> {
+    await this.#fleet.redis.hset(keys.sweep(this.#sweep.sweep), { seen: 0 });
   }
 
   /** Asks running trials to end as partial and takes waiting jobs back, but for what other sweeps wait for. */

@@ -105,7 +105,7 @@ export interface SweepFacts {
   trials: number;
   /** Where the driver keeps the journal: host and folder, for people. */
   folder: string;
-  /** Redis's time: when it was submitted, and when its driver was last there. */
+  /** Redis's time: when it was submitted, and when its driver was last there; 0 when it was left to the fleet. */
   begun: number;
   seen: number;
   /** 1 when the driver asked running trials to end as partial. */

@@ -102,13 +102,13 @@ function sweepsText(sweeps: readonly ListedSweep[]): string {
       { title: "Driver" },
       { title: "Results in" },
     ],
-    sweeps.map(({ sweep, file, numerics, trials, left, ready, silent, cancelled, folder }) => [
+    sweeps.map(({ sweep, file, numerics, trials, left, ready, seen, silent, cancelled, folder }) => [
       sweep,
       file,
       numerics.slice(0, 8),
       count(trials),
       cancelled ? "cancelled" : `${count(left - ready)}${ready > 0 ? `, ${count(ready)} to collect` : ""}`,
-      silent < PRESENT ? "there" : `away for ${duration(silent)}`,
+      seen === 0 ? "detached" : silent < PRESENT ? "there" : `away for ${duration(silent)}`,
       folder,
     ]),
   )}`;

@@ -90,6 +90,16 @@ onFleet("workers of another version are named, before anything is written", asyn
   assert.ok(!existsSync(out));
 });
 
+onFleet("purge --all ends a driver that is there, and what it leaves is nothing", async (fleet) => {
+  const driver = fleet.run("sweep", [FILM, ...SMALL, "--out", fleet.folder("purged")]);
+  await until(async () => (await count(fleet)) === 1);
+  assert.equal((await fleet.run("fleet", ["purge", "--all", "--yes"])).code, 0);
+  const { code, stderr } = await driver;
+  assert.equal(code, 1);
+  assert.match(stderr, /GX_FLEET {2}This sweep was taken off the fleet/);
+  await assertClean(fleet);
+});
+
 onFleet("a trial that was set aside is named with its log, and runs again by fleet retry", async (fleet) => {
   const out = fleet.folder("aside");
   assert.equal((await fleet.run("sweep", [FILM, ...SMALL, "--out", out, "--detach"])).code, 0);

@@ -123,7 +123,7 @@ onFleet("detached, looked at, collected in part and in whole", async (fleet) => 
   const early = await fleet.run("fleet", ["collect", out]);
   assert.equal(early.code, 0, early.stderr);
   assert.match(early.stderr, /12 of 12 trials are still missing; they go on without a driver/);
-  assert.match((await fleet.run("fleet", ["ls"])).stdout, /^No worker is there\.\n\n1 sweep\n/);
+  assert.match((await fleet.run("fleet", ["ls"])).stdout, /^No worker is there\.\n\n1 sweep\n.*\n.* 12 +12 +detached /);
   await fleet.workers(2);
   await until(async () => ((await fleet.redis.admin("KEYS", "mgx:result:*")) as string[]).length === 12);
   assert.equal((await listed(fleet)).sweeps[0].ready, 12);
