@@ -3,7 +3,7 @@ import { getProject, getStack, interpolate, type Output, secret } from "@pulumi/
 import { RandomUuid7 } from "@pulumi/random/randomUuid7.js";
 import { REDIS_PORT, REDIS_USER, SSH_USER } from "../provisioning/facts.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
-import { planFleet } from "./plan.ts";
+import { type FleetPlan, planFleet } from "./plan.ts";
 import { createSecrets } from "./secrets.ts";
 import { readSettings } from "./settings.ts";
 
@@ -32,9 +32,7 @@ export function program() {
     /** By name: what known_hosts would say of the machine. */
     hostKeys: Object.fromEntries(Object.entries(secrets.hostKeys).map(([name, key]) => [name, key.public])),
     usdPerHour: plan.usdPerHour,
-    maxHours: settings.maxHours,
-    endsItself: plan.endsItself,
-    startedAt: startedAt(fleet),
+    ...headRecord(fleet, plan),
     /** The driver's. */
     privateKey: secrets.driverKey.private,
     /** As a machine of the fleet sees it, and as the driver does at its end of a tunnel. */
@@ -49,12 +47,22 @@ export function stackTag(project: string = getProject(), stack: string = getStac
 }
 
 /**
- * When the head was made, in ISO 8601. A version 7 UUID begins with the milliseconds
- * of the moment when it was made; this one is made anew with each new head.
+ * When the head was made, in ISO 8601, and what it was told then about its end: a head
+ * that stands is not told anew. A version 7 UUID begins with the milliseconds of the
+ * moment when it was made; this one is made anew with each new head.
  */
-function startedAt({ head }: Fleet): Output<string> {
-  const stamp = new RandomUuid7("started-at", { keepers: { head: head.id } });
-  return stamp.result.apply((uuid) =>
-    new Date(Number.parseInt(uuid.replaceAll("-", "").slice(0, 12), 16)).toISOString(),
+function headRecord({ head }: Fleet, { settings, machines, endsItself }: FleetPlan) {
+  const keepers = { head: head.id, maxHours: String(settings.maxHours), endsItself: String(endsItself) };
+  const record = new RandomUuid7(
+    `record-of-${machines[0]!.key}`,
+    { keepers },
+    { ignoreChanges: ["keepers.maxHours", "keepers.endsItself"] },
   );
+  return {
+    startedAt: record.result.apply((uuid) =>
+      new Date(Number.parseInt(uuid.replaceAll("-", "").slice(0, 12), 16)).toISOString(),
+    ),
+    maxHours: record.keepers.apply((kept) => Number(kept!["maxHours"])),
+    endsItself: record.keepers.apply((kept) => kept!["endsItself"] === "true"),
+  };
 }

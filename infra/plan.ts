@@ -10,6 +10,11 @@ import { OFFERS } from "./offers.ts";
 export interface PlannedMachine {
   /** "head", "worker-01": the same machine in every plan that has it. */
   name: string;
+  /**
+   * What Pulumi keeps it under. In another region, or with other processors, it is another
+   * machine: made with all that is new, while one that stands keeps its image and first-boot text.
+   */
+  key: string;
   role: "head" | "worker";
   size: Size;
   /** USD while it is there, at most. */
@@ -38,10 +43,11 @@ const WEEK_HOURS = 168;
 
 /** @param deletesItself  DigitalOcean: the head has a token to delete the droplets with */
 export function planFleet(settings: Settings, deletesItself = false): FleetPlan {
-  const { cloud, region, workers, headSize, workerSize, maxHours } = settings;
+  const { cloud, region, workers, headSize, workerSize, maxHours, architecture } = settings;
   const offer = OFFERS[cloud];
   const machine = (name: string, role: "head" | "worker", size: Size): PlannedMachine => ({
     name,
+    key: `${name}-${region}-${architecture}`,
     role,
     size,
     usdPerHour: offer.price(size, region),

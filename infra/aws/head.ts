@@ -2,7 +2,8 @@
  * The head's instance. It holds Redis and all that a sweep has not yet gathered, so it
  * is not made anew when its first-boot text changes with a new version of this project,
  * or when Debian has a newer image: what it was told at its first boot still holds.
- * `pulumi up --replace` makes it anew for who wants that.
+ *
+ * `pulumi destroy` and `pulumi up` make it anew.
  */
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
 import type { FleetArgs, Machine } from "../fleet.ts";

@@ -27,7 +27,7 @@ export interface InstanceArgs {
 export function createInstance(args: InstanceArgs, parent: ComponentResource): Instance {
   const { tag, machine, network, ami, sshKey, userData, spot, more, after, keep } = args;
   return new Instance(
-    machine.name,
+    machine.key,
     {
       ami,
       instanceType: machine.size.name,

@@ -22,7 +22,7 @@ export interface DropletArgs {
 export function createDroplet(args: DropletArgs, parent: ComponentResource): Droplet {
   const { tag, machine, network, region, image, sshKey, userData, after, keep } = args;
   return new Droplet(
-    machine.name,
+    machine.key,
     {
       name: `${tag}-${machine.name}`,
       region,

@@ -1,8 +1,8 @@
 /**
  * The head's droplet. It holds Redis and all that a sweep has not yet gathered, so it
  * is not made anew when its first-boot text changes with a new version of this
- * project: what it was told at its first boot still holds. `pulumi up --replace`
- * makes it anew for who wants that.
+ * project: what it was told at its first boot still holds. `pulumi destroy`
+ * and `pulumi up` make it anew.
  */
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
 import type { FleetArgs, Machine } from "../fleet.ts";

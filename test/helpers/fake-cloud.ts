@@ -86,7 +86,7 @@ export const REDIS_PASSWORD = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
 const UUID7 = "01a1fdfa-4600-7000-8000-000000000000";
 
 function invented(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
-  const last = 10 + Number(/\d+$/.exec(name)?.[0] ?? 0);
+  const last = 10 + Number(/^worker-(\d+)/.exec(name)?.[1] ?? 0);
   switch (type) {
     case "random:index/randomPassword:RandomPassword":
       return { result: REDIS_PASSWORD };

@@ -13,7 +13,7 @@ const CLOUDS = [
 
 const ofType = ({ made }: Deployed, type: string): Made[] => made.filter((each) => each.type.endsWith(type));
 const named = (deployed: Deployed, name: string, type: string): Made => {
-  const found = ofType(deployed, type).filter((each) => each.name === name);
+  const found = ofType(deployed, type).filter((each) => each.name === name || each.name.startsWith(`${name}-`));
   assert.equal(found.length, 1, `${type} ${name}`);
   return found[0]!;
 };
@@ -23,7 +23,7 @@ for (const { cloud, machine } of CLOUDS) {
     const fleet = await deploy({ cloud, sshFrom: ME, workers: "3" });
     assert.deepEqual(
       ofType(fleet, machine)
-        .map(({ name }) => name)
+        .map(({ inputs }) => /^hostname: "(.*)"$/m.exec(inputs["userData"])?.[1])
         .toSorted(),
       ["head", "worker-01", "worker-02", "worker-03"],
     );
@@ -48,7 +48,7 @@ for (const { cloud, machine } of CLOUDS) {
       const gone = [...before.keys()].filter((key) => !after.has(key));
       const come = [...after.keys()].filter((key) => !before.has(key));
       assert.ok(gone.length + come.length >= 4);
-      for (const key of [...gone, ...come]) assert.match(key, /worker-0[234]$/);
+      for (const key of [...gone, ...come]) assert.match(key, /worker-0[234](-|$)/);
       for (const [key, each] of after) if (before.has(key)) assert.deepEqual(each, before.get(key));
     }
   });
@@ -87,14 +87,17 @@ for (const { cloud, machine } of CLOUDS) {
       worker.inputs["userData"].includes(`META_GENX_BUNDLES=http://${fleet.outputs["headPrivateAddress"]}:8080`),
     );
     for (const each of ofType(fleet, machine)) {
-      assert.ok(each.inputs["userData"].includes(fleet.outputs["hostKeys"][each.name]), each.name);
+      const name = /^hostname: "(.*)"$/m.exec(each.inputs["userData"])![1]!;
+      assert.ok(each.inputs["userData"].includes(fleet.outputs["hostKeys"][name]), name);
     }
   });
 
   test(`${cloud}: the start of the fleet is that of its head`, async () => {
     const fleet = await deploy({ cloud, sshFrom: ME });
     assert.equal(fleet.outputs["startedAt"], "2026-11-21T12:00:00.000Z");
-    assert.deepEqual(named(fleet, "started-at", "RandomUuid7").inputs["keepers"], { head: "head-id" });
+    const { keepers } = named(fleet, "record-of-head", "RandomUuid7").inputs;
+    assert.match(keepers["head"], /^head-.*-id$/);
+    assert.deepEqual([fleet.outputs["maxHours"], fleet.outputs["endsItself"]], [12, cloud === "aws"]);
   });
 
   test(`${cloud}: a missing setting is named with the command that sets it`, async () => {
@@ -140,7 +143,7 @@ test("aws: from outside only SSH on the head is open, for the addresses that wer
     assert.equal(inputs["egress"], undefined);
   }
   for (const each of ofType(fleet, ":Instance")) {
-    const role = each.name === "head" ? "head" : "worker";
+    const role = each.name.startsWith("head-") ? "head" : "worker";
     assert.deepEqual(each.inputs["vpcSecurityGroupIds"], [`group-${role}-id`]);
   }
 });
@@ -163,7 +166,7 @@ test("a worker's machine reaches the head and nothing that could carry data out"
 test("digitalocean: every droplet has the stack's tag, everything else the stack in its name", async () => {
   const fleet = await deploy({ cloud: "digitalocean", sshFrom: ME });
   for (const { name, inputs } of ofType(fleet, ":Droplet")) {
-    const role = name === "head" ? "head" : "worker";
+    const role = name.startsWith("head-") ? "head" : "worker";
     assert.deepEqual(inputs["tags"], ["meta-genx-test", `meta-genx-test-${role}`]);
   }
   const others = fleet.made.filter(({ type }) => type.startsWith("digitalocean:"));
@@ -209,6 +212,17 @@ test("aws: spot is for workers, never for the head", async () => {
 test("aws: the subnet is in a zone that has the types of head and workers", async () => {
   const fleet = await deploy({ cloud: "aws", sshFrom: ME });
   assert.equal(named(fleet, "subnet", ":Subnet").inputs["availabilityZone"], "us-east-1b");
+});
+
+test("another region or architecture makes other machines, so that none keeps an image or a text of the first", async () => {
+  const keys = async (settings: Record<string, string>) => {
+    const fleet = await deploy({ sshFrom: ME, ...settings });
+    return fleet.made.filter(({ inputs }) => "userData" in inputs).map(({ name }) => name);
+  };
+  const first = await keys({ cloud: "aws" });
+  for (const other of [{ region: "eu-west-1" }, { architecture: "arm64" }]) {
+    for (const key of await keys({ cloud: "aws", ...other })) assert.ok(!first.includes(key), key);
+  }
 });
 
 test("aws: arm64 takes Graviton machines and Debian for them", async () => {
