@@ -20,7 +20,7 @@ const EXPIRES_MS = 10_000;
 /** Longer than any server takes that is there. */
 const LOST_MS = 10_000;
 
-/** What changes while it works; `main` and `trial` write it. */
+/** What changes while it works; trial.ts and compute.ts write it. */
 export interface Doing {
   trials: number;
   evaluations: number;

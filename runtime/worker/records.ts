@@ -106,9 +106,25 @@ return 1
 const PARDON = `
 if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return 0 end
 local count = tonumber(redis.call('HGET', KEYS[1], 'count') or '0')
-if count > 0 then redis.call('HSET', KEYS[1], 'count', count - 1) end
-redis.call('HDEL', KEYS[1], 'run')
+if count > 1 then
+  redis.call('HSET', KEYS[1], 'count', count - 1)
+  redis.call('HDEL', KEYS[1], 'run')
+else
+  redis.call('DEL', KEYS[1])
+end
 return 1
+`;
+
+/** KEYS: strikes. */
+const BLAME = `
+if redis.call('HGET', KEYS[1], 'run') == ARGV[1] then redis.call('HSET', KEYS[1], 'why', ARGV[2]) end
+`;
+
+/** KEYS: claims, result, checkpoint, strikes, log. */
+const DROP = `
+if redis.call('SCARD', KEYS[1]) == 0 or redis.call('EXISTS', KEYS[2]) == 1 then
+  redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
+end
 `;
 
 const WATCH = `${SWEEPS}
@@ -203,8 +219,21 @@ export class Records {
   }
 
   /** Why the trial took its thread down, for whoever sets it aside. */
-  async blame(trial: string, why: string): Promise<void> {
-    await this.#redis.hset(keys.strikes(trial), "why", why);
+  async blame(trial: string, run: string, why: string): Promise<void> {
+    await this.#redis.eval(BLAME, 1, keys.strikes(trial), run, why);
+  }
+
+  /** What this run left behind of a trial that has a result by now, or that nobody wants any more. */
+  async drop(trial: string): Promise<void> {
+    await this.#redis.eval(
+      DROP,
+      5,
+      keys.claims(trial),
+      keys.result(trial),
+      keys.checkpoint(trial),
+      keys.strikes(trial),
+      keys.log(trial),
+    );
   }
 
   async watch(trial: string): Promise<Watch> {

@@ -148,7 +148,6 @@ export class Seat {
   }
 }
 
-/** @throws nothing: what a thread writes is text for people */
 function onLines(stream: Readable, take: (line: string) => void): void {
   let rest = "";
   stream.setEncoding("utf8");

@@ -66,7 +66,7 @@ async function attempt(
       return "left";
     }
     news.line(outcome.why);
-    await write(() => records.blame(spec.id, outcome.why));
+    await write(() => records.blame(spec.id, run, outcome.why));
     return "again";
   }
   if (outcome.kind === "threw") {
@@ -86,6 +86,7 @@ async function attempt(
   if (result.status !== "partial") return await deliver(result, station);
   await pardon();
   if (reason === "leaving") return "left";
+  if (reason === "unwanted" || reason === "done") await write(() => records.drop(spec.id));
   if (reason === "stopped") await records.tell(news.sweeps, { kind: "partial", result }).catch(() => {});
   return "over";
 }

@@ -154,7 +154,7 @@ test("at SIGTERM a trial whose generation does not end in time goes back as it w
     assert.equal(await one.ended(), 0);
     assert.match(one.log(), /is handed back/);
     assert.equal((await client.counts())["waiting"], 1);
-    assert.equal(await client.redis.hget(keys.strikes(spec!.id), "count"), "0", "no strike");
+    assert.equal(await client.redis.exists(keys.strikes(spec!.id)), 0, "no strike");
 
     const two = worker({ runner, lock: 600 });
     await two.says(/begins/);
@@ -231,6 +231,9 @@ test("a trial that nobody wants any more is ended; one that all were asked to st
     await client.submit("s3", FILE, [[next!]]);
     await client.results([next!]);
     assert.equal(await client.redis.exists(keys.result(dropped!.id), keys.result(stopped!.id)), 0);
+    const { checkpoint, strikes, log } = keys;
+    const left = [checkpoint, strikes, log].map((key) => key(dropped!.id));
+    assert.equal(await client.redis.exists(left), 0, "nothing lies there for nobody");
     assert.deepEqual(await client.counts().then(({ active, failed, waiting }) => [active, failed, waiting]), [0, 0, 0]);
   });
 });
