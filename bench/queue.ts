@@ -32,7 +32,6 @@ import { connectRedis, redisAddress } from "../runtime/worker/redis.ts";
 import { addJobs, openQueue, register } from "../runtime/worker/submit.ts";
 
 const FILE = fileURLToPath(new URL("../test/golden/optimiser/op1_xray_film_5par.gx", import.meta.url));
-const WORKER = fileURLToPath(new URL("../scripts/worker.ts", import.meta.url));
 const SWEEP = "bench";
 
 export interface QueueSettings {
@@ -40,6 +39,8 @@ export interface QueueSettings {
   /** Each lasts about that long on an idle core. */
   seconds: number;
   workers: number;
+  /** Path of the script that is a worker. */
+  script: string;
 }
 
 export interface QueueShares {
@@ -59,7 +60,7 @@ export interface QueueShares {
 
 /** @throws GxError without a redis-server @param say  takes a line about what is being done */
 export async function measureQueue(settings: QueueSettings, say: (line: string) => void): Promise<QueueShares> {
-  const { trials: count, seconds, workers } = settings;
+  const { trials: count, seconds, workers, script } = settings;
   const file = { name: basename(FILE), bytes: await readBytes(FILE) };
   const evaluations = Math.round(seconds * (await speedOf(file)));
   say(`${count} trials of ${evaluations} evaluations, about ${seconds} s each, over ${workers} workers …`);
@@ -76,7 +77,7 @@ export async function measureQueue(settings: QueueSettings, say: (line: string) 
     try {
       for (let i = 0; i < workers; i++) {
         const options = { env: { ...process.env, ...env, META_GENX_WORKER_NAME: `worker-${i}` } };
-        children.push(spawn(process.execPath, [WORKER], { ...options, stdio: ["ignore", "ignore", "inherit"] }));
+        children.push(spawn(process.execPath, [script], { ...options, stdio: ["ignore", "ignore", "inherit"] }));
       }
       while ((await redis.zcard(keys.workers)) < workers) await sleep(50);
       const project = sha256(file.bytes);

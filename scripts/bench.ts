@@ -3,6 +3,7 @@
  * same files with the same settings and evaluations, in one run. bench/README.md
  * has the last results and how they were measured.
  */
+import { fileURLToPath } from "node:url";
 import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
@@ -58,7 +59,8 @@ async function benchQueue(quick: boolean, json: boolean | undefined): Promise<0>
   const { measureQueue } = await import("../bench/queue.ts");
   const { queueText } = await import("./cli/bench-queue.ts");
   const trials = quick ? QUEUE_TRIALS.quick : QUEUE_TRIALS.full;
-  const shares = await measureQueue({ trials, seconds: 2, workers: 2 }, console.error);
+  const script = fileURLToPath(new URL("./worker.ts", import.meta.url));
+  const shares = await measureQueue({ trials, seconds: 2, workers: 2, script }, console.error);
   process.stdout.write(json ? `${JSON.stringify(shares)}\n` : queueText(shares));
   return 0;
 }
