@@ -69,7 +69,7 @@ test("sweep asks for a file, or for a folder to go on with", () =>
   refuses("sweep", [], "GX_USAGE  No file was named\nGive the .gx or .hgx file to sweep, or --resume FOLDER.\n"));
 
 test("the program names its commands, and the one that was meant", async () => {
-  await refuses("meta-genx", [], /^GX_USAGE {2}Name a command: sweep, simulate, inspect, results\.\n/);
+  await refuses("meta-genx", [], /^GX_USAGE {2}Name a command: sweep, simulate, inspect, results, fleet\.\n/);
   await refuses("meta-genx", ["swep", "x"], /^GX_USAGE {2}Did you mean sweep\?\n/);
 });
 
