@@ -41,9 +41,9 @@ export function program() {
   };
 }
 
-/** DigitalOcean's tags are letters, digits, dashes, underscores and colons; so are ours. */
+/** Letters, digits and dashes: the names of droplets, networks and firewalls may have no others. */
 export function stackTag(project: string = getProject(), stack: string = getStack()): string {
-  return `${project}-${stack}`.replace(/[^A-Za-z0-9_-]/g, "-");
+  return `${project}-${stack}`.replace(/[^A-Za-z0-9-]/g, "-");
 }
 
 /**

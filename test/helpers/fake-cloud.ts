@@ -58,7 +58,7 @@ export async function deploy(
   const outputs = program();
   const entries = await Promise.all(
     Object.entries(outputs).map(async ([name, each]) => {
-      const wrapped = output(each) as Output<unknown>;
+      const wrapped = output<unknown>(each);
       return { name, value: await settled(wrapped), secret: await isSecret(wrapped) };
     }),
   );
