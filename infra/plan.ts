@@ -66,7 +66,7 @@ export function planFleet(settings: Settings, deletesItself = false): FleetPlan 
     mostUsd: usdPerHour * (maxHours + HOURS_TO_END),
     endsItself,
     weekUsd: usdPerHour * WEEK_HOURS,
-    prices: `${offer.source}, read ${offer.read}; without ${offer.besides}`,
+    prices: `${offer.source}, as of ${offer.read}; without ${offer.besides}`,
   };
 }
 

@@ -3,6 +3,8 @@
  * second (at least $0.01), powered off or not, until it is deleted; the price of an
  * hour is a 672nd of the month's, which is also the most that a month costs.
  *
+ * The prices are those since the rise of July 2022, put together from a list of
+ * November 2020 and that rise, not read off the provider's page, which shows them only to a browser.
  * Slugs and prices age: `doctl compute size list` and `doctl compute region list` tell today's.
  */
 import type { Offer, Size } from "../machines.ts";
@@ -28,7 +30,7 @@ const DROPLETS: readonly (readonly [string, number, number, number])[] = [
 
 export const digitalocean: Offer = {
   source: "https://www.digitalocean.com/pricing/droplets",
-  read: "2026-05",
+  read: "2022-07",
   regions: ["ams3", "atl1", "blr1", "fra1", "lon1", "nyc1", "nyc2", "nyc3", "sfo2", "sfo3", "sgp1", "syd1", "tor1"],
   sizes: DROPLETS.map(
     ([name, cores, gb, month]): Size => ({
