@@ -10,8 +10,8 @@ const FIREWALL_DROPLETS = 10;
 const FIREWALL_TAGS = 5;
 const FIREWALL_RULES = 50;
 const USER_DATA_BYTES = 64 * 1024;
-/** Addresses that are nobody's (RFC 5737); a private range for each network. */
-const PUBLIC = "203.0.113";
+/** Addresses that are nobody's (RFC 2544), which hosts.sh has on its bridge; a private range for each network. */
+const PUBLIC = "198.18.77";
 const PRIVATE = "10.118";
 
 export function checkVpc(store: Store, body: Thing): Thing {

@@ -1,0 +1,149 @@
+/** Machines that really boot: the text of the first boot, the firewalls, the keys, and that nothing of them stays. */
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdirSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ruleset } from "./hosts/firewall.ts";
+import { STRANGER, withHosts, withoutHosts } from "./hosts/hosts.ts";
+import { createSsh } from "./hosts/ssh.ts";
+import { opensshPublic } from "./openssh.ts";
+import { withFleet, withoutFleet } from "./with-fleet.ts";
+
+const skip = withoutFleet();
+
+test("a fleet boots, is open to the driver's SSH and to nothing else, and leaves nothing when it is destroyed", {
+  skip,
+}, async () => {
+  const before = traces();
+  await withFleet({ workers: "1" }, async ({ cloud, ssh, head, workers, outputs }) => {
+    const worker = workers["worker-01"]!;
+    assert.equal((await ssh.run(head, "hostname")).output, "head\n");
+    assert.equal((await ssh.run(worker, "hostname", { via: head })).output, "worker-01\n");
+
+    const units = await ssh.run(worker, "systemctl is-active meta-genx-worker@1 meta-genx-dead-man.timer", {
+      via: head,
+    });
+    assert.equal(units.output, "active\nactive\n");
+    const { username, password } = new URL(outputs.redisUrl as string);
+    const ping = `REDISCLI_AUTH=${password} redis-cli --user ${username} ping`;
+    assert.equal((await ssh.run(head, ping)).output, "PONG\n");
+    assert.match((await ssh.run(head, "redis-cli ping")).output, /NOAUTH/);
+
+    // From the fleet: Redis is reached by a worker; a mirror, say, is not.
+    const tries = (address: string, port: number) => `timeout 3 bash -c '</dev/tcp/${address}/${port}' && echo open`;
+    const redis = await ssh.run(worker, tries(outputs.headPrivateAddress as string, 6379), { via: head });
+    assert.equal(redis.output, "open\n");
+    const web = await ssh.run(worker, tries("198.18.77.1", 80), { via: head });
+    assert.notEqual(web.code, 0);
+    assert.doesNotMatch(web.output, /open|refused/);
+
+    // From outside: Redis, bundles, the worker itself, and SSH from an address that is not allowed.
+    const [workerThing] = cloud.digitalocean.list("droplets").filter(({ name }) => String(name).endsWith("worker-01"));
+    const { v4 } = workerThing!.networks as { v4: { ip_address: string }[] };
+    assert.deepEqual(
+      await Promise.all([open(head, 22), open(head, 6379), open(head, 8080), open(v4[0]!.ip_address, 22)]),
+      [true, false, false, false],
+    );
+    assert.match((await ssh.run(head, "true", { from: STRANGER })).output, /timed out/);
+
+    // A machine with another host key is not ours.
+    const folder = join(cloud.folder, "other");
+    mkdirSync(folder);
+    const hostKeys = { [head]: opensshPublic(generateKeyPairSync("ed25519").publicKey) };
+    const { sshUser, privateKey } = outputs as Record<string, string>;
+    const other = createSsh({ folder, user: sshUser!, privateKey: privateKey!, hostKeys });
+    assert.match((await other.run(head, "true")).output, /Host key verification failed/);
+  });
+  assert.deepEqual(traces(), before);
+});
+
+test("there are hosts for one test at a time, and a test that is killed leaves none", {
+  skip: withoutHosts(),
+}, async () => {
+  const before = traces();
+  const held = `
+    import { withHosts } from ${JSON.stringify(join(import.meta.dirname, "hosts/hosts.ts"))};
+    await withHosts(async ({ machines }) => {
+      const v4 = [{ ip_address: "198.18.77.99" }, { ip_address: "10.118.0.99" }];
+      await machines.create({ id: 99, name: "left-alone", networks: { v4 } }, "#cloud-config\\n{}\\n");
+      console.log("up");
+      await new Promise((resolve) => setTimeout(resolve, 600_000));
+    });`;
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", held], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  await Promise.race([new Promise((resolve) => child.stdout.once("data", resolve)), gone]);
+  assert.equal(child.exitCode, null, "the process that has the hosts ended");
+  assert.notDeepEqual(traces(), before);
+  await assert.rejects(
+    withHosts(async () => {}),
+    /^Error: Hosts are up already/,
+  );
+
+  child.kill("SIGKILL");
+  await gone;
+  for (let tries = 0; tries < 300 && JSON.stringify(traces()) !== JSON.stringify(before); tries++) await sleep(100);
+  assert.deepEqual(traces(), before);
+});
+
+test("a firewall by tag lets in who has the tag, on that port; a droplet without one is open", () => {
+  const droplet = (id: number, ...tags: string[]) => ({
+    id,
+    tags,
+    networks: { v4: [{ ip_address: `198.18.77.${id}` }, { ip_address: `10.118.0.${id}` }] },
+  });
+  const [head, worker, other] = [droplet(20, "head"), droplet(21, "worker"), droplet(22)];
+  const firewall = {
+    tags: ["head"],
+    inbound_rules: [{ protocol: "tcp", ports: "6379", sources: { tags: ["worker"] } }],
+    outbound_rules: [{ protocol: "udp", ports: "53", destinations: { addresses: ["0.0.0.0/0", "::/0"] } }],
+  };
+  const rules = (each: typeof head) =>
+    ruleset(each, [head, worker, other], [firewall])
+      .split("\n")
+      .map((line) => line.trim());
+  assert.deepEqual(
+    rules(head).filter((line) => /policy|dport/.test(line)),
+    [
+      "type filter hook input priority 0; policy drop;",
+      "ip saddr 198.18.77.21 tcp dport 6379 accept",
+      "ip saddr 10.118.0.21 tcp dport 6379 accept",
+      "type filter hook output priority 0; policy drop;",
+      "ip daddr 0.0.0.0/0 udp dport 53 accept",
+      "ip6 daddr ::/0 udp dport 53 accept",
+    ],
+  );
+  assert.equal(rules(other).filter((line) => /policy accept/.test(line)).length, 2);
+});
+
+/** What hosts leave in a machine while they are there. */
+function traces() {
+  const said = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: "utf8" });
+  const mine = (text: string) => text.split("\n").filter((line) => /mgx|meta-genx-hosts|meta-genx \{/.test(line));
+  return {
+    spaces: mine(said("ip", "netns")),
+    links: mine(said("ip", "-brief", "link")).map((line) => line.split(" ")[0]),
+    rules: mine(said("nft", "list", "tables")),
+    mounts: mine(readFileSync("/proc/self/mounts", "utf8")),
+    processes: mine(said("ps", "-eo", "args")).filter((line) => line.startsWith("systemd-nspawn")),
+    forwarding: readFileSync("/proc/sys/net/ipv4/ip_forward", "utf8"),
+  };
+}
+
+function open(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 3000 });
+    const end = (is: boolean) => {
+      socket.destroy();
+      resolve(is);
+    };
+    socket.on("connect", () => end(true));
+    socket.on("timeout", () => end(false));
+    socket.on("error", () => end(false));
+  });
+}

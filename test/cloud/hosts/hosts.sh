@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# Hosts on this machine. Each is a Debian that boots its own systemd, cloud-init and
+# sshd: a folder over the image (overlayfs), a network namespace of its own with a
+# public and a private address, and systemd-nspawn. Needs root.
+#
+#   hosts.sh hold FOLDER                  the networks; says "ready" and stays until its
+#                                         standard input ends, then clears all away
+#   hosts.sh create FOLDER IMAGE ID NAME PUBLIC PRIVATE/BITS
+#                                         boots with FOLDER/ID/user-data; returns at once
+#   hosts.sh firewall ID                  nftables rules from standard input, in its namespace
+#   hosts.sh destroy FOLDER ID            as if the power went, and then the disk
+#
+# Whoever uses hosts keeps `hold` open: when that process ends, killed or not, its end
+# of the pipe closes and everything goes. Bridges, forwarding and NAT belong to the
+# machine, so there is one `hold` at a time; a lock sees to that.
+set -euo pipefail
+public=mgxpub
+private=mgxpriv
+# Where tests come from, and where a stranger does; of the range for trials of networks (RFC 2544),
+# because name servers of closed networks do answer with addresses of RFC 5737.
+gateway=198.18.77.1/24
+stranger=198.18.77.2/24
+lock=/run/lock/meta-genx-hosts
+
+hold() {
+  folder=$1
+  exec 9>>"$lock"
+  if ! flock --nonblock 9; then
+    echo "Hosts are up already: another test holds $lock. Only one can at a time." >&2
+    exit 1
+  fi
+  # A signal from the terminal is for the test, which then closes the pipe.
+  trap '' INT TERM HUP
+  clear_all # what a machine that lost its power left
+  mkdir -p "$folder"
+  echo "$folder" >"$lock"
+  forwarding=$(cat /proc/sys/net/ipv4/ip_forward)
+  trap clear_all EXIT
+  ip link add "$public" type bridge
+  ip link add "$private" type bridge
+  ip address add "$gateway" dev "$public"
+  ip address add "$stranger" dev "$public"
+  ip link set "$public" up
+  ip link set "$private" up
+  echo 1 >/proc/sys/net/ipv4/ip_forward
+  nft -f - <<RULES
+table ip meta-genx {
+  chain out {
+    type nat hook postrouting priority 100;
+    ip saddr 198.18.77.0/24 oifname != "$public" masquerade
+  }
+}
+RULES
+  echo ready
+  cat >/dev/null
+}
+
+clear_all() {
+  local at
+  at=$(cat "$lock" 2>/dev/null || true)
+  if [ -n "$at" ]; then
+    for host in "$at"/*/; do
+      [ ! -d "$host" ] || destroy "$at" "$(basename "$host")"
+    done
+    rm -rf --one-file-system "$at"
+  fi
+  nft delete table ip meta-genx 2>/dev/null || true
+  ip link delete "$public" 2>/dev/null || true
+  ip link delete "$private" 2>/dev/null || true
+  if [ -n "${forwarding:-}" ]; then echo "$forwarding" >/proc/sys/net/ipv4/ip_forward; fi
+  : >"$lock"
+}
+
+create() {
+  local folder=$1 image=$2 id=$3 name=$4 address=$5 inner=$6
+  local host="$folder/$id" space="mgx$id"
+  mkdir -p "$host/upper" "$host/work" "$host/root"
+  mount -t overlay overlay -o "lowerdir=$image,upperdir=$host/upper,workdir=$host/work" "$host/root"
+  local seed="$host/root/var/lib/cloud/seed/nocloud"
+  mkdir -p "$seed"
+  cp "$host/user-data" "$seed/user-data"
+  printf 'instance-id: %s\nlocal-hostname: %s\n' "$id" "$name" >"$seed/meta-data"
+  printf 'datasource_list: [NoCloud]\nnetwork: {config: disabled}\n' >"$host/root/etc/cloud/cloud.cfg.d/99-host.cfg"
+  cp /etc/resolv.conf "$host/root/etc/resolv.conf"
+
+  ip netns add "$space"
+  connect "$space" eth0 "$public" "$address/24" "a$id"
+  connect "$space" eth1 "$private" "$inner" "b$id"
+  ip -n "$space" link set lo up
+  ip -n "$space" route add default via "${gateway%/*}"
+  # Not in the caller's session, and without its lock or its pipes.
+  setsid systemd-nspawn --quiet --boot --directory="$host/root" --machine="$space" --register=no --keep-unit \
+    --network-namespace-path="/run/netns/$space" --capability=CAP_NET_ADMIN --link-journal=no --resolv-conf=off --timezone=off \
+    9>&- >"$host/console.log" 2>&1 </dev/null &
+  echo $! >"$host/pid"
+}
+
+connect() {
+  local space=$1 name=$2 bridge=$3 address=$4 outer=$5
+  ip link add "$outer" type veth peer name "$name" netns "$space"
+  ip link set "$outer" master "$bridge" up
+  ip -n "$space" address add "$address" dev "$name"
+  ip -n "$space" link set "$name" up
+}
+
+destroy() {
+  local host="$1/$2" pid tries=0
+  if pid=$(cat "$host/pid" 2>/dev/null); then
+    kill -KILL "$pid" 2>/dev/null || true
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+  fi
+  ip link delete "a$2" 2>/dev/null || true
+  ip link delete "b$2" 2>/dev/null || true
+  ip netns delete "mgx$2" 2>/dev/null || true
+  # The last of its processes may still be ending.
+  while mountpoint --quiet "$host/root" && ! umount "$host/root" 2>/dev/null; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 200 ]; then
+      echo "$host/root stays mounted" >&2
+      return 1
+    fi
+    sleep 0.1
+  done
+  rm -rf --one-file-system "$host"
+}
+
+command=$1
+shift
+case $command in
+  hold) hold "$@" ;;
+  create) create "$@" ;;
+  firewall) ip netns exec "mgx$1" nft -f - ;;
+  destroy) destroy "$@" ;;
+  *)
+    echo "no such command: $command" >&2
+    exit 2
+    ;;
+esac
