@@ -61,6 +61,42 @@ test("a fleet boots, is open to the driver's SSH and to nothing else, and leaves
   assert.deepEqual(traces(), before);
 });
 
+test("a head that is rebooted, and one that loses its power, comes back with what Redis had", { skip }, async () => {
+  await withFleet({ workers: "1" }, async ({ cloud, hosts, ssh, head, outputs }) => {
+    const { username, password } = new URL(outputs.redisUrl as string);
+    const redis = async (command: string) =>
+      (await ssh.run(head, `REDISCLI_AUTH=${password} redis-cli --user ${username} ${command}`)).output.trim();
+    const boots = async () => (await ssh.run(head, "cat /proc/sys/kernel/random/boot_id; stat -c %Y /proc/1")).output;
+    const back = async (before: string) => {
+      for (let tries = 0; tries < 120; tries++) {
+        const now = await boots();
+        if (now !== before && /^\S+\n\d+\n$/.test(now) && (await redis("ping")) === "PONG") return;
+        await sleep(500);
+      }
+      throw new Error("The head does not come back");
+    };
+
+    assert.equal(await redis("set mgx:kept reboot"), "OK");
+    let before = await boots();
+    await ssh.run(head, "sudo systemctl reboot");
+    await back(before);
+    assert.equal(await redis("get mgx:kept"), "reboot");
+
+    assert.equal(await redis("set mgx:kept power"), "OK");
+    // Redis writes to its file each second.
+    await sleep(3000);
+    before = await boots();
+    const [droplet] = cloud.digitalocean.list("droplets").filter(({ name }) => String(name).endsWith("head"));
+    await hosts.kill(String(droplet!.id));
+    assert.equal(await open(head, 22), false);
+    await hosts.boot(String(droplet!.id));
+    await back(before);
+    assert.equal(await redis("get mgx:kept"), "power");
+    // First boots are once: the dead-man timer's end has not moved, nothing was installed again.
+    assert.match((await ssh.run(head, "cloud-init status")).output, /status: done/);
+  });
+});
+
 test("there are hosts for one test at a time, and a test that is killed leaves none", {
   skip: withoutHosts(),
 }, async () => {
@@ -131,6 +167,8 @@ function traces() {
     rules: mine(said("nft", "list", "tables")),
     mounts: mine(readFileSync("/proc/self/mounts", "utf8")),
     processes: mine(said("ps", "-eo", "args")).filter((line) => line.startsWith("systemd-nspawn")),
+    // To end what boots a host is not to end the host.
+    inits: said("ps", "-eo", "args").match(/^\S*\/systemd$/gm) ?? [],
     forwarding: readFileSync("/proc/sys/net/ipv4/ip_forward", "utf8"),
   };
 }

@@ -7,8 +7,10 @@
 #                                         standard input ends, then clears all away
 #   hosts.sh create FOLDER IMAGE ID NAME PUBLIC PRIVATE/BITS
 #                                         boots with FOLDER/ID/user-data; returns at once
+#   hosts.sh off FOLDER ID                as if the power went
+#   hosts.sh boot FOLDER ID               again, after that
 #   hosts.sh firewall ID                  nftables rules from standard input, in its namespace
-#   hosts.sh destroy FOLDER ID            as if the power went, and then the disk
+#   hosts.sh destroy FOLDER ID            its power, its network and its disk
 #
 # Whoever uses hosts keeps `hold` open: when that process ends, killed or not, its end
 # of the pipe closes and everything goes. Bridges, forwarding and NAT belong to the
@@ -88,11 +90,33 @@ create() {
   connect "$space" eth1 "$private" "$inner" "b$id"
   ip -n "$space" link set lo up
   ip -n "$space" route add default via "${gateway%/*}"
-  # Not in the caller's session, and without its lock or its pipes.
-  setsid systemd-nspawn --quiet --boot --directory="$host/root" --machine="$space" --register=no --keep-unit \
-    --network-namespace-path="/run/netns/$space" --capability=CAP_NET_ADMIN --link-journal=no --resolv-conf=off --timezone=off \
-    9>&- >"$host/console.log" 2>&1 </dev/null &
+  boot "$folder" "$id"
+}
+
+boot() {
+  local host="$1/$2" space="mgx$2"
+  # Not in the caller's session, and without its lock or its pipes. 133 says that the host reboots.
+  # shellcheck disable=SC2016
+  setsid bash -c 'code=133; while [ "$code" = 133 ]; do code=0; "$@" || code=$?; done' boot \
+    systemd-nspawn --quiet --boot --directory="$host/root" --machine="$space" --register=no --keep-unit \
+    --network-namespace-path="/run/netns/$space" --capability=CAP_NET_ADMIN --link-journal=no --resolv-conf=off \
+    --timezone=off 9>&- >>"$host/console.log" 2>&1 </dev/null &
   echo $! >"$host/pid"
+}
+
+# What keeps it up, and then all that runs in its network: to kill systemd-nspawn alone leaves a host that runs on.
+power_off() {
+  local host="$1/$2" pid pids
+  if pid=$(cat "$host/pid" 2>/dev/null); then
+    kill -KILL -- "-$pid" 2>/dev/null || true
+    while kill -0 -- "-$pid" 2>/dev/null; do sleep 0.05; done
+    rm -f "$host/pid"
+  fi
+  while pids=$(ip netns pids "mgx$2" 2>/dev/null) && [ -n "$pids" ]; do
+    # shellcheck disable=SC2086
+    kill -KILL $pids 2>/dev/null || true
+    sleep 0.05
+  done
 }
 
 connect() {
@@ -104,11 +128,8 @@ connect() {
 }
 
 destroy() {
-  local host="$1/$2" pid tries=0
-  if pid=$(cat "$host/pid" 2>/dev/null); then
-    kill -KILL "$pid" 2>/dev/null || true
-    while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
-  fi
+  local host="$1/$2" tries=0
+  power_off "$1" "$2"
   ip link delete "a$2" 2>/dev/null || true
   ip link delete "b$2" 2>/dev/null || true
   ip netns delete "mgx$2" 2>/dev/null || true
@@ -129,6 +150,8 @@ shift
 case $command in
   hold) hold "$@" ;;
   create) create "$@" ;;
+  boot) boot "$@" ;;
+  off) power_off "$@" ;;
   firewall) ip netns exec "mgx$1" nft -f - ;;
   destroy) destroy "$@" ;;
   *)
