@@ -61,6 +61,22 @@ test("a fleet boots, is open to the driver's SSH and to nothing else, and leaves
   assert.deepEqual(traces(), before);
 });
 
+test("on EC2 a fleet boots as well: its security groups let in the driver's SSH and nothing else", {
+  skip,
+}, async () => {
+  const before = traces();
+  await withFleet({ cloud: "aws", workers: "1" }, async ({ ssh, head, workers, outputs }) => {
+    const worker = workers["worker-01"]!;
+    assert.equal((await ssh.run(worker, "hostname", { via: head })).output, "worker-01\n");
+    const tries = (address: string, port: number) => `timeout 3 bash -c '</dev/tcp/${address}/${port}' && echo open`;
+    const redis = await ssh.run(worker, tries(outputs.headPrivateAddress as string, 6379), { via: head });
+    assert.equal(redis.output, "open\n");
+    assert.deepEqual(await Promise.all([open(head, 22), open(head, 6379), open(head, 8080)]), [true, false, false]);
+    assert.match((await ssh.run(head, "true", { from: STRANGER })).output, /timed out/);
+  });
+  assert.deepEqual(traces(), before);
+});
+
 test("a head that is rebooted, and one that loses its power, comes back with what Redis had", { skip }, async () => {
   await withFleet({ workers: "1" }, async ({ cloud, hosts, ssh, head, outputs }) => {
     const { username, password } = new URL(outputs.redisUrl as string);
@@ -104,7 +120,7 @@ test("there are hosts for one test at a time, and a test that is killed leaves n
   const held = `
     import { withHosts } from ${JSON.stringify(join(import.meta.dirname, "hosts/hosts.ts"))};
     await withHosts(async ({ machines }) => {
-      const v4 = [{ ip_address: "198.18.77.99" }, { ip_address: "10.118.0.99" }];
+      const v4 = [{ type: "public", ip_address: "198.18.77.99" }, { type: "private", ip_address: "10.118.0.99" }];
       await machines.create({ id: 99, name: "left-alone", networks: { v4 } }, "#cloud-config\\n{}\\n");
       console.log("up");
       await new Promise((resolve) => setTimeout(resolve, 600_000));

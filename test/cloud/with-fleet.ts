@@ -1,5 +1,6 @@
-/** A fleet whose machines have booted: `pulumi up` on the emulated DigitalOcean, real hosts, and SSH to all of them. */
+/** A fleet whose machines have booted: `pulumi up` on an emulated cloud, real hosts, and SSH to all of them. */
 import { HERE, type Hosts, withHosts, withoutHosts } from "./hosts/hosts.ts";
+import { bootInstances } from "./hosts/instances.ts";
 import { createSsh, type Ssh } from "./hosts/ssh.ts";
 import { type Cloud, succeeded, withCloud, withoutCloud } from "./with-cloud.ts";
 
@@ -14,15 +15,17 @@ export interface Fleet {
   outputs: Record<string, unknown>;
 }
 
-export const withoutFleet = (): string | false => withoutHosts() || withoutCloud();
+export const withoutFleet = (): string | false => withoutHosts() || withoutCloud({ aws: true });
 
 /** A first boot with two packages from a mirror, on a machine that is busy with other things. */
 const BOOT_SECONDS = 300;
 
 export async function withFleet(settings: Record<string, string>, act: (fleet: Fleet) => Promise<void>): Promise<void> {
+  const aws = settings.cloud === "aws";
   await withHosts((hosts) =>
-    withCloud({ machines: hosts.machines }, async (cloud) => {
+    withCloud({ machines: hosts.machines, aws }, async (cloud) => {
       await cloud.configure({ cloud: "digitalocean", sshFrom: HERE, ...settings });
+      await using _ = aws ? bootInstances(cloud.moto!, hosts) : undefined;
       succeeded(await cloud.pulumi("up", "--yes", "--skip-preview"));
       const outputs = await cloud.outputs();
       const head = outputs.headAddress as string;

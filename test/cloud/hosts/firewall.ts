@@ -18,6 +18,11 @@ export function ruleset(droplet: Thing, droplets: Thing[], firewalls: Thing[]): 
   const outward = mine.flatMap((firewall) =>
     list<Rule>(firewall.outbound_rules).flatMap((rule) => lines(rule, "daddr", rule.destinations, droplets)),
   );
+  return table(policy, inward, outward);
+}
+
+/** Both ways closed, or open, but for these; answers and what a machine says to itself always pass. */
+export function table(policy: "accept" | "drop", inward: string[], outward: string[]): string {
   return [
     // So that the first time there is something to flush.
     ...["table inet cloud {}", "flush table inet cloud", "table inet cloud {"],

@@ -6,7 +6,8 @@
 #   hosts.sh hold FOLDER                  the networks; says "ready" and stays until its
 #                                         standard input ends, then clears all away
 #   hosts.sh create FOLDER IMAGE ID NAME PUBLIC PRIVATE/BITS
-#                                         boots with FOLDER/ID/user-data; returns at once
+#                                         boots with FOLDER/ID/user-data; returns at once;
+#                                         PUBLIC may be "none"
 #   hosts.sh off FOLDER ID                as if the power went
 #   hosts.sh boot FOLDER ID               again, after that
 #   hosts.sh firewall ID                  nftables rules from standard input, in its namespace
@@ -47,9 +48,13 @@ hold() {
   echo 1 >/proc/sys/net/ipv4/ip_forward
   nft -f - <<RULES
 table ip meta-genx {
+  chain forward {
+    type filter hook forward priority 0;
+    iifname "$public" oifname != "$public" meta mark set 0x6d6778
+  }
   chain out {
     type nat hook postrouting priority 100;
-    ip saddr 198.18.77.0/24 oifname != "$public" masquerade
+    meta mark 0x6d6778 masquerade
   }
 }
 RULES
@@ -86,10 +91,15 @@ create() {
   cp /etc/resolv.conf "$host/root/etc/resolv.conf"
 
   ip netns add "$space"
-  connect "$space" eth0 "$public" "$address/24" "a$id"
-  connect "$space" eth1 "$private" "$inner" "b$id"
   ip -n "$space" link set lo up
-  ip -n "$space" route add default via "${gateway%/*}"
+  connect "$space" eth1 "$private" "$inner" "b$id"
+  if [ "$address" != none ]; then
+    # Any address will do: EC2's are not of one range.
+    connect "$space" eth0 "$public" "$address/32" "a$id"
+    ip -n "$space" route add "${gateway%/*}/32" dev eth0
+    ip -n "$space" route add default via "${gateway%/*}"
+    ip route replace "$address/32" dev "$public"
+  fi
   boot "$folder" "$id"
 }
 

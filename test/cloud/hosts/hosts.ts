@@ -8,7 +8,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Machines } from "../digitalocean/api.ts";
-import type { Thing } from "../digitalocean/store.ts";
 import { ruleset } from "./firewall.ts";
 
 const execute = promisify(execFile);
@@ -20,6 +19,8 @@ export const STRANGER = "198.18.77.2";
 
 export interface Hosts {
   machines: Machines;
+  /** nftables rules for a host, instead of those that it has. */
+  setRules(id: string, rules: string): Promise<void>;
   /** What a host wrote on its console so far; by the droplet's id. */
   console(id: string): string;
   /** As if the power went; the droplet stays, and can be booted again. */
@@ -56,6 +57,7 @@ export async function withHosts(act: (hosts: Hosts) => Promise<void>): Promise<v
   try {
     await act({
       machines: machines(folder, image),
+      setRules,
       console: (id) => readFileSync(join(folder, id, "console.log"), "utf8"),
       kill: (id) => run("off", folder, id),
       boot: (id) => run("boot", folder, id),
@@ -73,15 +75,16 @@ function machines(folder: string, image: string): Machines {
     create: async ({ id, name, networks }, userData) => {
       mkdirSync(join(folder, String(id)));
       writeFileSync(join(folder, String(id), "user-data"), userData, { mode: 0o600 });
-      const { v4 } = networks as { v4: { ip_address: string }[] };
-      const [outer, inner] = v4.map((each) => each.ip_address);
-      await run("create", folder, image, String(id), String(name), outer!, `${inner}/20`);
+      const { v4 } = networks as { v4: { type: string; ip_address: string }[] };
+      const address = (type: string) => v4.find((each) => each.type === type)?.ip_address;
+      const inner = `${address("private")}/20`;
+      await run("create", folder, image, String(id), String(name), address("public") ?? "none", inner);
     },
     destroy: async ({ id }) => run("destroy", folder, String(id)),
     firewalls: async (droplets, firewalls) => {
       // A test may have one that never boots.
       const there = droplets.filter(({ id }) => existsSync(join(folder, String(id))));
-      for (const droplet of there) await setRules(droplet, ruleset(droplet, droplets, firewalls));
+      for (const droplet of there) await setRules(String(droplet.id), ruleset(droplet, droplets, firewalls));
     },
   };
 }
@@ -90,8 +93,8 @@ async function run(...args: string[]): Promise<void> {
   await execute("bash", [SCRIPT, ...args]);
 }
 
-async function setRules({ id }: Thing, rules: string): Promise<void> {
-  const child = spawn("bash", [SCRIPT, "firewall", String(id)], { stdio: ["pipe", "ignore", "pipe"] });
+async function setRules(id: string, rules: string): Promise<void> {
+  const child = spawn("bash", [SCRIPT, "firewall", id], { stdio: ["pipe", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (text) => (said += text));
   child.stdin.end(rules);
