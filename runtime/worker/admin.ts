@@ -10,7 +10,7 @@ import { chunks, leave, release } from "./claims.ts";
 import type { FleetConnection } from "./fleet.ts";
 import { keys, PREFIX } from "./keys.ts";
 import { JOB, type Job, SWEEP, type SweepFacts } from "./protocol.ts";
-import { openQueue, redisTime } from "./submit.ts";
+import { openQueue, redisTime, removeJobs } from "./submit.ts";
 
 export interface ListedSweep extends SweepFacts {
   /** Trials that it waits for. */
@@ -31,7 +31,10 @@ export async function listSweeps(redis: Redis): Promise<ListedSweep[]> {
   const now = await redisTime(redis);
   const listed: ListedSweep[] = [];
   for (const name of await redis.zrange(keys.sweeps, "0", "-1")) {
-    const facts = SWEEP.safeParse(await redis.hgetall(keys.sweep(name)));
+    const entry = await redis.hgetall(keys.sweep(name));
+    const facts = SWEEP.safeParse(entry);
+    // It was cancelled, and its driver never came to read that.
+    if (Object.keys(entry).length === 0) await redis.zrem(keys.sweeps, name);
     if (!facts.success) continue;
     const wanted = await redis.smembers(keys.wanted(name));
     const ready = await countReady(redis, wanted);
@@ -55,12 +58,22 @@ export function sweepNamed(text: string, sweeps: readonly ListedSweep[]): Listed
 /** Takes back what this sweep claims, and the jobs that nobody waits for any more. A driver that is there hears of it and ends. */
 export async function cancelSweep({ redis, cacheLimit }: FleetConnection, facts: ListedSweep): Promise<void> {
   const { sweep, project, numerics, silent } = facts;
-  await redis.hset(keys.sweep(sweep), { cancelled: 1 });
-  await redis.expire(keys.sweep(sweep), CANCELLED_STAYS);
+  await redis.eval(CANCEL, 3, keys.sweep(sweep), keys.events(sweep), keys.project(project), project);
   await release(redis, sweep, await redis.smembers(keys.wanted(sweep)), cacheLimit);
   await removeUnclaimed(redis, openQueue(redis, numerics));
   if (1000 * silent > DRIVER_GONE_MS) await leave(redis, sweep, project);
 }
+
+/** What nobody needs any more goes with it, but for the entry. A Redis that is full lets a script go on whose first write needs no memory: so it can be emptied. */
+const CANCEL = `
+redis.call('DEL', KEYS[2])
+redis.call('HSET', KEYS[1], 'cancelled', 1)
+redis.call('EXPIRE', KEYS[1], ${CANCELLED_STAYS})
+for _, other in ipairs(redis.call('ZRANGE', '${keys.sweeps}', 0, -1)) do
+  local entry = redis.call('HMGET', '${keys.sweep("")}' .. other, 'project', 'cancelled')
+  if entry[1] == ARGV[1] and entry[2] ~= '1' then return end
+end
+redis.call('DEL', KEYS[3])`;
 
 /** As `cancelSweep`, and deletes the results that only this sweep waited for. */
 export async function purgeSweep(fleet: FleetConnection, facts: ListedSweep): Promise<void> {
@@ -119,9 +132,11 @@ async function removeUnclaimed(redis: Redis, queue: Queue<Job>): Promise<void> {
     });
     for (const claims of ids) pipeline.exists(...(claims.length > 0 ? claims : [PREFIX]));
     const replies = (await pipeline.exec()) ?? [];
+    const gone: string[] = [];
     for (const [i, [error, claimed]] of replies.entries()) {
       if (error) throw error;
-      if (claimed === 0 && some[i]?.id) await queue.remove(some[i].id);
+      if (claimed === 0 && some[i]?.id) gone.push(some[i].id);
     }
+    await removeJobs(queue, gone);
   }
 }

@@ -4,6 +4,7 @@
  * carries what is not kept: progress, log lines, activities, partial results.
  */
 import type { Redis } from "ioredis";
+import { GxError } from "../errors.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { chunks } from "./claims.ts";
 import { keys } from "./keys.ts";
@@ -11,19 +12,42 @@ import { EVENT, type FleetEvent, RESULT } from "./protocol.ts";
 
 /** Results in one reply. */
 const CHUNK = 100;
+/** Questions under way together: over a tunnel an answer takes its time, and there may be 100,000 trials. */
+const AT_ONCE = 10;
 const EVENTS = 1000;
 
 /** What there is of these trials: results, and verdicts on those that were set aside. */
 export async function look(redis: Redis, ids: readonly string[]): Promise<TrialResult[]> {
   const found: TrialResult[] = [];
-  for (const some of chunks(ids, CHUNK)) {
-    const results = await redis.mget(some.map(keys.result));
-    const without = some.filter((_, i) => results[i] === null);
-    const aside = without.length === 0 ? [] : await redis.mget(without.map(keys.aside));
-    for (const text of [...results, ...aside])
-      if (text !== null) found.push(RESULT.parse(JSON.parse(text)) as TrialResult);
+  for (const some of chunks(ids, CHUNK * AT_ONCE)) {
+    const parts = await Promise.all([...chunks(some, CHUNK)].map((part) => lookAt(redis, part)));
+    found.push(...parts.flat());
   }
   return found;
+}
+
+async function lookAt(redis: Redis, ids: readonly string[]): Promise<TrialResult[]> {
+  const results = await redis.mget(ids.map(keys.result));
+  const without = ids.filter((_, i) => results[i] === null);
+  const aside = without.length === 0 ? [] : await redis.mget(without.map(keys.aside));
+  const found = (names: readonly string[], texts: readonly (string | null)[], key: (id: string) => string) =>
+    texts.flatMap((text, i) => (text === null ? [] : [read(text, names[i]!, key(names[i]!))]));
+  return [...found(ids, results, keys.result), ...found(without, aside, keys.aside)];
+}
+
+/** A result that is not what its name says is said so, and never put into a journal. */
+function read(text: string, id: string, key: string): TrialResult {
+  try {
+    const result = RESULT.parse(JSON.parse(text)) as TrialResult;
+    if (result.id === id && result.status !== "partial") return result;
+  } catch {
+    // As below.
+  }
+  throw new GxError(
+    "GX_FLEET",
+    `Redis holds as ${key} what is no result of that trial`,
+    "Whoever may write there has spoilt it. Delete this key, and go on by --resume: the trial is computed again.",
+  );
 }
 
 export interface News {

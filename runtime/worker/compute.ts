@@ -75,7 +75,6 @@ async function runToEnd({ spec, from, run, job, news }: Task, station: Station) 
   const count = evaluationCounter(from?.tally.evaluations ?? 0, station);
   leaving.addEventListener("abort", leave, { once: true });
   heart.onWatch = ({ sweeps, stopped, done }: Watch) => {
-    news.sweeps = sweeps;
     if (done) end("done");
     else if (sweeps.length === 0) end("unwanted");
     else if (stopped) end("stopped");

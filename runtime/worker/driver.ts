@@ -23,6 +23,7 @@ import {
   idOf,
   missingJobs,
   openQueue,
+  putProject,
   redisTime,
   register,
   removeJobs,
@@ -108,6 +109,7 @@ export class SweepDriver {
   async look(anew: boolean): Promise<void> {
     const { redis } = this.#fleet;
     if (anew) await this.#registerAgain();
+    else await putProject(redis, this.#sweep);
     const claimed = await redis.scard(keys.wanted(this.#sweep.sweep));
     if (anew || claimed !== this.outstanding.size) await this.#settleClaims();
     await this.#addMissing();

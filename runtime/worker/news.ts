@@ -15,8 +15,6 @@ import type { Records } from "./records.ts";
 const LINES_PER_RUN = 200;
 
 export class News {
-  /** Who claims it; kept up by the heartbeat. */
-  sweeps: readonly string[];
   readonly #redis: Redis;
   readonly #records: Records;
   readonly #clock: FleetClock;
@@ -29,7 +27,6 @@ export class News {
   constructor(
     { redis, records, clock, say, name }: { redis: Redis; records: Records; clock: FleetClock; say: Say; name: string },
     spec: TrialSpec,
-    sweeps: readonly string[],
   ) {
     this.#redis = redis;
     this.#records = records;
@@ -37,7 +34,6 @@ export class News {
     this.#say = say;
     this.#worker = name;
     this.#spec = spec;
-    this.sweeps = sweeps;
     this.#since = clock.now();
   }
 
@@ -64,6 +60,6 @@ export class News {
   }
 
   #send(event: FleetEvent): void {
-    this.#records.tell(this.sweeps, event).catch(() => {});
+    this.#records.tell(this.#spec.id, event).catch(() => {});
   }
 }

@@ -34,7 +34,7 @@ export type Beginning =
   /** It took its workers down too often: `why` the last time, and its last log lines. */
   | { state: "out"; why: string; log: string[] }
   /** Run it. */
-  | { state: "wanted"; sweeps: string[]; checkpoint: string | undefined; strikes: number };
+  | { state: "wanted"; checkpoint: string | undefined; strikes: number };
 
 export interface Watch {
   /** Redis's time, milliseconds since 1970. */
@@ -79,7 +79,7 @@ if redis.call('HGET', KEYS[4], 'run') ~= ARGV[1] then
   redis.call('HDEL', KEYS[4], 'why')
   count = count + 1
 end
-return {'wanted', sweeps, redis.call('GET', KEYS[3]) or '', count}
+return {'wanted', redis.call('GET', KEYS[3]) or '', count}
 `;
 
 /** KEYS: claims, result or aside, checkpoint, strikes, log. */
@@ -132,6 +132,15 @@ local time = redis.call('TIME')
 return {time[1], time[2], sweeps, stopped and 1 or 0, redis.call('EXISTS', KEYS[2])}
 `;
 
+/** KEYS: claims, log. A sweep that has left gets no events any more, which nobody would ever delete. */
+const TELL = `${SWEEPS}
+tell(ARGV[1])
+if #sweeps > 0 and ARGV[2] then
+  redis.call('RPUSH', KEYS[2], ARGV[2])
+  redis.call('LTRIM', KEYS[2], -${LOG_LINES_KEPT}, -1)
+end
+`;
+
 export class Records {
   readonly #redis: Redis;
   readonly #worker: string;
@@ -160,8 +169,8 @@ export class Records {
     );
     const [state, ...rest] = reply as [Beginning["state"], ...unknown[]];
     if (state === "wanted") {
-      const [sweeps, checkpoint, strikes] = rest as [string[], string, number];
-      return { state, sweeps, checkpoint: checkpoint || undefined, strikes };
+      const [checkpoint, strikes] = rest as [string, number];
+      return { state, checkpoint: checkpoint || undefined, strikes };
     }
     if (state === "out") {
       const [why, worker, log] = rest as [string, string, string[]];
@@ -247,16 +256,10 @@ export class Records {
     };
   }
 
-  /** Hints: whoever does not hear them loses nothing. */
-  async tell(sweeps: readonly string[], event: FleetEvent): Promise<void> {
-    if (sweeps.length === 0) return;
-    const text = eventText(event);
-    const pipeline = this.#redis.pipeline();
-    for (const sweep of sweeps) pipeline.xadd(keys.events(sweep), "MAXLEN", "~", EVENTS_KEPT, "*", "event", text);
-    if (event.kind === "log") {
-      pipeline.rpush(keys.log(event.trial), event.line).ltrim(keys.log(event.trial), -LOG_LINES_KEPT, -1);
-    }
-    await pipeline.exec();
+  /** To all who claim the trial. Hints: whoever does not hear them loses nothing. */
+  async tell(trial: string, event: FleetEvent): Promise<void> {
+    const line = event.kind === "log" ? [event.line] : [];
+    await this.#redis.eval(TELL, 2, keys.claims(trial), keys.log(trial), eventText(event), ...line);
   }
 }
 

@@ -66,7 +66,9 @@ function backOff(times: number): number {
 export function redisError(error: unknown, { shown }: RedisAddress): Error {
   const known = error instanceof Error ? error : new Error(String(error));
   if (known instanceof GxError) return known;
-  const said = `${(known as NodeJS.ErrnoException).code ?? ""} ${known.message}`;
+  // A transaction (MULTI) says only that it was discarded, and its commands why.
+  const { code = "", previousErrors = [] } = known as NodeJS.ErrnoException & { previousErrors?: Error[] };
+  const said = [code, known.message, ...previousErrors.map(({ message }) => message)].join(" ");
   for (const [pattern, code, what, advice] of SAYINGS) {
     if (pattern.test(said)) return new GxError(code, `${shown}: ${what}`, advice);
   }
@@ -119,6 +121,12 @@ const SAYINGS: readonly (readonly [pattern: RegExp, code: ErrorCode, what: strin
     "GX_REDIS_UNREACHABLE",
     "what listens there does not speak TLS",
     "Write redis:// instead of rediss://, or have Redis listen with TLS.",
+  ],
+  [
+    /DB index/,
+    "GX_REDIS_UNREACHABLE",
+    "there is no database of this number",
+    "The number at the end of the URL is from 0 to 15, unless Redis is set otherwise; without it, it is 0.",
   ],
   [/Protocol error|Unknown RESP type/i, "GX_REDIS_UNREACHABLE", "what listens there is not Redis", START],
   [/ENOTFOUND|EAI_AGAIN/, "GX_REDIS_UNREACHABLE", "there is no machine of this name", START],

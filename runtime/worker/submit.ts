@@ -39,6 +39,9 @@ const JOB_OPTIONS = {
   removeOnFail: false,
 } as const;
 
+/** Questions that are under way together: over a tunnel an answer takes its time, and there may be 100,000. */
+const AT_ONCE = 200;
+
 /** The queue of workers with this numerics version. */
 export function openQueue(redis: Redis, numerics: string): Queue<Job> {
   const queue = new Queue<Job>(queueName(numerics), { connection: redis, streams: { events: { maxLen: 1000 } } });
@@ -53,12 +56,9 @@ export async function redisTime(redis: Redis): Promise<number> {
   return 1000 * Number(seconds) + Math.floor(Number(microseconds) / 1000);
 }
 
-/** Puts the file and the sweep's entry. */
+/** Puts the sweep's entry and the file. */
 export async function register(redis: Redis, submission: Submission): Promise<void> {
   const { sweep, file, project, numerics, trials, folder } = submission;
-  if ((await redis.exists(keys.project(project))) === 0) {
-    await redis.hset(keys.project(project), { name: file.name, bytes: Buffer.from(file.bytes) });
-  }
   const now = await redisTime(redis);
   const entry: Omit<SweepFacts, "begun"> = {
     sweep,
@@ -78,6 +78,13 @@ export async function register(redis: Redis, submission: Submission): Promise<vo
     .zadd(keys.sweeps, "NX", now, sweep)
     .persist(keys.sweep(sweep))
     .exec();
+  await putProject(redis, submission);
+}
+
+/** The file, if it is not there. Only after the entry, which keeps it: another sweep of this file that leaves takes it along otherwise. */
+export async function putProject(redis: Redis, { project, file }: Submission): Promise<void> {
+  if ((await redis.exists(keys.project(project))) === 1) return;
+  await redis.hset(keys.project(project), { name: file.name, bytes: Buffer.from(file.bytes) });
 }
 
 /** Of these jobs, those that BullMQ has to be told of: unknown to it, or failed. */
@@ -138,7 +145,7 @@ export async function retryJob(queue: Queue<Job>, id: string): Promise<string> {
 
 /** Takes jobs out of the queue that no worker has begun. */
 export async function removeJobs(queue: Queue<Job>, ids: readonly string[]): Promise<void> {
-  for (const id of ids) await queue.remove(id);
+  for (const some of chunks(ids, AT_ONCE)) await Promise.all(some.map((id) => queue.remove(id)));
 }
 
 /** @param trials  all that the plan puts into one job */

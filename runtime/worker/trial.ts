@@ -51,7 +51,7 @@ async function attempt(
   const write = <T>(act: () => Promise<T>) => untilDone(`${named(spec)}: Redis refuses`, station, act);
   const pardon = () => write(() => records.pardon(spec.id, run));
 
-  const news = new News({ ...station, clock: heart.clock }, spec, found.sweeps);
+  const news = new News({ ...station, clock: heart.clock }, spec);
   const file = await projects.file(project).catch(async (error) => {
     await pardon();
     throw error;
@@ -87,7 +87,7 @@ async function attempt(
   await pardon();
   if (reason === "leaving") return "left";
   if (reason === "unwanted" || reason === "done") await write(() => records.drop(spec.id));
-  if (reason === "stopped") await records.tell(news.sweeps, { kind: "partial", result }).catch(() => {});
+  if (reason === "stopped") await records.tell(spec.id, { kind: "partial", result }).catch(() => {});
   return "over";
 }
 
