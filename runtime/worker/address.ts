@@ -55,6 +55,14 @@ export function redisAddress(
   };
 }
 
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function parsed(text: string, source: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const whole =
@@ -62,6 +70,8 @@ function parsed(text: string, source: string): URL {
     /^rediss?:$/.test(url.protocol) &&
     url.hostname !== "" &&
     /^\/?\d*$/.test(url.pathname) &&
+    // A "%" that begins no character of its own.
+    isDecodable(`${url.username} ${url.password}`) &&
     url.search === "" &&
     url.hash === "";
   // The text is not repeated: it may hold a password.
@@ -69,6 +79,6 @@ function parsed(text: string, source: string): URL {
   throw new GxError(
     "GX_USAGE",
     `${source} is no address of a Redis`,
-    "It is redis://USER@HOST:PORT, or rediss://… for one with TLS.",
+    'It is redis://USER@HOST:PORT, or rediss://… for one with TLS; a "%" in a user or password is written %25.',
   );
 }

@@ -5,7 +5,10 @@
 export type Say = (line: string) => void;
 
 export const say: Say = (line) => {
-  process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+  // A script's words may hold controls, which could move the cursor.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const text = line.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "\uFFFD");
+  process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 };
 
 /** A saying that comes again and again is said at first and then every ten seconds. */

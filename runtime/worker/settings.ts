@@ -57,7 +57,7 @@ export function workerSettings(given: GivenSettings, env: NodeJS.ProcessEnv = pr
     const value = Number(text);
     if (value >= least && value <= MOST) return value;
     const source = given[what] === undefined ? VARIABLES[what] : `--${what}`;
-    throw new GxError("GX_USAGE", `${source} takes a number from ${least} on, not "${text}"`);
+    throw new GxError("GX_USAGE", `${source} takes a number from ${least} to ${MOST}, not "${text}"`);
   };
   return {
     address,
@@ -71,7 +71,8 @@ export function workerSettings(given: GivenSettings, env: NodeJS.ProcessEnv = pr
   };
 }
 
-const MOST = 1e9;
+/** As seconds what a timer can wait, 24 days; as MB more than there is. */
+const MOST = 2e6;
 
 function workerName(given: string | undefined): string {
   if (given === undefined || given === "") return `${hostname().replace(/[^\w.-]/g, "-")}.${process.pid}`;

@@ -17,7 +17,7 @@ import type { FleetConnection } from "../../runtime/worker/fleet.ts";
 import { sweepName, type WorkerFacts } from "../../runtime/worker/protocol.ts";
 import { redisError } from "../../runtime/worker/redis.ts";
 import { readFleet } from "../../runtime/worker/workers.ts";
-import { tableText } from "./table.ts";
+import { printable, tableText } from "./table.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;
@@ -32,8 +32,8 @@ export async function list(connection: FleetConnection, json: boolean): Promise<
 export async function cancel(connection: FleetConnection, what: string): Promise<void> {
   const sweep = await named(connection, what);
   await told(connection, () => cancelSweep(connection, sweep));
-  console.error(`Sweep ${sweep.sweep} (${sweep.file}): ${sweep.left} trials are not waited for any more.`);
-  console.error(`What was finished before is in ${sweep.folder}; \`npm run sweep -- --resume\` there goes on.`);
+  tell(`Sweep ${sweep.sweep} (${sweep.file}): ${sweep.left} trials are not waited for any more.`);
+  tell(`What was finished before is in ${sweep.folder}; \`npm run sweep -- --resume\` there goes on.`);
 }
 
 /** @param what  undefined: everything */
@@ -42,7 +42,7 @@ export async function purge(connection: FleetConnection, what: string | undefine
   const sweeps = what === undefined ? await told(connection, () => listSweeps(redis)) : [await named(connection, what)];
   for (const { sweep, file, left, ready, silent } of sweeps) {
     const driver = silent < PRESENT ? "its driver is waiting for it" : "its driver is away";
-    console.error(`Sweep ${sweep} (${file}): ${left} trials to come, ${ready} results not collected yet; ${driver}.`);
+    tell(`Sweep ${sweep} (${file}): ${left} trials to come, ${ready} results not collected yet; ${driver}.`);
   }
   if (what === undefined) console.error("All results that are kept for later sweeps go, too.");
   if (!yes) throw new GxError("GX_USAGE", "Nothing was deleted yet", "Say --yes if this may be lost.");
@@ -112,6 +112,11 @@ function sweepsText(sweeps: readonly ListedSweep[]): string {
       folder,
     ]),
   )}`;
+}
+
+/** Names are others', and come from Redis. */
+function tell(line: string): void {
+  console.error(printable(line));
 }
 
 /** What Redis says, in the user's words. */

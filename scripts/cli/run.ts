@@ -14,6 +14,7 @@ import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
 import { GxError, nearest } from "../../runtime/errors.ts";
 import { software } from "./software.ts";
+import { printable } from "./table.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */
@@ -148,7 +149,9 @@ function guardStreams(name: string): void {
 export function report(name: string, error: unknown): 1 | 2 {
   const debug = process.env["META_GENX_DEBUG"] !== undefined;
   if (error instanceof GxError) {
-    process.stderr.write(`${error.code}  ${error.message}\n${error.advice === undefined ? "" : `${error.advice}\n`}`);
+    const said = `${error.code}  ${error.message}\n${error.advice === undefined ? "" : `${error.advice}\n`}`;
+    // It may repeat what a file, a script or a fleet says.
+    process.stderr.write(said.split("\n").map(printable).join("\n"));
     if (debug) console.error(error);
     return 1;
   }

@@ -240,10 +240,14 @@ function namedFolder(option: string) {
   };
 }
 
+/** Seconds: a timer of Node that is to wait more than 24 days goes off at once. */
+const LONGEST = 500 * 3600;
+
 /** "90s", "10m", "2h" → seconds; a bare number is minutes. */
 function parseTime(text: string): number {
   const [, number, unit] = /^\s*([\d.]+)\s*([smh]?)\s*$/.exec(text) ?? [];
   const seconds = Number(number) * { s: 1, m: 60, h: 3600, "": 60 }[unit ?? ""]!;
+  if (seconds > LONGEST) throw new GxError("GX_USAGE", `--time takes 500h at most, not "${text}"`);
   if (seconds > 0) return seconds;
   throw new GxError("GX_USAGE", `--time takes a duration such as 90s, 10m or 2h, not "${text}"`);
 }

@@ -79,6 +79,7 @@ for (const [args, text] of [
   [["--pops", "2.5"], '--pop takes a whole number of at least 1, not "2.5"'],
   [["--pr", "0"], '--workers takes a whole number from 1 to 1024, not "0"'],
   [["--mgen", "NaN"], '--generations takes a whole number of at least 1, not "NaN"'],
+  [["--time", "700h"], '--time takes 500h at most, not "700h"'],
   [["--time", "soon"], '--time takes a duration such as 90s, 10m or 2h, not "soon"'],
   [["--starts", "here"], '--starts takes guess, spread, uniform, not "here"'],
   [["--km", "Infinity"], '--km takes a number of at least 0, not "Infinity"'],

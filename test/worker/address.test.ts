@@ -48,6 +48,8 @@ for (const text of [
   "redis://h/x",
   "redis://h?a=b",
   "redis://h:0x1",
+  "redis:///tmp/redis.sock",
+  "redis://a%zz@h",
 ]) {
   test(`"${text}" is no address, and is not repeated`, () => {
     assert.throws(() => redisAddress(text, {}), { code: "GX_USAGE", message: "--redis is no address of a Redis" });

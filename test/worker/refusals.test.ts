@@ -33,11 +33,11 @@ test("settings that make no sense are refused by name", async () => {
   const env = { META_GENX_REDIS: "redis://127.0.0.1:1" };
   assert.match(
     await refused({ ...env, META_GENX_WORKER_MEMORY: "12" }),
-    /META_GENX_WORKER_MEMORY takes a number from 256 on, not "12"/,
+    /META_GENX_WORKER_MEMORY takes a number from 256 to 2000000, not "12"/,
   );
   assert.match(
     await refused({ ...env, META_GENX_WORKER_LOCK: "soon" }),
-    /META_GENX_WORKER_LOCK takes a number from 1 on, not "soon"/,
+    /META_GENX_WORKER_LOCK takes a number from 1 to 2000000, not "soon"/,
   );
   assert.match(await refused({ ...env, META_GENX_WORKER_NAME: "a b" }), /A worker's name has letters/);
 });
