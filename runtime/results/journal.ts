@@ -41,6 +41,8 @@ export type JournalLine = JournalEvent & { at: number };
 export interface Journal {
   readonly folder: string;
   append(event: JournalEvent): void;
+  /** Says without a word that its writer is there still. */
+  touch(): void;
   close(): void;
 }
 
@@ -58,6 +60,8 @@ export interface JournalContents {
   /** Where the last session ran, and how it ended: "" for one that runs still or was killed. */
   where: string;
   ending: string;
+  /** When its writer was there last, ms since 1970; 0 without a journal. */
+  heard: number;
   /** A sentence per line that could not be read. */
   problems: string[];
 }
@@ -89,7 +93,9 @@ export function resumeJournal(folder: string): Journal {
 export function readJournal(folder: string): JournalContents {
   const { plan, planText } = readPlan(folder);
   const file = path.join(folder, JOURNAL_FILE);
-  const text = guarded(folder, () => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : ""));
+  const [text, heard] = guarded(folder, () =>
+    fs.existsSync(file) ? [fs.readFileSync(file, "utf8"), fs.statSync(file).mtimeMs] : ["", 0],
+  );
 
   const lines: JournalLine[] = [];
   const problems: string[] = [];
@@ -102,7 +108,7 @@ export function readJournal(folder: string): JournalContents {
       problems.push(`${JOURNAL_FILE} line ${i + 1} ${why} and was left out: ${JSON.stringify(raw.slice(0, 60))}`);
     }
   });
-  return { plan, planText, lines, problems, ...gather(lines) };
+  return { plan, planText, lines, problems, heard, ...gather(lines) };
 }
 
 /**
@@ -142,6 +148,10 @@ function openForAppend(folder: string): Journal {
         torn = false;
         if (DURABLE.includes(event.type)) fs.fsyncSync(fd);
       });
+    },
+    touch() {
+      const now = new Date();
+      guarded(file, () => fs.futimesSync(fd, now, now));
     },
     close() {
       fs.closeSync(fd);

@@ -143,10 +143,10 @@ export async function goOn(
 }
 
 /** Two that go on with one sweep would do the same trials twice. */
-function refuseRunning(folder: string, { lines, ending }: JournalContents): void {
+function refuseRunning(folder: string, { lines, ending, heard }: JournalContents): void {
   const pid = lines.findLast((line) => line.type === "session")?.pid;
   // The number may have been given to another process since a kill -9, which falls silent.
-  const silent = Date.now() - (lines.at(-1)?.at ?? 0);
+  const silent = Date.now() - heard;
   if (ending !== "" || pid === undefined || pid === process.pid || silent > 60_000 || !isAlive(pid)) return;
   throw new GxError(
     "GX_OUTPUT",

@@ -79,6 +79,8 @@ async function conduct(work: Work, place: Place, { time, cs }: Running): Promise
         },
         workers(count) {
           progress.workers = count;
+          // A driver that waits for workers has nothing to write.
+          journal.touch();
         },
       },
       stop.signal,
@@ -129,7 +131,7 @@ function openingOf({ folder, opening, trials, before }: Work, place: Place, endi
   if (before?.startsWith("the fleet") && !place.fleetPool) {
     lines.push(`Note: it was on ${before} before. If it is there still: npm run fleet -- cancel ${folder}`);
   }
-  for (const line of lines) console.error(wrap(line, process.stderr.columns || Number.POSITIVE_INFINITY));
+  for (const line of lines) console.error(wrap(printable(line), process.stderr.columns || Number.POSITIVE_INFINITY));
 }
 
 /** Says what was found and writes the files: in this order, so that a full disk hides nothing. */

@@ -1,6 +1,6 @@
 /** Sweeps from another terminal: cancelled, retried, purged; and what can be wrong with a fleet. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readJournal } from "../../runtime/results/journal.ts";
@@ -65,6 +65,19 @@ onFleet("a Redis that gets full: a clear word, and --resume once there is room",
   assert.deepEqual(resultsIn(out), await locally(fleet, SMALL));
 });
 
+onFleet("a Redis that is full can be emptied, and --resume on it says that it is full", async (fleet) => {
+  const out = fleet.folder("filled");
+  assert.equal((await fleet.run("sweep", [FILM, ...SMALL, "--out", out, "--detach"])).code, 0);
+  await fleet.redis.admin("CONFIG", "SET", "maxmemory", "1mb");
+  const full = await fleet.run("sweep", ["--resume", out]);
+  assert.equal(full.code, 1);
+  assert.match(full.stderr, /GX_REDIS_FULL {2}redis:\S+: Redis is full/);
+  const purged = await fleet.run("fleet", ["purge", out, "--yes"]);
+  assert.equal(purged.code, 0, purged.stderr);
+  await fleet.redis.admin("CONFIG", "SET", "maxmemory", "100mb");
+  await assertClean(fleet);
+});
+
 onFleet("workers of another version are named, before anything is written", async (fleet) => {
   const now = Date.now();
   const old = {
@@ -88,6 +101,21 @@ onFleet("workers of another version are named, before anything is written", asyn
   );
   assert.match(stderr, /Start the workers again from this version/);
   assert.ok(!existsSync(out));
+});
+
+onFleet("a driver that only waits for workers is there, and a second one on its folder is refused", async (fleet) => {
+  const out = fleet.folder("waits");
+  const driver = fleet.run("sweep", [FILM, ...SMALL, "--out", out]);
+  await until(async () => (await count(fleet)) === 1);
+  const journal = join(out, "journal.ndjson");
+  // As if it had written nothing for long.
+  utimesSync(journal, 1, 1);
+  await until(() => statSync(journal).mtimeMs > Date.now() - 30_000);
+  const second = await fleet.run("sweep", ["--resume", out]);
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /^GX_OUTPUT {2}.*: this sweep is running still, as process \d+\n/);
+  assert.equal((await fleet.run("fleet", ["cancel", out])).code, 0);
+  assert.equal((await driver).code, 1);
 });
 
 onFleet("purge --all ends a driver that is there, and what it leaves is nothing", async (fleet) => {
