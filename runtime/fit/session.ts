@@ -12,6 +12,7 @@ import { GxError } from "../errors.ts";
 import type { ParameterRow, Project } from "../gx/project.ts";
 import { modelModules } from "../models/index.ts";
 import { isUserVars, penalties } from "../models/user-vars.ts";
+import { renewBudget } from "../python/budget.ts";
 import { compileScript, type Program } from "../python/compile.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { isCallable } from "../python/operators.ts";
@@ -51,6 +52,8 @@ export class Session {
   private readonly userVars: PyObject | undefined;
 
   constructor(project: Project, { print, steps }: ScriptOptions = {}) {
+    // Data and modules are made before the script runs; what another script has left over must not decide about them.
+    renewBudget();
     this.project = project;
     this.data = scriptData(project.datasets);
     this.simArguments = [this.data];

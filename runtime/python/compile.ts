@@ -166,6 +166,8 @@ export class Program {
   private explain(thrown: unknown, source: Source): unknown {
     if (thrown instanceof GxError) return thrown;
     if (thrown instanceof BudgetError) {
+      // What is done next is not this script's doing.
+      renewBudget();
       return new GxError("GX_SCRIPT_BUDGET", `${this.place(thrown.line, source)}: ${thrown.message}`, thrown.advice);
     }
     if (isTooLarge(thrown)) {

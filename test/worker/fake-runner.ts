@@ -38,7 +38,7 @@ const ACTS: Record<string, () => void> = {
   exit: () => process.exit(3),
   /** The whole worker with it, as the kernel does when memory runs out; its last words have left it by then. */
   kill() {
-    pause(300);
+    pause(3000);
     process.kill(process.pid, "SIGKILL");
     pause(10_000);
   },
