@@ -21,9 +21,7 @@ export interface ListedSweep extends SweepFacts {
   silent: number;
 }
 
-/** A driver says every other second that it is there. */
-const DRIVER_GONE_MS = 15_000;
-/** Seconds for which a cancelled sweep's entry waits for a driver that is there to read it. */
+/** Seconds for which a cancelled sweep's entry waits for its driver to read it: one that is silent may only be asleep. */
 const CANCELLED_STAYS = 3600;
 
 /** In the order in which they began. */
@@ -57,11 +55,12 @@ export function sweepNamed(text: string, sweeps: readonly ListedSweep[]): Listed
 
 /** Takes back what this sweep claims, and the jobs that nobody waits for any more. A driver that is there hears of it and ends. */
 export async function cancelSweep({ redis, cacheLimit }: FleetConnection, facts: ListedSweep): Promise<void> {
-  const { sweep, project, numerics, silent } = facts;
+  const { sweep, project, numerics, seen } = facts;
   await redis.eval(CANCEL, 3, keys.sweep(sweep), keys.events(sweep), keys.project(project), project);
   await release(redis, sweep, await redis.smembers(keys.wanted(sweep)), cacheLimit);
   await removeUnclaimed(redis, openQueue(redis, numerics));
-  if (1000 * silent > DRIVER_GONE_MS) await leave(redis, sweep, project);
+  // Nobody drives a detached sweep.
+  if (seen === 0) await leave(redis, sweep, project);
 }
 
 /** What nobody needs any more goes with it, but for the entry. A Redis that is full lets a script go on whose first write needs no memory: so it can be emptied. */
