@@ -57,6 +57,8 @@ async function runTests(files: string[], live: boolean): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: [], leftOut: [] };
   const stream = run({ files, concurrency: true });
   if (live) stream.compose(spec).pipe(process.stdout);
+  // Figures that a test prints belong into a log, too.
+  else stream.on("test:stdout", ({ message }) => process.stdout.write(message));
   stream.on("test:pass", ({ name, file, details, skip, todo }) => {
     const reason = skip ?? todo;
     if (reason !== undefined && reason !== false) tally.leftOut.push(`${where(file, name)}: ${reasonText(reason)}`);

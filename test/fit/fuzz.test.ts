@@ -131,8 +131,8 @@ for (const [name, project] of [
   ...files.map((name, i) => [name, [fits[i]!]] as const),
   ["users' scripts", users] as const,
 ]) {
-  test(`${name}, damaged`, { timeout: Math.max(60_000, COUNT * 1000) }, (t) => {
-    t.diagnostic(`seeds ${FIRST} to ${FIRST + COUNT - 1}`);
+  test(`${name}, damaged`, { timeout: Math.max(60_000, COUNT * 1000) }, () => {
+    console.log(`${name}, damaged: seeds ${FIRST} to ${FIRST + COUNT - 1}`);
     let bad = 0;
     for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
       const random = dice(seed);
