@@ -18,13 +18,13 @@ interface Options {
 const ACTIONS = ["ls", "cancel", "retry", "purge", "collect"] as const;
 
 export const fleet: Command<Options> = {
-  usage: "fleet <action> [what]",
+  usage: "fleet [action] [what]",
   about: "the sweeps on a fleet: ls, cancel, retry, purge, collect",
   options: (parser) =>
     parser
       .positional("action", {
         type: "string",
-        demandOption: true,
+        default: "ls",
         choices: ACTIONS,
         describe: "what to do",
       })

@@ -114,7 +114,12 @@ function usageError(
     : said
         .replace(/^Not enough arguments following: (.*)$/, "--$1 needs a value after it")
         .replace(/^Arguments (\S+) and (\S+) are mutually exclusive$/, "--$1 and --$2 cannot be given together")
-        .replace(/^Unknown commands?: /, "There is no command ");
+        .replace(/^Unknown commands?: /, "There is no command ")
+        .replace(
+          /^Invalid values:\s+Argument: (\S+), Given: (".*"), Choices: (.*)$/s,
+          (_, what: string, given: string, choices: string) =>
+            `${asTyped(what)} takes ${choices.trim().replaceAll('"', "")}, not ${given}`,
+        );
   return new GxError("GX_USAGE", text, help);
 }
 

@@ -43,6 +43,11 @@ for (const script of ["simulate", "inspect", "results"]) {
     ));
 }
 
+test("what can be chosen is named when something else is given", async () => {
+  await refuses("fleet", ["frob"], /^GX_USAGE {2}action takes ls, cancel, retry, purge, collect, not "frob"\n/);
+  await refuses("bundle", ["--arch", "riscv"], /^GX_USAGE {2}--arch takes x64, arm64, not "riscv"\n/);
+});
+
 test("every command tells its version", async () => {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   for (const script of [...COMMANDS, "meta-genx"]) {
