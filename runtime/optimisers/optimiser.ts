@@ -23,7 +23,7 @@ export interface Batch {
   /** float[count][d], row after row; the optimiser's own buffer, valid until the next batch. */
   readonly candidates: Float64Array;
   readonly count: number;
-  /** float[count][residualCount], for the caller to fill; absent where figures of merit are all that is asked for. */
+  /** float[count][residualCount], for the caller to fill, with NaN where there are none; absent where figures of merit are all that is asked for. */
   readonly residuals?: Float64Array;
 }
 

@@ -5,7 +5,7 @@
  * new one, whole.
  */
 import { createHdf5, type Hdf5Writer } from "../hdf5.ts";
-import { writeWhole } from "./journal.ts";
+import { writeWhole } from "./disk.ts";
 import * as layout from "./layout.ts";
 import type { SweepResults } from "./sweep-results.ts";
 

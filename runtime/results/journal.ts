@@ -18,6 +18,7 @@ import { GxError } from "../errors.ts";
 import type { Activity } from "../sweep/activity.ts";
 import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
 import { ACTIVITY, PROGRESS, RESULT } from "./checked.ts";
+import { guarded, makeFolder, writeWhole } from "./disk.ts";
 import { jsonText } from "./numbers.ts";
 
 export const PLAN_FILE = "plan.json";
@@ -69,7 +70,7 @@ export interface JournalContents {
 /** Begins a sweep: makes the folder and writes the plan. Refuses a folder in which another sweep lies. */
 export function createJournal(folder: string, plan: object): Journal {
   return guarded(folder, () => {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const file of [PLAN_FILE, JOURNAL_FILE]) {
       if (!fs.existsSync(path.join(folder, file))) continue;
       throw new GxError(
@@ -109,28 +110,6 @@ export function readJournal(folder: string): JournalContents {
     }
   });
   return { plan, planText, lines, problems, heard, ...gather(lines) };
-}
-
-/**
- * Writes a file so that a reader finds the old one or the new one, whole: beside
- * it first, forced to the disk, then renamed.
- */
-export function writeWhole(file: string, content: string | Uint8Array): void {
-  guarded(file, () => {
-    // `results` may write the same file while the sweep does.
-    const beside = `${file}.${process.pid}.part`;
-    const fd = fs.openSync(beside, "w");
-    try {
-      fs.writeFileSync(fd, content);
-      fs.fsyncSync(fd);
-    } catch (error) {
-      fs.rmSync(beside, { force: true });
-      throw error;
-    } finally {
-      fs.closeSync(fd);
-    }
-    fs.renameSync(beside, file);
-  });
 }
 
 function openForAppend(folder: string): Journal {
@@ -229,27 +208,3 @@ const LINE = z.discriminatedUnion("type", [
   z.object({ type: z.literal("log"), at, line: z.string() }),
   z.object({ type: z.literal("end"), at, reason: z.string() }),
 ]);
-
-const FULL = "Make room. A sweep that had begun goes on by --resume: every finished trial is in its journal.";
-
-/** A disk's refusals, in the user's words. */
-const REFUSALS: Record<string, [what: string, advice: string]> = {
-  ENOSPC: ["the disk is full", FULL],
-  EDQUOT: ["your quota on this disk is used up", FULL],
-  EACCES: ["may not be written by this user", "Choose a folder of your own by --out."],
-  EPERM: ["may not be written by this user", "Choose a folder of your own by --out."],
-  EROFS: ["lies on a read-only disk", "Choose another folder by --out."],
-  ENOTDIR: ["is not a folder, or lies below a file", "Choose another folder by --out."],
-  EEXIST: ["is a file, not a folder", "Choose another folder by --out."],
-  EISDIR: ["is a folder, where a file has to be written", "Move that folder away or choose another by --out."],
-};
-
-function guarded<T>(place: string, act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    if (cause instanceof GxError || !(cause instanceof Error && "code" in cause)) throw cause;
-    const [what, advice] = REFUSALS[String(cause.code)] ?? [cause.message, "Choose another folder by --out."];
-    throw new GxError("GX_OUTPUT", `${place}: ${what}`, advice, { cause });
-  }
-}

@@ -174,6 +174,8 @@ export function runTrial<S extends Settings>(
         if (firstError === undefined) hooks.raised?.(error);
         firstError ??= error;
         foms[i] = Number.POSITIVE_INFINITY;
+        // No numbers, where zeros would be a perfect fit that a descent runs after.
+        residuals?.fill(Number.NaN, i * residualCount, (i + 1) * residualCount);
       }
       tally.add(x, foms[i]!);
       progress.evaluations = tally.evaluations;

@@ -7,6 +7,7 @@
  * does not answer although Redis answers on our own connection, its worker is
  * closed and another made, and a job that is under way goes on with that.
  */
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Job as BullJob, Worker as BullWorker, UnrecoverableError } from "bullmq";
 import type { Redis } from "ioredis";
@@ -46,7 +47,6 @@ export class Jobs {
   readonly #settings: JobSettings;
   readonly #say: Say;
   #bull: BullWorker;
-  #taken = 0;
 
   /** @param own  a connection beside BullMQ's, to tell a hang from an absence */
   constructor(address: RedisAddress, own: Redis, settings: JobSettings, say: Say) {
@@ -59,7 +59,8 @@ export class Jobs {
 
   /** @returns undefined when there was none for a while; `take` is then called again */
   async take(): Promise<TakenJob | undefined> {
-    const token = `${this.#settings.worker}:${process.pid}:${this.#taken++}`;
+    // In containers two workers may have the same name and number.
+    const token = `${this.#settings.worker}:${randomUUID()}`;
     try {
       const job = await this.#answered(() => this.#bull.getNextJob(token));
       return job && this.#hold(job, token);

@@ -105,6 +105,12 @@ const SAYINGS: readonly (readonly [pattern: RegExp, code: ErrorCode, what: strin
     `Give it more memory (maxmemory), or \`npm run fleet -- purge\` what nobody needs. ${LOST}`,
   ],
   [
+    /max number of clients/i,
+    "GX_REDIS_FULL",
+    "Redis takes no more connections: its maxclients is reached",
+    "A worker has three, a driver two. Raise maxclients and the open files of its process, or end workers.",
+  ],
+  [
     /MISCONF/,
     "GX_REDIS_FULL",
     "Redis cannot write to its disk any more",

@@ -21,6 +21,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { bundleName, sha256OfFile } from "../../runtime/bundles/publish.ts";
+import { makeFolder } from "../../runtime/results/disk.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import { numericsFiles, numericsVersion } from "../../runtime/sweep/numerics.ts";
 import { licencesText } from "./licences.ts";
@@ -61,13 +62,14 @@ export async function buildBundle(
   out: string,
   note: (text: string) => void,
 ): Promise<Bundle> {
+  // First: what is wrong with the folder is said before minutes of work.
+  makeFolder(out);
   const content = await collect(root, arch, note);
   const archive = tar(content.entries);
   const { file: kept, cached } = await compressed(root, archive, note);
   const hash = await sha256OfFile(kept);
   const name = bundleName(hash);
   const file = join(out, name);
-  await mkdir(out, { recursive: true });
   // A copy that is there already is checked: it may have been cut short.
   if ((await sha256OfFile(file).catch(() => "")) !== hash) {
     const temporary = `${file}.${process.pid}.new`;

@@ -3,9 +3,9 @@
  * best.hgx. Each is made whole beside the old one and renamed over it.
  */
 import { join } from "node:path";
+import { writeWhole } from "../../runtime/results/disk.ts";
 import { writeBestHgx } from "../../runtime/results/genx.ts";
 import { writeResultsH5 } from "../../runtime/results/hdf5.ts";
-import { writeWhole } from "../../runtime/results/journal.ts";
 import { writeReport } from "../../runtime/results/report.ts";
 import { OUTPUTS } from "./folder.ts";
 import type { Gathered } from "./gather.ts";

@@ -8,6 +8,7 @@ import { compileFit } from "../../runtime/fit/compile.ts";
 import type { Project } from "../../runtime/gx/project.ts";
 import { readBytes, readProject } from "../../runtime/gx/read.ts";
 import { load } from "../../runtime/kernels/load.ts";
+import { isAlive, writeWhole } from "../../runtime/results/disk.ts";
 import { duration } from "../../runtime/results/format.ts";
 import {
   createJournal,
@@ -15,7 +16,6 @@ import {
   type JournalContents,
   readJournal,
   resumeJournal,
-  writeWhole,
 } from "../../runtime/results/journal.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan.ts";
@@ -153,15 +153,6 @@ function refuseRunning(folder: string, { lines, ending, heard }: JournalContents
     `${folder}: this sweep is running still, as process ${pid}`,
     `\`npm run results -- ${folder}\` shows how far it is.`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Compiles every fit once, here, so that whatever is wrong with the file is said before a thread starts. */

@@ -40,21 +40,6 @@ export async function directly(file: ProjectFile, trials: readonly TrialSpec[]):
   return trials.map((trial) => runner.run(trial, { proceed: () => true }));
 }
 
-/** Trials for a runner of a test's own: what they do is in their method, how often in `maxEvaluations`. */
-export function specs(...methods: string[]): TrialSpec[] {
-  return methods.map((method, index) => ({
-    id: sha256(`${method} ${index} ${Math.random()}`),
-    index,
-    fit: 0,
-    method,
-    optimiser: "fake",
-    settings: {},
-    start: { kind: "guess" },
-    seed: 100 + index,
-    maxEvaluations: 10,
-  }));
-}
-
 export interface Client {
   redis: Redis;
   /** Puts file, entry, claims and jobs. @param jobs  trials that run one after the other */

@@ -1,4 +1,5 @@
-/** Trials with a result, told by what matters in a test. */
+/** Trials told by what matters in a test: with a result, or for a runner of its own. */
+import { sha256 } from "../../runtime/sweep/hash.ts";
 import type { RankedTrial } from "../../runtime/sweep/rank.ts";
 import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 
@@ -42,4 +43,19 @@ export function trial(told: Told | null): RankedTrial {
       evaluations,
     },
   };
+}
+
+/** Trials for a runner of a test's own: what they do is in their method, how often in `maxEvaluations`. */
+export function specs(...methods: string[]): TrialSpec[] {
+  return methods.map((method, index) => ({
+    id: sha256(`${method} ${index} ${Math.random()}`),
+    index,
+    fit: 0,
+    method,
+    optimiser: "fake",
+    settings: {},
+    start: { kind: "guess" },
+    seed: 100 + index,
+    maxEvaluations: 10,
+  }));
 }

@@ -4,24 +4,12 @@ import { GxError } from "../../runtime/errors.ts";
 import { localPool } from "../../runtime/pool/local.ts";
 import type { PoolEvents } from "../../runtime/pool/pool.ts";
 import type { Activity } from "../../runtime/sweep/activity.ts";
-import type { TrialProgress, TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
+import type { TrialProgress, TrialResult } from "../../runtime/sweep/trial.ts";
+import { specs } from "../helpers/trials.ts";
 
 const runner = new URL("./fake-runner.ts", import.meta.url);
 const file = { name: "fit.gx", bytes: new Uint8Array(0) };
 const never = new AbortController().signal;
-
-const specs = (...methods: string[]): TrialSpec[] =>
-  methods.map((method, index) => ({
-    id: `id-${index}`,
-    index,
-    fit: 0,
-    method,
-    optimiser: "fake",
-    settings: {},
-    start: { kind: "guess" },
-    seed: 100 + index,
-    maxEvaluations: 10,
-  }));
 
 /** Listens to a pool and keeps what it said. */
 function listen(onProgress: () => void = () => {}) {

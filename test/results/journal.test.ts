@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { after, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
-import { createJournal, readJournal, resumeJournal, writeWhole } from "../../runtime/results/journal.ts";
+import { writeWhole } from "../../runtime/results/disk.ts";
+import { createJournal, readJournal, resumeJournal } from "../../runtime/results/journal.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "journal-"));
@@ -204,6 +206,36 @@ test("a file written whole is never seen half", () => {
   writeWhole(file, Uint8Array.of(110, 101, 119));
   assert.equal(fs.readFileSync(file, "utf8"), "new");
   assert.deepEqual(fs.readdirSync(folder), ["report.html"]);
+});
+
+test("what a killed process left half written goes with the next write, and what another writes stays", () => {
+  const folder = newFolder();
+  fs.mkdirSync(folder);
+  const file = path.join(folder, "report.html");
+  const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+  const half = (name: string, seconds: number) => {
+    fs.writeFileSync(path.join(folder, name), "half");
+    const then = Date.now() / 1000 - seconds;
+    fs.utimesSync(path.join(folder, name), then, then);
+  };
+  half(`report.html.${dead}.part`, 3600);
+  half(`report.html.${process.ppid}.part`, 3600);
+  half(`results.h5.${dead}.part`, 3600);
+  writeWhole(file, "new");
+  const others = [`report.html.${process.ppid}.part`, `results.h5.${dead}.part`];
+  assert.deepEqual(fs.readdirSync(folder), ["report.html", ...others]);
+  // Perhaps by another machine, just now.
+  half(`report.html.${dead}.part`, 0);
+  writeWhole(file, "newer");
+  assert.equal(fs.readdirSync(folder).length, 4);
+});
+
+test("where no folder can be made it is said, and not waited for", (t) => {
+  if (!fs.existsSync("/proc/self")) return t.skip("this system has no /proc");
+  assert.throws(
+    () => createJournal("/proc/sweep/out", PLAN),
+    refusal(/^\/proc\/sweep\/out: .*no file or folder/, /--out/),
+  );
 });
 
 test("time spent adds up over sessions and leaves out the pause between them", () => {

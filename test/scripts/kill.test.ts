@@ -5,12 +5,13 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GOLDEN } from "../helpers/golden.ts";
+import { journalledResults } from "../helpers/raw-journal.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const SWEEP = join(ROOT, "scripts/sweep.ts");
@@ -24,28 +25,12 @@ const start = (args: string[]) => spawn(process.execPath, [SWEEP, ...args], { st
 const ended = (child: ReturnType<typeof start>) =>
   new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
 
-/** Trial results by id, as the journal's whole lines have them, without what the clock says. */
-function results(out: string): Map<string, string> {
-  const path = join(out, "journal.ndjson");
-  const found = new Map<string, string>();
-  if (!existsSync(path)) return found;
-  for (const line of readFileSync(path, "utf8").split("\n")) {
-    if (!line.startsWith("{") || !line.endsWith("}")) continue;
-    const event = JSON.parse(line);
-    if (event.type !== "trial") continue;
-    const { seconds: _, ...result } = event.result;
-    assert.ok(!found.has(result.id), "a trial is in the journal once");
-    found.set(result.id, JSON.stringify(result));
-  }
-  return found;
-}
-
 test("a sweep that is killed five times and resumed has the trials of one that was not", {
   timeout: 300_000,
 }, async () => {
   const [calm, stormy] = [join(folder, "calm"), join(folder, "stormy")];
   assert.equal(await ended(start([FILE, ...PLAN, "--out", calm])), 0);
-  const expected = results(calm);
+  const expected = journalledResults(calm);
   assert.equal(expected.size, 48);
 
   const deaths: number[] = [];
@@ -56,18 +41,18 @@ test("a sweep that is killed five times and resumed has the trials of one that w
     exit.then(() => {
       alive = false;
     });
-    const before = results(stormy).size;
+    const before = journalledResults(stormy).size;
     // At least one more trial has ended and others are under way; then a little further, to hit any moment.
-    while (alive && results(stormy).size < before + 2) await sleep(10);
+    while (alive && journalledResults(stormy).size < before + 2) await sleep(10);
     await sleep(37 * kill);
-    assert.ok(results(stormy).size < expected.size, "trials were computing");
+    assert.ok(journalledResults(stormy).size < expected.size, "trials were computing");
     child.kill("SIGKILL");
     assert.equal(await exit, null);
-    deaths.push(results(stormy).size);
+    deaths.push(journalledResults(stormy).size);
   }
   assert.equal(await ended(start(["--resume", stormy])), 0);
 
-  assert.deepEqual(new Map([...results(stormy)].sort()), new Map([...expected].sort()));
+  assert.deepEqual(new Map([...journalledResults(stormy)].sort()), new Map([...expected].sort()));
   for (const file of ["results.h5", "report.html", "best.hgx"]) assert.ok(existsSync(join(stormy, file)), file);
   console.log(`killed after ${deaths.join(", ")} of ${expected.size} trials`);
 });

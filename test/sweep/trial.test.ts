@@ -213,3 +213,20 @@ test("a method that asks for residuals gets them, and goes on from its checkpoin
   const saved = checkpoints.splice(0);
   for (const text of [saved[0]!, saved[4]!, saved.at(-1)!]) assert.deepEqual(go(JSON.parse(text)), whole);
 });
+
+test("a descent that begins at the edge of what the script can do goes on along it", () => {
+  const local = spec({ optimiser: "levenberg-marquardt", method: "levenberg_marquardt", settings: {} });
+  const residuals = (x: Float64Array) => [...x.map((v, j) => v - BOTTOM[j]!), 1];
+  const atEdge: Objective = {
+    ...objective(bowl),
+    residualCount: 4,
+    residuals(x, out) {
+      if (x[0]! > 4) throw new GxError("GX_SCRIPT_FAILED", "math domain error");
+      out.set(residuals(x));
+      return bowl(x);
+    },
+  };
+  const { best, stopReason } = runTrial(local, atEdge, optimiserNamed(local.optimiser), 1.05, { proceed: () => true });
+  assert.equal(stopReason, "converged");
+  for (const j of [1, 2]) assert.ok(Math.abs(best[j]! - BOTTOM[j]!) < 1e-6, `${best}`);
+});

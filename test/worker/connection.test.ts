@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { keys } from "../../runtime/worker/keys.ts";
-import { projectFile, specs, withFleet } from "../helpers/fleet.ts";
+import { projectFile, withFleet } from "../helpers/fleet.ts";
 import { withoutRedis } from "../helpers/redis.ts";
+import { specs } from "../helpers/trials.ts";
 import { startWorker } from "../helpers/worker.ts";
 
 const FILE = projectFile("test/golden/optimiser/op1_xray_film_5par.gx");

@@ -9,13 +9,14 @@
  */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { keys } from "../../runtime/worker/keys.ts";
+import { journalledResults } from "../helpers/raw-journal.ts";
 import { type RedisServer, withoutRedis, withRedis } from "../helpers/redis.ts";
 import { startWorker, type WorkerProcess } from "../helpers/worker.ts";
 
@@ -41,7 +42,7 @@ test("nothing is lost, and nothing is there twice, whatever dies", {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const [calm, stormy] = [join(folder, "calm"), join(folder, "stormy")];
   await finished(spawn(process.execPath, [SWEEP, FILE, ...PLAN, ...SIZE, "--out", calm], { stdio: "ignore" }));
-  const expected = results(calm);
+  const expected = journalledResults(calm);
   assert.equal(expected.size, TRIALS);
 
   await withRedis({}, async (redis) => {
@@ -55,7 +56,7 @@ test("nothing is lost, and nothing is there twice, whatever dies", {
           `(after ${figures.furthest} evaluations at most); Redis killed ${figures.redis} times, ` +
           `the driver ${figures.driver} times, ${figures.frozen} worker frozen past its lock and woken.`,
       );
-      assert.deepEqual(new Map([...results(stormy)].sort()), new Map([...expected].sort()));
+      assert.deepEqual(new Map([...journalledResults(stormy)].sort()), new Map([...expected].sort()));
       assert.ok(figures.killed >= 20, `${figures.killed} killed`);
       assert.ok(figures.continued.size >= 10, `${figures.continued.size} continued`);
       assert.deepEqual([figures.redis, figures.driver, figures.frozen], [2, 2, 1]);
@@ -225,22 +226,6 @@ class Storm {
     this.#workers.push(worker);
     this.figures.frozen++;
   }
-}
-
-/** Trial results by id, as the journal's whole lines have them, without what the clock says. @throws when one is there twice */
-function results(out: string): Map<string, string> {
-  const file = join(out, "journal.ndjson");
-  const found = new Map<string, string>();
-  if (!existsSync(file)) return found;
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    if (!line.startsWith("{") || !line.endsWith("}")) continue;
-    const event = JSON.parse(line);
-    if (event.type !== "trial") continue;
-    const { seconds: _, ...result } = event.result;
-    assert.ok(!found.has(result.id), "a trial is in the journal once");
-    found.set(result.id, JSON.stringify(result));
-  }
-  return found;
 }
 
 async function finished(child: ChildProcess): Promise<void> {

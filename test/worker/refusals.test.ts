@@ -4,8 +4,9 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import { keys } from "../../runtime/worker/keys.ts";
-import { projectFile, specs, withFleet } from "../helpers/fleet.ts";
+import { projectFile, withFleet } from "../helpers/fleet.ts";
 import { withoutRedis, withRedis } from "../helpers/redis.ts";
+import { specs } from "../helpers/trials.ts";
 import { startWorker } from "../helpers/worker.ts";
 
 const FILE = projectFile("test/golden/optimiser/op1_xray_film_5par.gx");

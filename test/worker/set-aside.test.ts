@@ -4,8 +4,9 @@ import { test } from "node:test";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
 import { keys } from "../../runtime/worker/keys.ts";
 import { SET_ASIDE } from "../../runtime/worker/protocol.ts";
-import { projectFile, specs, withFleet } from "../helpers/fleet.ts";
+import { projectFile, withFleet } from "../helpers/fleet.ts";
 import { withoutRedis } from "../helpers/redis.ts";
+import { specs } from "../helpers/trials.ts";
 
 const FILE = projectFile("test/golden/optimiser/op1_xray_film_5par.gx");
 const runner = new URL("./fake-runner.ts", import.meta.url);

@@ -4,8 +4,9 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 import { keys } from "../../runtime/worker/keys.ts";
-import { directly, projectFile, specs, timeless, trialsOf, withFleet } from "../helpers/fleet.ts";
+import { directly, projectFile, timeless, trialsOf, withFleet } from "../helpers/fleet.ts";
 import { withoutRedis } from "../helpers/redis.ts";
+import { specs } from "../helpers/trials.ts";
 import { openRunner } from "./fake-runner.ts";
 
 const FILE = projectFile("test/golden/optimiser/op1_xray_film_5par.gx");
