@@ -118,11 +118,17 @@ function evaluationCounter(before: number, { doing }: Station): (evaluations: nu
   };
 }
 
-/** Ends the thread when it takes too much memory or is silent for too long. @returns ends the watch */
+/**
+ * Ends the thread when it takes too much memory or is silent for too long. What an ended thread had comes back
+ * some time after it, so a trial answers for the limit only with what it takes itself. @returns ends the watch
+ */
 function watchThread({ seat, memoryMb: limit, patienceMs }: Station): () => void {
+  let least = memoryMb();
   const timer = setInterval(() => {
     const mb = memoryMb();
-    if (mb > limit) seat.end(`the process took ${mb} MB, more than its limit of ${limit} MB`, false);
+    least = Math.min(least, mb);
+    const allowed = Math.max(limit, least + (1 - CLEAN_SHARE) * limit);
+    if (mb > allowed) seat.end(`the process took ${mb} MB, more than its limit of ${limit} MB`, false);
     else if (seat.silentMs > patienceMs) {
       seat.end(`one evaluation lasted more than ${Math.round(patienceMs / 1000)} s`, false);
     }
