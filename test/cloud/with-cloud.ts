@@ -3,12 +3,13 @@
  * engine with its stand-ins, both clouds behind them, and an end that is always the
  * same: whatever is still there is destroyed, and the folder goes.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DigitalOcean, type Machines, startDigitalOcean } from "./digitalocean/api.ts";
-import { createEngine, type Engine, findEngine, ROOT, type Run } from "./engine.ts";
+import { createEngine, type Engine, findEngine, type Run } from "./engine.ts";
 import { findMoto, type Moto, startMoto } from "./moto.ts";
+import { type Command, copyProject, type Ended, startCommand } from "./project.ts";
 
 export const TOKEN = "dop_v1_of_no_account";
 
@@ -17,6 +18,12 @@ export interface Cloud extends Engine {
   /** Only where it was asked for. */
   moto: Moto | undefined;
   folder: string;
+  /** The copy of the project that everything here runs in. */
+  project: string;
+  /** A command of the project, `run("sweep", "fit.gx", "--json")`, with these clouds and no others; whatever its exit code. */
+  run(name: string, ...args: string[]): Promise<Ended>;
+  /** The same, for a test that looks at it or signals it on the way. What still runs at the end is killed. */
+  start(name: string, ...args: string[]): Command;
   /** `pulumi config set` for each; null takes it away. */
   configure(settings: Record<string, string | null>): Promise<void>;
   /** The outputs of the stack, with secrets in plain text. */
@@ -54,11 +61,20 @@ export async function withCloud(options: CloudOptions, act: (cloud: Cloud) => Pr
     ...(options.path !== undefined && { path: options.path }),
     env: { DIGITALOCEAN_TOKEN: TOKEN, DIGITALOCEAN_API_URL: digitalocean.url, ...moto?.env, ...options.env },
   });
+  const started: Command[] = [];
+  const start: Cloud["start"] = (name, ...args) => {
+    const command = startCommand(project, engine.env, name, args);
+    started.push(command);
+    return command;
+  };
   const cloud: Cloud = {
     ...engine,
     digitalocean,
     moto,
     folder,
+    project,
+    start,
+    run: (name, ...args) => start(name, ...args).ended,
     configure: async (settings) => {
       for (const [name, value] of Object.entries(settings)) {
         const args = value === null ? ["rm", name] : ["set", name, value];
@@ -72,6 +88,7 @@ export async function withCloud(options: CloudOptions, act: (cloud: Cloud) => Pr
     succeeded(await engine.pulumi("stack", "init", engine.env.PULUMI_STACK!));
     await act(cloud);
   } finally {
+    for (const command of started) command.signal("SIGKILL");
     await engine.pulumi("destroy", "--yes", "--skip-preview");
     await moto?.close();
     await digitalocean.close();
@@ -82,12 +99,4 @@ export async function withCloud(options: CloudOptions, act: (cloud: Cloud) => Pr
 export function succeeded(run: Run): Run {
   if (run.code !== 0) throw new Error(`pulumi ended with code ${run.code}:\n${run.output}`);
   return run;
-}
-
-/** `pulumi config set` writes beside Pulumi.yaml, which in a test must not be the user's own. */
-function copyProject(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  for (const name of ["Pulumi.yaml", "package.json"]) cpSync(join(ROOT, name), join(folder, name));
-  for (const name of ["infra", "provisioning", "node_modules"]) symlinkSync(join(ROOT, name), join(folder, name));
-  return folder;
 }
