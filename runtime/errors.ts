@@ -25,6 +25,7 @@ export const ERRORS = {
   GX_REDIS_FULL: "Redis has no room left to write.",
   GX_REDIS_UNFIT: "This Redis is too old, drops data when it is full, or loses them at a restart.",
   GX_FLEET: "The fleet cannot take this sweep, or not go on with it.",
+  GX_CLOUD: "A cloud or a fleet's machine did not do what it was asked, or cannot be reached.",
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
