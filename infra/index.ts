@@ -2,8 +2,9 @@
 import { getProject, getStack, interpolate, type Output, secret } from "@pulumi/pulumi";
 import { RandomUuid7 } from "@pulumi/random/randomUuid7.js";
 import { REDIS_PORT, REDIS_USER, SSH_USER } from "../provisioning/facts.ts";
+import { drainBeforeDeletion } from "./drain.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
-import { type FleetPlan, planFleet } from "./plan.ts";
+import { type FleetPlan, planFleet, stackTag } from "./plan.ts";
 import { createSecrets } from "./secrets.ts";
 import { readSettings } from "./settings.ts";
 
@@ -14,7 +15,9 @@ export function program() {
     plan.machines.map(({ name }) => name),
     {},
   );
-  const fleet = createFleet({ plan, tag: stackTag(), secrets, deleteToken });
+  const tag = stackTag(getProject(), getStack());
+  const fleet = createFleet({ plan, tag, secrets, deleteToken });
+  drainBeforeDeletion(fleet, secrets);
 
   const redisAt = (host: Output<string> | string) =>
     secret(interpolate`redis://${REDIS_USER}:${secrets.redisPassword}@${host}:${REDIS_PORT}`);
@@ -23,7 +26,7 @@ export function program() {
     region: settings.region,
     architecture: settings.architecture,
     /** What everything of this fleet is tagged or named with. */
-    tag: stackTag(),
+    tag,
     sshUser: SSH_USER,
     headAddress: fleet.head.address,
     headPrivateAddress: fleet.head.privateAddress,
@@ -39,11 +42,6 @@ export function program() {
     redisUrl: redisAt(fleet.head.privateAddress),
     redisUrlTunnel: redisAt("127.0.0.1"),
   };
-}
-
-/** Letters, digits and dashes: the names of droplets, networks and firewalls may have no others. */
-export function stackTag(project: string = getProject(), stack: string = getStack()): string {
-  return `${project}-${stack}`.replace(/[^A-Za-z0-9-]/g, "-");
 }
 
 /**

@@ -7,6 +7,9 @@ import type { Settings } from "./check.ts";
 import type { Size } from "./machines.ts";
 import { OFFERS } from "./offers.ts";
 
+/** The key of that tag on EC2; its value is stackTag's. */
+export { STACK_TAG } from "./aws/tags.ts";
+
 export interface PlannedMachine {
   /** "head", "worker-01": the same machine in every plan that has it. */
   name: string;
@@ -68,6 +71,11 @@ export function planFleet(settings: Settings, deletesItself = false): FleetPlan 
     weekUsd: usdPerHour * WEEK_HOURS,
     prices: `${offer.source}, as of ${offer.read}; without ${offer.besides}`,
   };
+}
+
+/** Of everything that a fleet consists of. Letters, digits and dashes: the names of droplets, networks and firewalls may have no others. */
+export function stackTag(project: string, stack: string): string {
+  return `${project}-${stack}`.replace(/[^A-Za-z0-9-]/g, "-");
 }
 
 /** By number, so that a fleet that shrinks loses its last ones and keeps the rest as they are. */

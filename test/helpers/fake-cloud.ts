@@ -50,6 +50,10 @@ export async function deploy(
     PROJECT,
     "test",
   );
+  // The mocks do not have what a hook is registered with, and run none.
+  Object.assign(runtime.getMonitor()!, {
+    registerResourceHook: (_: unknown, done: (error: null) => void) => done(null),
+  });
   const values = Object.entries({ ...defaults(), ...settings, ...secrets });
   runtime.setAllConfig(
     Object.fromEntries(values.map(([name, value]) => [`${PROJECT}:${name}`, value])),
