@@ -11,14 +11,17 @@ import type { PyValue } from "../python/values/value.ts";
 import { modelParamBase } from "./param-base.ts";
 import { physicalConstantsModule } from "./physical-constants.ts";
 import { specNxModule } from "./spec-nx.ts";
+import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
 
 export function modelModules(): Map<string, () => PyValue> {
   const base = modelParamBase();
+  const symmetry = symmetryClasses();
   return new Map<string, () => PyValue>([
     ["models.lib.base", () => new Module("models.lib.base", new Map([["ModelParamBase", base]]))],
     ["models.lib.physical_constants", physicalConstantsModule],
     ["models.spec_nx", () => specNxModule(base)],
+    ["models.symmetries", () => symmetriesModule(symmetry)],
     ["models.utils", utilsModule],
     ...[...plannedModels].map(([name, message]): [string, () => PyValue] => [name, () => refuse(message)]),
   ]);
@@ -30,16 +33,7 @@ function refuse(message: string): never {
 
 /** Models of GenX that this version does not run yet: an import is refused with this to say. */
 export const plannedModels: ReadonlyMap<string, string> = new Map(
-  [
-    "interdiff",
-    "interdiff_ba",
-    "mag_refl",
-    "soft_nx",
-    "spec_adaptive",
-    "spec_inhom",
-    "sxrd",
-    "sxrd2",
-    "sxrd_mult",
-    "symmetries",
-  ].map((name) => [`models.${name}`, `models.${name} is a GenX model that this version does not run yet`]),
+  ["interdiff", "interdiff_ba", "mag_refl", "soft_nx", "spec_adaptive", "spec_inhom", "sxrd", "sxrd2", "sxrd_mult"].map(
+    (name) => [`models.${name}`, `models.${name} is a GenX model that this version does not run yet`],
+  ),
 );
