@@ -1,0 +1,67 @@
+/**
+ * What a fleet costs, from its price an hour and the time since its head was made.
+ * Both clouds bill by the second, but the limit is kept as if they billed by the
+ * hour begun, and as if destroying took ten minutes: it is then never exceeded
+ * by what is counted here. Traffic and tax are not counted.
+ */
+import { GxError } from "../../runtime/errors.ts";
+import { duration } from "../../runtime/results/format.ts";
+import type { FleetOutputs } from "./outputs.ts";
+
+type Priced = Pick<FleetOutputs, "usdPerHour" | "startedAt">;
+
+const HOUR = 3_600_000;
+/** Milliseconds that it may take until nothing is billed any more. */
+export const DESTROY = 600_000;
+
+/** In USD, for the machines that are there now, since the head was made. */
+export function costSoFar({ usdPerHour, startedAt }: Priced, now: Date): number {
+  return (usdPerHour * Math.max(0, now.getTime() - startedAt.getTime())) / HOUR;
+}
+
+/** "about $0.23 in 2 h 35 min, at $0.089 an hour" */
+export function costText(outputs: Priced, now: Date): string {
+  const seconds = Math.max(0, now.getTime() - outputs.startedAt.getTime()) / 1000;
+  const spent = costSoFar(outputs, now);
+  // Rounded up: nobody wants to have paid more than they were told.
+  return `about ${usd(Math.ceil(spent * 100) / 100)} in ${duration(seconds)}, at ${usd(outputs.usdPerHour)} an hour`;
+}
+
+/** What is on the bill when destroying begins now, with hours counted in full. */
+export function projectedBill({ usdPerHour, startedAt }: Priced, now: Date): number {
+  const hours = (now.getTime() + DESTROY - startedAt.getTime()) / HOUR;
+  return usdPerHour * Math.max(1, Math.ceil(hours));
+}
+
+/**
+ * When destroying has to begin so that the bill stays within the limit.
+ * @throws GxError GX_USAGE  when not even one hour can be paid, or the limit is reached already
+ */
+export function limitEnd(outputs: Priced, maxUsd: number, now: Date): Date {
+  const { usdPerHour, startedAt } = outputs;
+  if (usdPerHour === 0) return new Date(8.64e15);
+  let hours = Math.min(1e9, Math.floor(maxUsd / usdPerHour));
+  // Where a division rounds the wrong way, the product decides.
+  if ((hours + 1) * usdPerHour <= maxUsd) hours++;
+  while (hours > 0 && hours * usdPerHour > maxUsd) hours--;
+  if (!(hours >= 1)) {
+    throw new GxError(
+      "GX_USAGE",
+      `The limit of ${usd(maxUsd)} is below what this fleet costs in one hour, ${usd(usdPerHour)}`,
+      "Hours are counted in full. Raise --max-cost-usd, or take fewer or smaller machines.",
+    );
+  }
+  const end = new Date(Math.min(8.64e15, startedAt.getTime() + hours * HOUR - DESTROY));
+  if (end > now) return end;
+  throw new GxError(
+    "GX_USAGE",
+    `The limit of ${usd(maxUsd)} is reached: this fleet has cost ${costText(outputs, now)}, and destroying it takes up to ten minutes`,
+    "Raise --max-cost-usd, or destroy it: npm run down",
+  );
+}
+
+/** "$0.089", "$12.40": three digits after the point below ten cents, otherwise two. */
+export function usd(amount: number): string {
+  const digits = amount > 0 && amount < 0.0995 ? 3 : 2;
+  return `$${amount.toFixed(digits)}`;
+}

@@ -1,0 +1,260 @@
+/**
+ * The selected stack of this project, by Pulumi's Automation API: the only file that
+ * knows it. It is loaded when there may be a stack and not before, because a sweep
+ * without one is to start at once.
+ */
+import { existsSync, globSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import type { EngineEvent, LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
+import { checkSettings, NAMES, type RawSettings, type Settings, SettingsError } from "../../infra/check.ts";
+import { type FleetPlan, planFleet, stackTag } from "../../infra/plan.ts";
+import { GxError } from "../../runtime/errors.ts";
+import { engineError, isLoggedOut } from "./engine-error.ts";
+import { errorText, eventLine } from "./engine-lines.ts";
+import { type FleetOutputs, readOutputs } from "./outputs.ts";
+
+export type Say = (line: string) => void;
+
+export type Found =
+  | { state: "none"; why: string }
+  /** A stack without a fleet, or with half of one: `machines()` tells. */
+  | { state: "down"; stack: SelectedStack }
+  | { state: "up"; stack: SelectedStack; outputs: FleetOutputs };
+
+export interface SelectedStack {
+  name: string;
+  /** What everything of its fleet is tagged or named with. */
+  tag: string;
+  /** As `pulumi config` has them, defaults included. */
+  config(): Promise<RawSettings>;
+  /** @throws GxError GX_CLOUD that names the commands which mend what is missing or wrong */
+  settings(): Promise<{ settings: Settings; deletesItself: boolean }>;
+  plan(): Promise<FleetPlan>;
+  set(name: string, value: string): Promise<void>;
+  /** What `up` would do, by operation ("create", "same", …), without doing it. */
+  changes(): Promise<Partial<Record<string, number>>>;
+  up(say: Say): Promise<FleetOutputs>;
+  refresh(say: Say): Promise<void>;
+  destroy(say: Say): Promise<void>;
+  /** What is there, as far as the stack's state knows. */
+  machines(): Promise<StackMachine[]>;
+}
+
+export interface StackMachine {
+  /** "worker-01-fra1-x64": a plan's key. */
+  key: string;
+  id: string;
+  size: string;
+  address: string | undefined;
+}
+
+/** Where Pulumi.yaml is. */
+const ROOT = resolve(import.meta.dirname, "../..");
+const NO_PULUMI = "Pulumi is not in PATH";
+
+/** @throws GxError GX_CLOUD  when there is a stack and it cannot be read */
+export async function findStack(): Promise<Found> {
+  const why = whyNone();
+  if (why !== undefined) return { state: "none", why };
+  const opened = await attempt("Pulumi", open).catch((error) => {
+    if (isLoggedOut(stderrOf(error))) return "Pulumi is not logged in";
+    throw error;
+  });
+  if (typeof opened === "string") return { state: "none", why: opened };
+  const { workspace, project, summary } = opened;
+  if (!summary) return { state: "none", why: unselected() };
+  const stack = selected(workspace, project, summary.name);
+  if (summary.resourceCount === 0) return { state: "down", stack };
+  const values = await attempt(`stack ${summary.name}`, () => outputsOf(workspace, summary.name));
+  if (Object.keys(values).length === 0) return { state: "down", stack };
+  return { state: "up", stack, outputs: readOutputs(summary.name, values) };
+}
+
+/** Made, selected and empty. */
+export async function newStack(name: string): Promise<SelectedStack> {
+  if (!inPath("pulumi")) {
+    throw new GxError("GX_CLOUD", NO_PULUMI, "Install it: https://www.pulumi.com/docs/iac/download-install/");
+  }
+  return attempt(`stack ${name}`, async () => {
+    const { workspace, project } = await open();
+    await workspace.createStack(name);
+    return selected(workspace, project, name);
+  });
+}
+
+/** What can be known without starting anything. */
+function whyNone(): string | undefined {
+  if (!inPath("pulumi")) return NO_PULUMI;
+  if (process.env["PULUMI_STACK"]) return undefined;
+  // There is a file of this kind for each folder in which a stack was ever selected.
+  const home = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+  return globSync("workspaces/*-workspace.json", { cwd: home }).length === 0 ? unselected() : undefined;
+}
+
+function unselected(): string {
+  const asked = process.env["PULUMI_STACK"];
+  return asked ? `this project has no stack ${asked}, which PULUMI_STACK names` : "no stack is selected";
+}
+
+function inPath(program: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+async function open() {
+  const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
+  const workspace = await LocalWorkspace.create({ workDir: ROOT });
+  // Stack.select would select for good what PULUMI_STACK names for one command.
+  workspace.selectStack = async () => {};
+  const { name: project } = await workspace.projectSettings();
+  return { workspace, project, summary: await workspace.stack() };
+}
+
+async function outputsOf(workspace: LocalWorkspace, name: string): Promise<Record<string, unknown>> {
+  const outputs = await workspace.stackOutputs(name);
+  return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value]));
+}
+
+function selected(workspace: LocalWorkspace, project: string, name: string): SelectedStack {
+  const of = `stack ${name}`;
+  const configured = () => attempt(of, () => workspace.getAllConfig(name));
+  const config = async () => {
+    const all = await configured();
+    return Object.fromEntries(NAMES.map((each) => [each, all[`${project}:${each}`]?.value ?? ""])) as RawSettings;
+  };
+  const settings = async () => {
+    try {
+      return {
+        settings: checkSettings(await config()),
+        deletesItself: (await configured())[`${project}:deleteToken`] !== undefined,
+      };
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      throw new GxError("GX_CLOUD", `${of} is not set up:\n  ${error.message.replaceAll("\n", "\n  ")}`);
+    }
+  };
+  const work = (say: Say, act: (stack: Stack, options: WorkOptions) => Promise<unknown>) =>
+    working(of, say, async (options) => {
+      const { Stack } = await import("@pulumi/pulumi/automation/index.js");
+      await act(await Stack.select(name, workspace), options);
+    });
+  return {
+    name,
+    tag: stackTag(project, name.split("/").at(-1)!),
+    config,
+    settings,
+    plan: async () => {
+      const { settings: checked, deletesItself } = await settings();
+      return planFleet(checked, deletesItself);
+    },
+    set: (key, value) => attempt(of, () => workspace.setConfig(name, key, { value })),
+    changes: async () => {
+      let changes: Partial<Record<string, number>> = {};
+      await work(
+        () => {},
+        async (stack, options) => {
+          changes = (await stack.preview(options)).changeSummary;
+        },
+      );
+      return changes;
+    },
+    up: async (say) => {
+      await work(say, (stack, options) => stack.up(options));
+      return readOutputs(name, await attempt(of, () => outputsOf(workspace, name)));
+    },
+    refresh: (say) => work(say, (stack, options) => stack.refresh(options)),
+    destroy: (say) => work(say, (stack, options) => stack.destroy(options)),
+    machines: () => attempt(of, async () => machinesOf(await workspace.exportStack(name))),
+  };
+}
+
+interface WorkOptions {
+  color: "never";
+  suppressOutputs: true;
+  onEvent: (event: EngineEvent) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * While the engine works, Ctrl-C is for the engine: it has it from the terminal, as all programs
+ * there have. It ends what it is at, notes it in its state, and fails; a second one it obeys at once.
+ */
+async function working(of: string, say: Say, act: (options: WorkOptions) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const errors: string[] = [];
+  let interrupted = false;
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (!interrupted)
+      say(
+        "Pulumi ends what it is at, and stops. Ctrl-C again stops it at once, which may leave things that it does not know of.",
+      );
+    interrupted = true;
+    if (signal === "SIGTERM" || !process.stdin.isTTY) controller.abort();
+  };
+  const onEvent = (event: EngineEvent) => {
+    const line = eventLine(event);
+    if (line !== undefined) say(line);
+    const error = errorText(event);
+    if (error !== undefined) errors.push(error);
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  try {
+    await act({ color: "never", suppressOutputs: true, onEvent, signal: controller.signal });
+  } catch (error) {
+    if (interrupted) throw new GxError("GX_CLOUD", `${of}: interrupted`, undefined, { cause: error });
+    throw failure(of, error, errors);
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+async function attempt<T>(of: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw failure(of, error);
+  }
+}
+
+/** What the command itself said on stderr; the error's own message repeats the command line too. */
+function stderrOf(error: unknown): string {
+  const thrown = error instanceof GxError ? error.cause : error;
+  const { commandResult } = thrown as { commandResult?: { stderr?: string; err?: { stderr?: string } } };
+  return commandResult?.err?.stderr ?? commandResult?.stderr ?? "";
+}
+
+function failure(of: string, error: unknown, errors: readonly string[] = []): unknown {
+  if (error instanceof GxError) return error;
+  if ((error as { commandResult?: unknown }).commandResult) {
+    return engineError({ of, stderr: stderrOf(error), errors }, error);
+  }
+  const { message } = error as Error;
+  if (!/Pulumi CLI/.test(message)) return error;
+  return new GxError("GX_CLOUD", message, "Install the one of package.json's version. --local goes without a fleet.");
+}
+
+/** @param state  of the stack, as `pulumi stack export` has it */
+function machinesOf({ deployment }: { deployment?: { resources?: StateResource[] } }): StackMachine[] {
+  return (deployment?.resources ?? []).flatMap(({ type, urn, id, outputs = {} }) => {
+    if (!/:(droplet:Droplet|instance:Instance)$/.test(type)) return [];
+    const text = (...names: string[]) =>
+      names.map((name) => outputs[name]).find((value) => typeof value === "string" && value !== "") as
+        | string
+        | undefined;
+    return [
+      {
+        key: urn.split("::").at(-1)!,
+        id: id ?? "",
+        size: text("size", "instanceType") ?? "",
+        address: text("ipv4Address", "publicIp"),
+      },
+    ];
+  });
+}
+
+interface StateResource {
+  type: string;
+  urn: string;
+  id?: string;
+  outputs?: Record<string, unknown>;
+}
