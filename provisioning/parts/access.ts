@@ -21,7 +21,14 @@ export function access({ driverKey, hostKey }: MachineFacts): Part {
       ssh_deletekeys: true,
       ssh_keys: { ed25519_private: hostKey.private, ed25519_public: hostKey.public.trim() },
     },
-    // The first setting that sshd meets counts, so the file's name sorts before cloud-init's own.
-    files: [settings("sshd.conf", "/etc/ssh/sshd_config.d/10-meta-genx.conf")],
+    files: [
+      // The first setting that sshd meets counts, so the file's name sorts before cloud-init's own.
+      settings("sshd.conf", "/etc/ssh/sshd_config.d/10-meta-genx.conf"),
+      // In place of Debian's own file of that name, which has users wait for systemd-user-sessions at
+      // each boot. When that one service fails, nobody but root could ever log in, and root may not.
+      { path: "/etc/tmpfiles.d/systemd-nologin.conf", content: "# nobody has to wait for the end of a boot\n" },
+    ],
+    // This boot began without that file.
+    commands: [["rm", "-f", "/run/nologin"]],
   };
 }

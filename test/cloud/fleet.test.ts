@@ -2,15 +2,18 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cloudInit } from "../../provisioning/cloud-init.ts";
+import { SSH_USER } from "../../provisioning/facts.ts";
 import { ruleset } from "./hosts/firewall.ts";
 import { STRANGER, withHosts, withoutHosts } from "./hosts/hosts.ts";
 import { createSsh } from "./hosts/ssh.ts";
-import { opensshPublic } from "./openssh.ts";
+import { opensshPrivate, opensshPublic } from "./openssh.ts";
 import { withFleet, withoutFleet } from "./with-fleet.ts";
 
 const skip = withoutFleet();
@@ -75,6 +78,56 @@ test("on EC2 a fleet boots as well: its security groups let in the driver's SSH 
     assert.match((await ssh.run(head, "true", { from: STRANGER })).output, /timed out/);
   });
   assert.deepEqual(traces(), before);
+});
+
+test("a machine on which systemd-user-sessions fails lets the driver in all the same, at its first boot and later", {
+  skip: withoutHosts(),
+}, async () => {
+  const [driver, own] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
+  const address = "198.18.77.21";
+  const text = cloudInit("worker", {
+    cloud: "digitalocean",
+    name: "worker-01",
+    driverKey: opensshPublic(driver.publicKey),
+    hostKey: { private: opensshPrivate(own.privateKey), public: opensshPublic(own.publicKey) },
+    maxHours: 1,
+    head: "10.118.0.20",
+    redisPassword: "of nobody",
+    spot: false,
+  });
+  const v4 = [
+    { type: "public", ip_address: address },
+    { type: "private", ip_address: "10.118.0.21" },
+  ];
+  const files = {
+    "etc/systemd/system/systemd-user-sessions.service.d/fails.conf": "[Service]\nExecStartPre=/bin/false\n",
+  };
+  const folder = mkdtempSync(join(tmpdir(), "meta-genx-keys-"));
+  const privateKey = opensshPrivate(driver.privateKey);
+  const ssh = createSsh({
+    folder,
+    user: SSH_USER,
+    privateKey,
+    hostKeys: { [address]: opensshPublic(own.publicKey) },
+  });
+  try {
+    await withHosts(
+      async (hosts) => {
+        await hosts.machines.create({ id: 21, name: "worker-01", networks: { v4 } }, text);
+        await ssh.reach(address, 120);
+        assert.match((await ssh.run(address, "sudo cloud-init status --wait")).output, /status: done/);
+        assert.match((await ssh.run(address, "systemctl --failed")).output, /systemd-user-sessions\.service/);
+
+        await hosts.kill("21");
+        await hosts.boot("21");
+        await ssh.reach(address, 120);
+        assert.match((await ssh.run(address, "systemctl --failed")).output, /systemd-user-sessions\.service/);
+      },
+      { files },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a head that is rebooted, and one that loses its power, comes back with what Redis had", { skip }, async () => {

@@ -6,10 +6,11 @@
 #   hosts.sh hold FOLDER                  the networks; says "ready" and stays until its
 #                                         standard input ends, then clears all away
 #   hosts.sh create FOLDER IMAGE ID NAME PUBLIC PRIVATE/BITS
-#                                         boots with FOLDER/ID/user-data; returns at once;
-#                                         PUBLIC may be "none"
+#                                         boots with FOLDER/ID/user-data, over the image FOLDER/ID/upper;
+#                                         returns at once; PUBLIC may be "none"
 #   hosts.sh off FOLDER ID                as if the power went
 #   hosts.sh boot FOLDER ID               again, after that
+#   hosts.sh inside ID COMMAND…           as root, in all of its namespaces
 #   hosts.sh firewall ID                  nftables rules from standard input, in its namespace
 #   hosts.sh destroy FOLDER ID            its power, its network and its disk
 #
@@ -129,6 +130,19 @@ power_off() {
   done
 }
 
+# The first process of the host is the one that it knows as 1.
+inside() {
+  local space="mgx$1" pid
+  shift
+  for pid in $(ip netns pids "$space"); do
+    if grep -q '^NSpid:.*[[:space:]]1$' "/proc/$pid/status" 2>/dev/null; then
+      exec nsenter --target "$pid" --all env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+    fi
+  done
+  echo "$space does not run" >&2
+  return 1
+}
+
 connect() {
   local space=$1 name=$2 bridge=$3 address=$4 outer=$5
   ip link add "$outer" type veth peer name "$name" netns "$space"
@@ -162,6 +176,7 @@ case $command in
   create) create "$@" ;;
   boot) boot "$@" ;;
   off) power_off "$@" ;;
+  inside) inside "$@" ;;
   firewall) ip netns exec "mgx$1" nft -f - ;;
   destroy) destroy "$@" ;;
   *)

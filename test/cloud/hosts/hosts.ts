@@ -3,9 +3,9 @@
  * The networks and all hosts go when the test ends, whichever way it ends.
  */
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Machines } from "../digitalocean/api.ts";
 import { ruleset } from "./firewall.ts";
@@ -26,6 +26,15 @@ export interface Hosts {
   /** As if the power went; the droplet stays, and can be booted again. */
   kill(id: string): Promise<void>;
   boot(id: string): Promise<void>;
+  /** Runs a command of a shell in a host, as root, without SSH; its output, whatever its exit code. */
+  inside(id: string, command: string): Promise<string>;
+  /** What all hosts have to say about their boot, for the message of a test that fails. */
+  evidence(): Promise<string>;
+}
+
+export interface HostOptions {
+  /** Path → text: on the disk of every host before it boots for the first time. */
+  files?: Record<string, string>;
 }
 
 /** For `test(name, { skip: withoutHosts() }, …)`. */
@@ -42,7 +51,7 @@ export function withoutHosts(): string | false {
 }
 
 /** @throws when another test has hosts */
-export async function withHosts(act: (hosts: Hosts) => Promise<void>): Promise<void> {
+export async function withHosts(act: (hosts: Hosts) => Promise<void>, { files = {} }: HostOptions = {}): Promise<void> {
   const image = findImage().image!;
   const folder = mkdtempSync(join(tmpdir(), "meta-genx-hosts-"));
   const holder = spawn("bash", [SCRIPT, "hold", folder], { detached: true, stdio: ["pipe", "pipe", "pipe"] });
@@ -56,11 +65,13 @@ export async function withHosts(act: (hosts: Hosts) => Promise<void>): Promise<v
   }
   try {
     await act({
-      machines: machines(folder, image),
+      machines: machines(folder, image, files),
       setRules,
-      console: (id) => readFileSync(join(folder, id, "console.log"), "utf8"),
+      console: (id) => consoleOf(folder, id),
       kill: (id) => run("off", folder, id),
       boot: (id) => run("boot", folder, id),
+      inside,
+      evidence: () => evidence(folder),
     });
   } finally {
     holder.stdin.end();
@@ -70,10 +81,15 @@ export async function withHosts(act: (hosts: Hosts) => Promise<void>): Promise<v
   }
 }
 
-function machines(folder: string, image: string): Machines {
+function machines(folder: string, image: string, files: Record<string, string>): Machines {
   return {
     create: async ({ id, name, networks }, userData) => {
       mkdirSync(join(folder, String(id)));
+      for (const [path, text] of Object.entries(files)) {
+        const file = join(folder, String(id), "upper", path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
       writeFileSync(join(folder, String(id), "user-data"), userData, { mode: 0o600 });
       const { v4 } = networks as { v4: { type: string; ip_address: string }[] };
       const address = (type: string) => v4.find((each) => each.type === type)?.ip_address;
@@ -87,6 +103,31 @@ function machines(folder: string, image: string): Machines {
       for (const droplet of there) await setRules(String(droplet.id), ruleset(droplet, droplets, firewalls));
     },
   };
+}
+
+function consoleOf(folder: string, id: string): string {
+  return readFileSync(join(folder, id, "console.log"), "utf8");
+}
+
+async function inside(id: string, command: string): Promise<string> {
+  const args = [SCRIPT, "inside", id, "timeout", "10", "bash", "-c", `exec 2>&1; ${command}`];
+  const { stdout, stderr } = await execute("bash", args).catch((error) => error);
+  return stdout + stderr;
+}
+
+/** Who may log in yet, what failed, what is waited for, and what those units wrote that let users in. */
+const EVIDENCE = [
+  "hostname; uptime; ls -l --time-style=full-iso /run/nologin && cat /run/nologin; echo",
+  "systemctl --failed --no-legend; systemctl list-jobs --no-legend",
+  "journalctl --boot --no-pager --lines 40 --output short-precise --unit systemd-tmpfiles-setup --unit systemd-user-sessions --unit ssh",
+].join("; ");
+
+async function evidence(folder: string): Promise<string> {
+  const ids = readdirSync(folder).filter((id) => existsSync(join(folder, id, "console.log")));
+  const all = ids.map(
+    async (id) => `--- ${id}, its console ends:\n${consoleOf(folder, id).slice(-2000)}\n${await inside(id, EVIDENCE)}`,
+  );
+  return (await Promise.all(all)).join("\n");
 }
 
 async function run(...args: string[]): Promise<void> {
