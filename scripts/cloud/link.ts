@@ -53,7 +53,7 @@ export async function linkFleet(
   { bootSeconds, signal }: LinkOptions,
   say: Say,
 ): Promise<FleetLink> {
-  const { sshUser: user, privateKey, hostKeys, headAddress, workerAddresses, tag } = outputs;
+  const { sshUser: user, privateKey, hostKeys, headAddress, workerAddresses } = outputs;
   const target = (name: string, open: () => Promise<Duplex>) =>
     lineTo(name, { user, privateKey, hostKey: hostKeys[name] ?? "", open });
   const head = target("head", () => openSocket(headAddress));
@@ -79,8 +79,7 @@ export async function linkFleet(
     if (machines[0]!.state !== "ready") throw unfit(machines.slice(0, 1), "The fleet's head is not ready");
     if (working.length === 0) throw unfit(machines.slice(1), "None of the fleet's workers is ready");
     const tunnel = await openTunnel(head, "127.0.0.1", 6379);
-    const redis = redisAddress(undefined, { META_GENX_REDIS: outputs.redisUrlTunnel })!;
-    const address = { shown: tag, options: { ...redis.options, host: "127.0.0.1", port: tunnel.port } };
+    const address = redisBehind(tunnel, outputs);
     return {
       redis: address,
       machines,
@@ -100,6 +99,32 @@ export async function linkFleet(
     close();
     throw error;
   }
+}
+
+/**
+ * Only the way to the fleet's Redis, for commands that look at it: nobody is waited for.
+ * @throws GxError GX_CLOUD when the head cannot be reached at once
+ */
+export async function linkRedis(outputs: FleetOutputs): Promise<Pick<FleetLink, "redis" | "close">> {
+  const { sshUser: user, privateKey, hostKeys, headAddress } = outputs;
+  const open = () => openSocket(headAddress);
+  const head = lineTo("head", { user, privateKey, hostKey: hostKeys["head"] ?? "", open });
+  await head.connect().catch((error) => {
+    head.close();
+    throw error instanceof SshError ? noHead(error, headAddress) : error;
+  });
+  const tunnel = await openTunnel(head, "127.0.0.1", 6379);
+  const close = async () => {
+    tunnel.close();
+    head.close();
+  };
+  return { redis: redisBehind(tunnel, outputs), close };
+}
+
+/** Shown as the fleet, because the tunnel's port tells nobody anything. */
+function redisBehind({ port }: { port: number }, { redisUrlTunnel, tag }: FleetOutputs): RedisAddress {
+  const { options } = redisAddress(undefined, { META_GENX_REDIS: redisUrlTunnel })!;
+  return { shown: tag, options: { ...options, host: "127.0.0.1", port } };
 }
 
 function lineOf(lines: readonly Line[], machine: string): Line {
