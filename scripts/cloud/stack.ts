@@ -12,12 +12,13 @@ import { type FleetPlan, planFleet, stackTag } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { engineError, isLoggedOut } from "./engine-error.ts";
 import { errorText, eventLine } from "./engine-lines.ts";
+import type { Place } from "./leftovers.ts";
 import { type FleetOutputs, readOutputs } from "./outputs.ts";
 
 export type Say = (line: string) => void;
 
 export type Found =
-  | { state: "none"; why: string }
+  | { state: "none"; why: string /** What makes one. */; mend: string }
   /** A stack without a fleet, or with half of one: `machines()` tells. */
   | { state: "down"; stack: SelectedStack }
   | { state: "up"; stack: SelectedStack; outputs: FleetOutputs };
@@ -29,8 +30,9 @@ export interface SelectedStack {
   /** As `pulumi config` has them, defaults included. */
   config(): Promise<RawSettings>;
   /** @throws GxError GX_CLOUD that names the commands which mend what is missing or wrong */
-  settings(): Promise<{ settings: Settings; deletesItself: boolean }>;
-  plan(): Promise<FleetPlan>;
+  settings(more?: Partial<RawSettings>): Promise<{ settings: Settings; deletesItself: boolean }>;
+  /** @param more  settings that are not kept yet */
+  plan(more?: Partial<RawSettings>): Promise<FleetPlan>;
   set(name: string, value: string): Promise<void>;
   /** What `up` would do, by operation ("create", "same", …), without doing it. */
   changes(): Promise<Partial<Record<string, number>>>;
@@ -39,9 +41,13 @@ export interface SelectedStack {
   destroy(say: Say): Promise<void>;
   /** What is there, as far as the stack's state knows. */
   machines(): Promise<StackMachine[]>;
+  /** Where its fleet is or would be; undefined when nothing says so. */
+  place(): Promise<Place | undefined>;
 }
 
 export interface StackMachine {
+  /** "worker-01" */
+  name: string;
   /** "worker-01-fra1-x64": a plan's key. */
   key: string;
   id: string;
@@ -51,31 +57,33 @@ export interface StackMachine {
 
 /** Where Pulumi.yaml is. */
 const ROOT = resolve(import.meta.dirname, "../..");
-const NO_PULUMI = "Pulumi is not in PATH";
 
 /** @throws GxError GX_CLOUD  when there is a stack and it cannot be read */
 export async function findStack(): Promise<Found> {
-  const why = whyNone();
-  if (why !== undefined) return { state: "none", why };
+  const none = withoutLooking();
+  if (none) return none;
   const opened = await attempt("Pulumi", open).catch((error) => {
-    if (isLoggedOut(stderrOf(error))) return "Pulumi is not logged in";
+    if (isLoggedOut(stderrOf(error))) return undefined;
     throw error;
   });
-  if (typeof opened === "string") return { state: "none", why: opened };
+  if (opened === undefined) return LOGGED_OUT;
   const { workspace, project, summary } = opened;
-  if (!summary) return { state: "none", why: unselected() };
+  if (!summary) return unselected();
   const stack = selected(workspace, project, summary.name);
   if (summary.resourceCount === 0) return { state: "down", stack };
-  const values = await attempt(`stack ${summary.name}`, () => outputsOf(workspace, summary.name));
-  if (Object.keys(values).length === 0) return { state: "down", stack };
-  return { state: "up", stack, outputs: readOutputs(summary.name, values) };
+  const of = `stack ${summary.name}`;
+  const [values, machines] = await Promise.all([
+    attempt(of, () => outputsOf(workspace, summary.name)),
+    stack.machines(),
+  ]);
+  // A destroy that fails leaves the outputs of what it destroyed.
+  const stands = Object.keys(values).length > 0 && machines.some(({ name }) => name === "head");
+  return stands ? { state: "up", stack, outputs: readOutputs(summary.name, values) } : { state: "down", stack };
 }
 
 /** Made, selected and empty. */
 export async function newStack(name: string): Promise<SelectedStack> {
-  if (!inPath("pulumi")) {
-    throw new GxError("GX_CLOUD", NO_PULUMI, "Install it: https://www.pulumi.com/docs/iac/download-install/");
-  }
+  if (!inPath("pulumi")) throw new GxError("GX_CLOUD", NO_PULUMI.why, NO_PULUMI.mend);
   return attempt(`stack ${name}`, async () => {
     const { workspace, project } = await open();
     await workspace.createStack(name);
@@ -83,8 +91,21 @@ export async function newStack(name: string): Promise<SelectedStack> {
   });
 }
 
+type None = Found & { state: "none" };
+
+const NO_PULUMI: None = {
+  state: "none",
+  why: "Pulumi is not in PATH",
+  mend: "Install it: https://www.pulumi.com/docs/iac/download-install/",
+};
+const LOGGED_OUT: None = {
+  state: "none",
+  why: "Pulumi is not logged in",
+  mend: "pulumi login, or pulumi login --local to keep stacks in a folder of yours.",
+};
+
 /** What can be known without starting anything. */
-function whyNone(): string | undefined {
+function withoutLooking(): None | undefined {
   if (!inPath("pulumi")) return NO_PULUMI;
   if (process.env["PULUMI_STACK"]) return undefined;
   // There is a file of this kind for each folder in which a stack was ever selected.
@@ -92,9 +113,13 @@ function whyNone(): string | undefined {
   return globSync("workspaces/*-workspace.json", { cwd: home }).length === 0 ? unselected() : undefined;
 }
 
-function unselected(): string {
+function unselected(): None {
   const asked = process.env["PULUMI_STACK"];
-  return asked ? `this project has no stack ${asked}, which PULUMI_STACK names` : "no stack is selected";
+  return {
+    state: "none",
+    why: asked ? `this project has no stack ${asked}, which PULUMI_STACK names` : "no stack is selected",
+    mend: `pulumi stack init ${asked || "dev"}, or choose one of yours: pulumi stack ls, pulumi stack select NAME`,
+  };
 }
 
 function inPath(program: string): boolean {
@@ -122,10 +147,10 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
     const all = await configured();
     return Object.fromEntries(NAMES.map((each) => [each, all[`${project}:${each}`]?.value ?? ""])) as RawSettings;
   };
-  const settings = async () => {
+  const settings = async (more: Partial<RawSettings> = {}) => {
     try {
       return {
-        settings: checkSettings(await config()),
+        settings: checkSettings({ ...(await config()), ...more }),
         deletesItself: (await configured())[`${project}:deleteToken`] !== undefined,
       };
     } catch (error) {
@@ -138,13 +163,14 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
       const { Stack } = await import("@pulumi/pulumi/automation/index.js");
       await act(await Stack.select(name, workspace), options);
     });
+  const tag = stackTag(project, name.split("/").at(-1)!);
   return {
     name,
-    tag: stackTag(project, name.split("/").at(-1)!),
+    tag,
     config,
     settings,
-    plan: async () => {
-      const { settings: checked, deletesItself } = await settings();
+    plan: async (more) => {
+      const { settings: checked, deletesItself } = await settings(more);
       return planFleet(checked, deletesItself);
     },
     set: (key, value) => attempt(of, () => workspace.setConfig(name, key, { value })),
@@ -165,6 +191,12 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
     refresh: (say) => work(say, (stack, options) => stack.refresh(options)),
     destroy: (say) => work(say, (stack, options) => stack.destroy(options)),
     machines: () => attempt(of, async () => machinesOf(await workspace.exportStack(name))),
+    place: async () => {
+      const { cloud, region } = await attempt(of, () => outputsOf(workspace, name));
+      if ((cloud === "digitalocean" || cloud === "aws") && typeof region === "string") return { cloud, region, tag };
+      const checked = await settings().catch(() => undefined);
+      return checked && { cloud: checked.settings.cloud, region: checked.settings.region, tag };
+    },
   };
 }
 
@@ -237,13 +269,15 @@ function failure(of: string, error: unknown, errors: readonly string[] = []): un
 function machinesOf({ deployment }: { deployment?: { resources?: StateResource[] } }): StackMachine[] {
   return (deployment?.resources ?? []).flatMap(({ type, urn, id, outputs = {} }) => {
     if (!/:(droplet:Droplet|instance:Instance)$/.test(type)) return [];
+    const key = urn.split("::").at(-1)!;
     const text = (...names: string[]) =>
-      names.map((name) => outputs[name]).find((value) => typeof value === "string" && value !== "") as
+      names.map((each) => outputs[each]).find((value) => typeof value === "string" && value !== "") as
         | string
         | undefined;
     return [
       {
-        key: urn.split("::").at(-1)!,
+        name: /^(head|worker-\d+)/.exec(key)?.[0] ?? key,
+        key,
         id: id ?? "",
         size: text("size", "instanceType") ?? "",
         address: text("ipv4Address", "publicIp"),

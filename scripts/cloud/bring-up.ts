@@ -1,0 +1,143 @@
+/**
+ * The beginning of a fleet: what is not set is asked for, the price is shown before
+ * anything is made, and only a yes makes it. Where it fails half-way, it is said what
+ * is there, what an hour of that costs, and what destroys it.
+ */
+import { checkSettings, type RawSettings, SettingsError } from "../../infra/check.ts";
+import type { FleetPlan } from "../../infra/plan.ts";
+import { GxError } from "../../runtime/errors.ts";
+import { agree, askText, choose, isTerminal } from "./ask.ts";
+import { usd } from "./cost.ts";
+import { digitalOceanToken, noToken } from "./leftovers.ts";
+import type { FleetOutputs } from "./outputs.ts";
+import { ownAddress } from "./own-address.ts";
+import { CLOUD_NAMES, priceLines } from "./price-table.ts";
+import { type Found, newStack, type Say, type SelectedStack } from "./stack.ts";
+
+export interface BringUpOptions {
+  /** Nobody is asked. */
+  yes: boolean;
+  /** Kept as the stack's setting. */
+  workers?: number | undefined;
+}
+
+/** The stack that was found, or a new one by a name that the user chooses. */
+export async function stackFor(found: Found, say: Say): Promise<SelectedStack> {
+  if (found.state !== "none") return found.stack;
+  if (!isTerminal()) {
+    throw new GxError("GX_CLOUD", `There is no stack to make a fleet in: ${found.why}`, found.mend);
+  }
+  const named = process.env["PULUMI_STACK"];
+  const name = named || (await askText("A name for the new stack", "dev", nameProblem));
+  const stack = await newStack(name);
+  say(`Stack ${name} is made and selected.`);
+  return stack;
+}
+
+/** @throws GxError GX_USAGE when it is not agreed to, GX_CLOUD when it fails */
+export async function bringUp(stack: SelectedStack, { yes, workers }: BringUpOptions, say: Say): Promise<FleetOutputs> {
+  await complete(stack);
+  const more = workers === undefined ? {} : { workers: String(workers) };
+  const plan = await stack.plan(more);
+  if (plan.settings.cloud === "digitalocean" && digitalOceanToken() === undefined) throw noToken();
+  for (const line of priceLines(`Stack ${stack.name}`, plan)) say(line);
+  if (!yes) {
+    await agree("Make these machines?", {
+      refused: "Nothing was made",
+      advice: "Say --yes to make it at this price without a question.",
+    });
+  }
+  for (const [name, value] of Object.entries(more)) await stack.set(name, value);
+  try {
+    return await stack.up(say);
+  } catch (error) {
+    if (!(error instanceof GxError)) throw error;
+    if (!plan.settings.spot || !isNoSpot(error)) throw await halfWay(stack, plan, error);
+    return onDemand(stack, plan, error, yes, say);
+  }
+}
+
+/** Asks for what has no default, and keeps the answers. */
+async function complete(stack: SelectedStack): Promise<void> {
+  // Where nobody can be asked, reading the settings names the commands for all that is missing.
+  if (!isTerminal()) return;
+  const config = await stack.config();
+  if (config.cloud === "") await stack.set("cloud", await choose("Which cloud", CLOUD_NAMES));
+  if (config.sshFrom === "") {
+    const here = await ownAddress();
+    const found = here === undefined ? "" : " (this machine's, as the internet sees it)";
+    const question = `Who may reach the head by SSH: IPv4 addresses or ranges${found}`;
+    await stack.set("sshFrom", await askText(question, here ?? "", (answer) => problemOf(config, { sshFrom: answer })));
+  }
+}
+
+/** What is wrong with an answer, in the words that `pulumi up` would have for it. */
+function problemOf(config: RawSettings, answer: Partial<RawSettings>): string | undefined {
+  try {
+    checkSettings({ ...config, cloud: config.cloud || "digitalocean", ...answer });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const name = Object.keys(answer)[0]!;
+    return error.message.split("\n").find((line) => line.startsWith(name));
+  }
+}
+
+function nameProblem(name: string): string | undefined {
+  return /^[A-Za-z0-9._-]{1,100}$/.test(name) ? undefined : "Letters, digits, dashes, dots and underscores.";
+}
+
+/** EC2 has no capacity to spare, or gives this account none. */
+function isNoSpot({ message }: GxError): boolean {
+  return /InsufficientInstanceCapacity|InsufficientFreeAddresses|MaxSpotInstanceCountExceeded|SpotMaxPriceTooLow|UnfulfillableCapacity|spot capacity/i.test(
+    message,
+  );
+}
+
+async function onDemand(
+  stack: SelectedStack,
+  plan: FleetPlan,
+  error: GxError,
+  yes: boolean,
+  say: Say,
+): Promise<FleetOutputs> {
+  say(`EC2 has no spot machines to give: ${error.message}`);
+  if (!yes) {
+    await agree("Make the workers on demand, at the price above?", {
+      refused: "No more machines were made",
+      advice: "npm run down destroys what is there.",
+    }).catch(async (refusal) => {
+      throw await halfWay(stack, plan, refusal as GxError);
+    });
+  }
+  await stack.set("spot", "false");
+  say("On demand then: pulumi config set spot false. `pulumi config set spot true` goes back to spot.");
+  try {
+    return await stack.up(say);
+  } catch (again) {
+    throw again instanceof GxError ? await halfWay(stack, plan, again) : again;
+  }
+}
+
+/** The error, with what stands all the same. */
+async function halfWay(stack: SelectedStack, plan: FleetPlan, error: GxError): Promise<GxError> {
+  const there = await stack.machines().catch(() => undefined);
+  const options = { cause: error };
+  if (there === undefined) {
+    const advice = "npm run status says what is there, and npm run down destroys it.";
+    return new GxError(error.code, error.message, join(error.advice, advice), options);
+  }
+  const prices = new Map(plan.machines.map(({ key, usdPerHour }) => [key, usdPerHour]));
+  const hour = there.reduce((sum, { key }) => sum + (prices.get(key) ?? plan.machines[0]!.usdPerHour), 0);
+  const names = there.map(({ name }) => name).join(", ");
+  const stands =
+    there.length === 0
+      ? "No machine is there."
+      : `What is there costs ${usd(hour)} an hour: ${there.length} of ${plan.machines.length} machines (${names}).`;
+  const advice = join(error.advice, "npm run up goes on from here; npm run down destroys what is there.");
+  return new GxError(error.code, `${error.message}\n${stands}`, advice, options);
+}
+
+function join(...parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(" ");
+}
