@@ -1,6 +1,8 @@
 /**
  * `npm test`: every test/**\/*.test.ts, or those that match the patterns given,
- * each file in a process of its own. What was left out is listed at the end with
+ * each file in a process of its own, as many at a time as there are cores. Those of
+ * test/cloud come last and one after the other: their machines have one network, and
+ * take all cores as they boot. What was left out is listed at the end with
  * its reason; with `--all`, as .ci/run calls it, that is a failure too. The last
  * line is plain, for a log: "123 passed, 0 failed, 4 skipped".
  */
@@ -55,7 +57,20 @@ interface Tally {
 /** @param live  show each test as it ends; otherwise failures only */
 async function runTests(files: string[], live: boolean): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: [], leftOut: [] };
-  const stream = run({ files, concurrency: true });
+  const { alone = [], together = [] } = Object.groupBy(files, (file) => (isAlone(file) ? "alone" : "together"));
+  await addTests(tally, together, true, live);
+  await addTests(tally, alone, false, live);
+  return tally;
+}
+
+/** The engine, EC2 or machines that boot. */
+function isAlone(file: string): boolean {
+  return /(^|\/)test\/cloud\/[^/]+$/.test(file.split(sep).join("/"));
+}
+
+async function addTests(tally: Tally, files: string[], concurrency: boolean, live: boolean): Promise<void> {
+  if (files.length === 0) return;
+  const stream = run({ files, concurrency });
   if (live) stream.compose(spec).pipe(process.stdout);
   // Figures that a test prints belong into a log, too.
   else stream.on("test:stdout", ({ message }) => process.stdout.write(message));
@@ -69,7 +84,6 @@ async function runTests(files: string[], live: boolean): Promise<Tally> {
     else if (!isOfSubtests(details.error)) tally.failed.push(`${where(file, name)}${cause(details.error)}`);
   });
   await new Promise((resolve) => stream.on("end", resolve).resume());
-  return tally;
 }
 
 /** A suite, or a test with tests in it, fails because of one of them, which is counted. */

@@ -1,6 +1,6 @@
 /** `npm test` itself: what it counts, what it lists as left out, and when it fails. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { command, temporaryFolder } from "./command.ts";
@@ -54,4 +54,35 @@ test("several patterns run all that they match", async (t) => {
 
 test("a pattern without tests is a failure", async (t) => {
   assert.equal((await run(t, [])).code, 1);
+});
+
+test("tests of the clouds come last, one after the other", async (t) => {
+  const folder = temporaryFolder(t);
+  const log = join(folder, "log");
+  const source = (name: string) => `
+    import { appendFileSync } from "node:fs";
+    import { test } from "node:test";
+    test("takes a while", async () => {
+      appendFileSync(${JSON.stringify(log)}, "${name} begins\\n");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      appendFileSync(${JSON.stringify(log)}, "${name} ends\\n");
+    });`;
+  mkdirSync(join(folder, "test/cloud"), { recursive: true });
+  mkdirSync(join(folder, "test/worker"), { recursive: true });
+  for (const name of ["cloud/a", "cloud/b", "cloud/c", "worker/d"]) {
+    writeFileSync(join(folder, `test/${name}.test.ts`), source(name));
+  }
+  const { code } = await command("test", [folder], undefined, { NODE_TEST_CONTEXT: undefined });
+  assert.equal(code, 0);
+  assert.deepEqual(
+    readFileSync(log, "utf8").trim().split("\n"),
+    ["worker/d", "cloud/a", "cloud/b", "cloud/c"].flatMap((name) => [`${name} begins`, `${name} ends`]),
+  );
+});
+
+test("no other test uses the engine or machines that boot", () => {
+  const stray = globSync("test/**/*.test.ts")
+    .filter((file) => !/^test\/cloud\/[^/]+$/.test(file))
+    .filter((file) => /cloud\/(engine|moto|with-|hosts\/(hosts|instances))/.test(readFileSync(file, "utf8")));
+  assert.deepEqual(stray, []);
 });
