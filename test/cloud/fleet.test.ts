@@ -1,8 +1,8 @@
 /** Machines that really boot: the text of the first boot, the firewalls, the keys, and that nothing of them stays. */
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -225,22 +225,6 @@ test("a firewall by tag lets in who has the tag, on that port; a droplet without
   );
   assert.equal(rules(other).filter((line) => /policy accept/.test(line)).length, 2);
 });
-
-/** What hosts leave in a machine while they are there. */
-function traces() {
-  const said = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: "utf8" });
-  const mine = (text: string) => text.split("\n").filter((line) => /mgx|meta-genx-hosts|meta-genx \{/.test(line));
-  return {
-    spaces: mine(said("ip", "netns")),
-    links: mine(said("ip", "-brief", "link")).map((line) => line.split(" ")[0]),
-    rules: mine(said("nft", "list", "tables")),
-    mounts: mine(readFileSync("/proc/self/mounts", "utf8")),
-    processes: mine(said("ps", "-eo", "args")).filter((line) => line.startsWith("systemd-nspawn")),
-    // To end what boots a host is not to end the host.
-    inits: said("ps", "-eo", "args").match(/^\S*\/systemd$/gm) ?? [],
-    forwarding: readFileSync("/proc/sys/net/ipv4/ip_forward", "utf8"),
-  };
-}
 
 function open(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
