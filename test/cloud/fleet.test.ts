@@ -14,6 +14,7 @@ import { ruleset } from "./hosts/firewall.ts";
 import { STRANGER, withHosts, withoutHosts } from "./hosts/hosts.ts";
 import { createSsh } from "./hosts/ssh.ts";
 import { opensshPrivate, opensshPublic } from "./openssh.ts";
+import { traces } from "./traces.ts";
 import { withFleet, withoutFleet } from "./with-fleet.ts";
 
 const skip = withoutFleet();
