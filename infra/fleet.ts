@@ -3,9 +3,9 @@
  * Redis and the bundle server listen on the head's private address; of all ports
  * only the head's SSH is open to the outside, for the addresses that the user allows.
  */
-import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
-import { AwsFleet } from "./aws/fleet.ts";
-import { DigitalOceanFleet } from "./digitalocean/fleet.ts";
+import type { Output } from "@pulumi/pulumi";
+import { createAwsFleet } from "./aws/fleet.ts";
+import { createDigitalOceanFleet } from "./digitalocean/fleet.ts";
 import type { FleetPlan } from "./plan.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -33,7 +33,7 @@ export interface FleetArgs {
   deleteToken: Output<string> | undefined;
 }
 
-export function createFleet(args: FleetArgs, options: ComponentResourceOptions = {}): Fleet {
-  const { cloud } = args.plan.settings;
-  return cloud === "aws" ? new AwsFleet("fleet", args, options) : new DigitalOceanFleet("fleet", args, options);
+/** @throws RunError, which Pulumi shows as it is */
+export async function createFleet(args: FleetArgs): Promise<Fleet> {
+  return args.plan.settings.cloud === "aws" ? await createAwsFleet(args) : createDigitalOceanFleet(args);
 }

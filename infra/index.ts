@@ -8,15 +8,12 @@ import { type FleetPlan, planFleet, stackTag } from "./plan.ts";
 import { createSecrets } from "./secrets.ts";
 import { readSettings } from "./settings.ts";
 
-export function program() {
+export async function program() {
   const { settings, deleteToken } = readSettings();
   const plan = planFleet(settings, deleteToken !== undefined);
-  const secrets = createSecrets(
-    plan.machines.map(({ name }) => name),
-    {},
-  );
+  const secrets = createSecrets(plan.machines);
   const tag = stackTag(getProject(), getStack());
-  const fleet = createFleet({ plan, tag, secrets, deleteToken });
+  const fleet = await createFleet({ plan, tag, secrets, deleteToken });
   drainBeforeDeletion(fleet, secrets);
 
   const redisAt = (host: Output<string> | string) =>

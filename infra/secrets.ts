@@ -4,9 +4,10 @@
  * and the password of Redis. All are made once and kept, encrypted, in the stack's state.
  */
 import { createHash } from "node:crypto";
-import { type CustomResourceOptions, type Output, secret } from "@pulumi/pulumi";
+import { type Output, secret } from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { PrivateKey } from "@pulumi/tls/privateKey.js";
+import type { PlannedMachine } from "./plan.ts";
 
 /** In OpenSSH's formats. */
 export interface KeyPair {
@@ -23,18 +24,18 @@ export interface Secrets {
   redisPasswordHash: Output<string>;
 }
 
-export function createSecrets(machines: readonly string[], options: CustomResourceOptions): Secrets {
-  const { result } = new RandomPassword("redis-password", { length: 40, special: false }, options);
+export function createSecrets(machines: readonly PlannedMachine[]): Secrets {
+  const { result } = new RandomPassword("redis-password", { length: 40, special: false });
   const redisPassword = secret(result);
   return {
-    driverKey: createKey("driver-key", options),
-    hostKeys: Object.fromEntries(machines.map((name) => [name, createKey(`host-key-${name}`, options)])),
+    driverKey: createKey("driver-key"),
+    hostKeys: Object.fromEntries(machines.map(({ name }) => [name, createKey(`host-key-${name}`)])),
     redisPassword,
     redisPasswordHash: redisPassword.apply((password) => createHash("sha256").update(password).digest("hex")),
   };
 }
 
-function createKey(name: string, options: CustomResourceOptions): KeyPair {
-  const key = new PrivateKey(name, { algorithm: "ED25519" }, options);
+function createKey(name: string): KeyPair {
+  const key = new PrivateKey(name, { algorithm: "ED25519" });
   return { private: secret(key.privateKeyOpenssh), public: key.publicKeyOpenssh.apply((text) => text.trim()) };
 }

@@ -1,37 +1,35 @@
 /** A fleet of EC2 instances. */
 import { KeyPair } from "@pulumi/aws/ec2/keyPair.js";
 import { Provider } from "@pulumi/aws/provider.js";
-import {
-  ComponentResource,
-  type ComponentResourceOptions,
-  type Input,
-  mergeOptions,
-  type Resource,
-} from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type { Fleet, FleetArgs, Machine } from "../fleet.ts";
 import { workerUserData } from "../user-data.ts";
 import { createHead } from "./head.ts";
-import { createInstance, findAmi } from "./instance.ts";
+import { createInstance } from "./instance.ts";
+import { type Found, lookUp } from "./look-up.ts";
 import { HEAD_ADDRESS, Network } from "./network.ts";
 import { openRedis } from "./redis.ts";
 import { aws } from "./sizes.ts";
 import { tags } from "./tags.ts";
 
-export class AwsFleet extends ComponentResource implements Fleet {
+export async function createAwsFleet(args: FleetArgs): Promise<Fleet> {
+  const { settings } = args.plan;
+  const provider = new Provider("aws", { region: settings.region });
+  const found = await lookUp(settings, provider);
+  return new AwsFleet("fleet", { ...args, ...found }, { providers: [provider] });
+}
+
+class AwsFleet extends ComponentResource implements Fleet {
   readonly head: Fleet["head"];
   readonly workers: Machine[];
 
-  constructor(name: string, args: FleetArgs, options: ComponentResourceOptions) {
-    const provider = new Provider("aws", { region: args.plan.settings.region });
-    super("meta-genx:aws:Fleet", name, {}, mergeOptions(options, { providers: [provider] }));
-    const { tag, plan, secrets } = args;
-    const { sshFrom, headSize, workerSize, image, architecture } = plan.settings;
+  constructor(name: string, args: FleetArgs & Found, options: ComponentResourceOptions) {
+    super("meta-genx:aws:Fleet", name, {}, options);
+    const { tag, plan, secrets, ami, zone } = args;
 
-    const instanceTypes = [headSize.name, workerSize.name];
-    const network = new Network("network", { tag, sshFrom, instanceTypes }, { parent: this });
+    const network = new Network("network", { tag, sshFrom: plan.settings.sshFrom, zone }, { parent: this });
     const doors = [...network.ready, ...openRedis(tag, network, this)];
     const key = new KeyPair("driver", { publicKey: secrets.driverKey.public, tags: tags(tag) }, { parent: this });
-    const ami = findAmi(image, architecture, this);
     this.head = createHead(args, network, ami, key.keyName, doors, this);
     this.workers = createWorkers(args, network, ami, key.keyName, doors, this);
     this.registerOutputs();
@@ -41,7 +39,7 @@ export class AwsFleet extends ComponentResource implements Fleet {
 function createWorkers(
   args: FleetArgs,
   network: Network,
-  ami: Input<string>,
+  ami: string,
   sshKey: Input<string>,
   after: Resource[],
   parent: ComponentResource,

@@ -14,7 +14,7 @@ import { HEAD_ADDRESS, type Network, RANGE } from "./network.ts";
 export function createHead(
   args: FleetArgs,
   network: Network,
-  ami: Input<string>,
+  ami: string,
   sshKey: Input<string>,
   after: Resource[],
   parent: ComponentResource,

@@ -1,18 +1,16 @@
 /** One EC2 instance of a fleet: encrypted disk, metadata by token only and for no container, gone once it powers off. */
-import { getAmiOutput } from "@pulumi/aws/ec2/getAmi.js";
 import { type InstanceArgs as Ec2Args, Instance } from "@pulumi/aws/ec2/instance.js";
 import type { ComponentResource, Input, Output, Resource } from "@pulumi/pulumi";
-import type { Architecture } from "../machines.ts";
 import type { PlannedMachine } from "../plan.ts";
 import type { Network } from "./network.ts";
-import { aws, DISK_GB } from "./sizes.ts";
+import { DISK_GB } from "./sizes.ts";
 import { tags } from "./tags.ts";
 
 export interface InstanceArgs {
   tag: string;
   machine: PlannedMachine;
   network: Network;
-  ami: Input<string>;
+  ami: string;
   sshKey: Input<string>;
   userData: Output<string>;
   spot: boolean;
@@ -64,18 +62,4 @@ export function createInstance(args: InstanceArgs, parent: ComponentResource): I
       deleteBeforeReplace: machine.role === "head",
     },
   );
-}
-
-/** Debian's own account at Amazon: https://wiki.debian.org/Cloud/AmazonEC2Image */
-const DEBIAN = "136693071363";
-
-/** @param image  an AMI, or "debian-12" for the newest of it */
-export function findAmi(image: string, architecture: Architecture, parent: ComponentResource): Input<string> {
-  if (image !== aws.auto.image) return image;
-  const debianName = architecture === "x64" ? "amd64" : "arm64";
-  const filters = [
-    { name: "name", values: [`debian-12-${debianName}-*`] },
-    { name: "virtualization-type", values: ["hvm"] },
-  ];
-  return getAmiOutput({ mostRecent: true, owners: [DEBIAN], filters }, { parent }).id;
 }

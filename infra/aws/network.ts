@@ -3,7 +3,6 @@
  * for the addresses that the user allows; nothing else. Workers have no public
  * address at all: what they need is on the head.
  */
-import { getInstanceTypeOfferingsOutput } from "@pulumi/aws/ec2/getInstanceTypeOfferings.js";
 import { InternetGateway } from "@pulumi/aws/ec2/internetGateway.js";
 import { RouteTable } from "@pulumi/aws/ec2/routeTable.js";
 import { RouteTableAssociation } from "@pulumi/aws/ec2/routeTableAssociation.js";
@@ -12,14 +11,13 @@ import { Subnet } from "@pulumi/aws/ec2/subnet.js";
 import { Vpc } from "@pulumi/aws/ec2/vpc.js";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule.js";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
-import { all, ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
 import { tags } from "./tags.ts";
 
 export interface NetworkArgs {
   tag: string;
   sshFrom: readonly string[];
-  /** Not every zone of a region has every type. */
-  instanceTypes: readonly string[];
+  zone: string;
 }
 
 export const RANGE = "10.77.0.0/20";
@@ -32,10 +30,10 @@ export class Network extends ComponentResource {
   /** What has to stand before the first machine does. */
   readonly ready: Resource[];
 
-  constructor(name: string, { tag, sshFrom, instanceTypes }: NetworkArgs, options: ComponentResourceOptions) {
+  constructor(name: string, { tag, sshFrom, zone }: NetworkArgs, options: ComponentResourceOptions) {
     super("meta-genx:aws:Network", name, {}, options);
     const vpc = new Vpc("network", { cidrBlock: RANGE, enableDnsSupport: true, tags: tags(tag) }, { parent: this });
-    const subnet = createSubnet(tag, vpc, instanceTypes, this);
+    const subnet = createSubnet(tag, vpc, zone, this);
     const route = createRoute(tag, vpc, subnet, this);
     const [head, worker] = [createGroup("head", tag, vpc, this), createGroup("worker", tag, vpc, this)];
     const rules = [...allowSsh(tag, head, worker, sshFrom, this), allowOut(tag, head, this)];
@@ -46,22 +44,13 @@ export class Network extends ComponentResource {
   }
 }
 
-function createSubnet(tag: string, vpc: Vpc, instanceTypes: readonly string[], parent: ComponentResource): Subnet {
-  const offers = [...new Set(instanceTypes)].map((type) =>
-    getInstanceTypeOfferingsOutput(
-      { locationType: "availability-zone", filters: [{ name: "instance-type", values: [type] }] },
-      { parent },
-    ).locations.apply((zones) => zones.toSorted()),
-  );
+function createSubnet(tag: string, vpc: Vpc, zone: string, parent: ComponentResource): Subnet {
   return new Subnet(
     "subnet",
     {
       vpcId: vpc.id,
       cidrBlock: RANGE,
-      // None in common: EC2 chooses, and says which type it lacks.
-      availabilityZone: all(offers).apply(
-        ([first, ...others]) => first!.find((zone) => others.every((zones) => zones.includes(zone)))!,
-      ),
+      availabilityZone: zone,
       mapPublicIpOnLaunch: false,
       tags: tags(tag),
     },

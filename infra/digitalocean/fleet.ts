@@ -8,7 +8,11 @@ import { createHead } from "./head.ts";
 import { Network } from "./network.ts";
 import { openRedis } from "./redis.ts";
 
-export class DigitalOceanFleet extends ComponentResource implements Fleet {
+export function createDigitalOceanFleet(args: FleetArgs): Fleet {
+  return new DigitalOceanFleet("fleet", args, {});
+}
+
+class DigitalOceanFleet extends ComponentResource implements Fleet {
   readonly head: Fleet["head"];
   readonly workers: Machine[];
 

@@ -59,7 +59,7 @@ export async function deploy(
     Object.fromEntries(values.map(([name, value]) => [`${PROJECT}:${name}`, value])),
     Object.keys(secrets).map((name) => `${PROJECT}:${name}`),
   );
-  const outputs = program();
+  const outputs = await program();
   const entries = await Promise.all(
     Object.entries(outputs).map(async ([name, each]) => {
       const wrapped = output<unknown>(each);
