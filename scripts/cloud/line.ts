@@ -1,70 +1,74 @@
 /**
  * A line to a machine: an SSH connection that is there when it is wanted. A lost one
  * is made anew by the next who wants it, in one attempt; whoever can wait longer
- * tries again (`patiently`).
+ * tries again (patience.ts).
  */
 import type { Duplex } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeSSH } from "node-ssh";
-import { connectSsh, SshError, type SshTarget, sshError } from "./ssh.ts";
+import { GxError } from "../../runtime/errors.ts";
+import { connectSsh, inTime, SshError, type SshTarget, sshError } from "./ssh.ts";
 
 export interface Answer {
   /** null when a signal ended it. */
   code: number | null;
-  /** Both streams, stdout first. */
+  /** stdout, then stderr. */
   output: string;
 }
 
 export interface Line {
   /** "head", "worker-01". */
   readonly name: string;
-  /** Resolves when it is connected. @throws SshError */
+  /** Resolves when it is connected. @throws SshError, as all of these */
   connect(): Promise<void>;
-  /** @throws SshError also when the connection is lost meanwhile: nobody knows then whether it was done */
+  /** When the connection is lost meanwhile, nobody knows whether it was done. */
   run(command: string): Promise<Answer>;
   /** A stream to a port, as the machine sees it. */
   forward(host: string, port: number): Promise<Duplex>;
-  /** Copies a file. @param progress  told how many bytes are there */
+  /** Copies a file to the machine. @param progress  told how many bytes are there */
   put(file: string, path: string, progress: (bytes: number) => void): Promise<void>;
   close(): void;
 }
 
+/** A machine that is gone never answers a farewell. */
+const FAREWELL_MS = 500;
+
 export function lineTo(name: string, target: SshTarget): Line {
+  const closed = new AbortController();
   let connecting: Promise<NodeSSH> | undefined;
-  let closed = false;
 
   const connected = (): Promise<NodeSSH> => {
-    if (closed) return Promise.reject(new SshError("away", "the connection was closed"));
-    connecting ??= connectSsh(target).then(
-      (ssh) => {
-        ssh.connection!.once("close", () => {
-          connecting = undefined;
-        });
-        if (closed) ssh.dispose();
-        return ssh;
-      },
-      (error) => {
-        connecting = undefined;
-        throw error;
-      },
-    );
+    if (closed.signal.aborted) return Promise.reject(new SshError("away", "the connection was closed"));
+    connecting ??= made();
     return connecting;
   };
 
-  /** Rejects when the connection is lost, which some of ssh2's requests never notice. */
+  const made = async () => {
+    const forget = () => {
+      connecting = undefined;
+    };
+    try {
+      const ssh = await connectSsh(target, closed.signal);
+      ssh.connection!.once("close", forget);
+      return ssh;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  };
+
+  /** Rejects when the connection is lost: some requests of ssh2 would wait for ever. */
   const doing = async <T>(act: (ssh: NodeSSH) => Promise<T>): Promise<T> => {
     const ssh = await connected();
-    const connection = ssh.connection;
-    if (!connection) throw new SshError("away", "no answer");
+    const { connection } = ssh;
     const lost = Promise.withResolvers<never>();
     const lose = () => lost.reject(new SshError("away", "the connection was lost"));
-    connection.once("close", lose);
+    connection?.once("close", lose);
     try {
       return await Promise.race([act(ssh), lost.promise]);
     } catch (error) {
-      throw sshError(error);
+      throw error instanceof GxError ? error : sshError(error);
     } finally {
-      connection.off("close", lose);
+      connection?.off("close", lose);
     }
   };
 
@@ -76,50 +80,29 @@ export function lineTo(name: string, target: SshTarget): Line {
     run: (command) =>
       doing(async (ssh) => {
         const { code, signal, stdout, stderr } = await ssh.execCommand(command, { noTrim: true });
-        // A machine that goes down ends its sessions without a code.
-        if (code === null && !signal) throw new SshError("away", "the connection was lost");
+        // Neither: the machine or the connection went down.
+        if (code === null && signal === null) throw new SshError("away", "the connection was lost");
         return { code, output: stdout + stderr };
       }),
-    forward: (host, port) => doing((ssh) => ssh.forwardOut("127.0.0.1", 0, host, port)),
+    forward: (host, port) => doing((ssh) => inTime(ssh.forwardOut("127.0.0.1", 0, host, port))),
     put: (file, path, progress) =>
-      doing((ssh) =>
-        ssh.putFile(file, path, null, {
-          step: (total) => progress(total),
-        }),
-      ),
+      doing((ssh) => ssh.putFile(file, path, null, { step: progress }).catch((error) => refused(name, error))),
     close: () => {
-      closed = true;
-      connecting?.then((ssh) => ssh.dispose()).catch(() => {});
+      const open = connecting;
+      closed.abort();
+      open?.then(farewell).catch(() => {});
     },
   };
 }
 
-/** How long a machine may refuse the key: while it boots or goes down, sshd lets in nobody but root. */
-const DENIED_MS = 60_000;
-const PAUSE_MS = { first: 500, most: 3000 };
-
-export interface Patience {
-  /** By performance.now(). */
-  until: number;
-  signal?: AbortSignal | undefined;
-  /** Told of each attempt that failed. */
-  failed?(error: SshError): void;
+/** SFTP's own codes are numbers: the connection is well, and the machine cannot do it. */
+function refused(name: string, error: Error & { code?: unknown }): never {
+  if (typeof error.code !== "number") throw error;
+  throw new GxError("GX_CLOUD", `${name} cannot write the file: ${error.message}`, "Is its disk full?");
 }
 
-/** Again and again, until it works or time is up. Who is a stranger stays one. @throws SshError, or the signal's reason */
-export async function patiently<T>(act: () => Promise<T>, { until, signal, failed }: Patience): Promise<T> {
-  let denied: number | undefined;
-  for (let pause = PAUSE_MS.first; ; pause = Math.min(PAUSE_MS.most, pause * 1.5)) {
-    signal?.throwIfAborted();
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof SshError)) throw error;
-      const now = performance.now();
-      denied = error.trouble === "denied" ? (denied ?? now) : undefined;
-      if (error.trouble === "stranger" || now + pause > until || now - (denied ?? now) > DENIED_MS) throw error;
-      failed?.(error);
-    }
-    await sleep(pause, undefined, signal && { signal });
-  }
+function farewell(ssh: NodeSSH): void {
+  const { connection } = ssh;
+  connection?.end();
+  setTimeout(() => connection?.destroy(), FAREWELL_MS).unref();
 }

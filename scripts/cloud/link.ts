@@ -1,28 +1,33 @@
 /**
  * The driver's link to a fleet: SSH to the head, and by way of the head to the
- * workers; the wait until they are ready; a tunnel to Redis. Top to bottom what
- * happens; how is in the files beside this one.
+ * workers; the wait until they are ready; a tunnel to Redis. What happens, top to
+ * bottom; how is in the files beside this one.
  */
 import { basename } from "node:path";
 import type { Duplex } from "node:stream";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
-import { GxError } from "../../runtime/errors.ts";
 import { type RedisAddress, redisAddress } from "../../runtime/worker/address.ts";
-import { type Answer, type Line, lineTo, patiently } from "./line.ts";
+import { type Answer, type Line, lineTo } from "./line.ts";
+import { notReady, unreachable, unreachableHead } from "./link-errors.ts";
 import type { FleetOutputs } from "./outputs.ts";
-import { type MachineState, whenReady } from "./ready.ts";
-import { servedBundle, shipBundle, whenWorking } from "./ship.ts";
+import { patiently, within } from "./patience.ts";
+import { type MachineState, reached, whenReady } from "./ready.ts";
+import { servedBundle, shipBundle } from "./ship.ts";
 import { openSocket, SshError } from "./ssh.ts";
 import { openTunnel } from "./tunnel.ts";
+import { watchMachines } from "./watch.ts";
+import { whenWorking } from "./working.ts";
 
+export type { Answer } from "./line.ts";
 export type { MachineState } from "./ready.ts";
 export { fleetBundle } from "./ship.ts";
 
 type Say = (line: string) => void;
 
 export interface FleetLink {
-  /** The tunnel's end on this machine, shown as the fleet. */
+  /** The tunnel's end on this machine, shown by the fleet's tag. */
   redis: RedisAddress;
+  /** Each ready or failed; the head is ready. */
   machines: MachineState[];
   /** Of the workers that are ready. */
   cores: number;
@@ -30,8 +35,9 @@ export interface FleetLink {
   currentBundle(): Promise<string | undefined>;
   /** Makes a bundle (`fleetBundle`) the fleet's, and waits until the workers that are ready run it. */
   publish(file: string, say: Say): Promise<void>;
-  /** A command on a machine, as the driver's user. @param machine  "head", "worker-01" */
+  /** A command on a machine, as the driver's user, who may use sudo. @param machine  "head", "worker-01" */
   run(machine: string, command: string): Promise<Answer>;
+  /** After whoever uses Redis has left. */
   close(): Promise<void>;
 }
 
@@ -41,125 +47,158 @@ export interface LinkOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A fleet that is older than a boot takes is up, or reboots. */
-const OLD_FLEET_MS = 120_000;
+const SSH_PORT = 22;
+/** Of a fleet that is older than a boot takes: what does not answer for so long does not just reboot. */
+const REBOOT_MS = 120_000;
+/** For what is asked of a machine that was ready. */
+const AGAIN_MS = 30_000;
 
 /**
- * @param say  told each change of a machine's state, a line each
- * @throws GxError GX_CLOUD: no head, or no worker at all; or the signal's reason
+ * @param say  told each change of a machine's state
+ * @throws GxError GX_CLOUD: no head, or no worker at all; or the signal's reason. All of
+ *   its methods throw GX_CLOUD for a machine that is away
  */
-export async function linkFleet(
-  outputs: FleetOutputs,
-  { bootSeconds, signal }: LinkOptions,
-  say: Say,
-): Promise<FleetLink> {
-  const { sshUser: user, privateKey, hostKeys, headAddress, workerAddresses } = outputs;
-  const target = (name: string, open: () => Promise<Duplex>) =>
-    lineTo(name, { user, privateKey, hostKey: hostKeys[name] ?? "", open });
-  const head = target("head", () => openSocket(headAddress));
-  const workers = Object.entries(workerAddresses).map(([name, address]) =>
-    target(name, () => head.forward(address, 22)),
-  );
+export async function linkFleet(outputs: FleetOutputs, options: LinkOptions, say: Say): Promise<FleetLink> {
+  const { head, workers } = linesTo(outputs);
   const lines = [head, ...workers];
+  const over = new AbortController();
   const close = () => {
+    over.abort();
     for (const line of lines.toReversed()) line.close();
   };
+  const signal = AbortSignal.any([over.signal, ...(options.signal ? [options.signal] : [])]);
   try {
-    const now = performance.now();
-    const boot = bootSeconds * 1000;
-    const age = Date.now() - outputs.startedAt.getTime();
-    const reach = now + Math.min(boot, Math.max(boot - age, OLD_FLEET_MS));
-    const deadlines = { reach, ready: now + boot, signal };
-    const change = (state: MachineState) => say(stateText(state));
-    await patiently(head.connect, { until: reach, signal }).catch((error) => {
-      throw error instanceof SshError ? noHead(error, headAddress) : error;
+    const machines = await allReady(head, workers, outputs, { ...options, signal }, say);
+    const working = workers.flatMap((line) => {
+      const { state, cores = 0 } = machines.find(({ name }) => name === line.name)!;
+      return state === "ready" ? [{ line, cores }] : [];
     });
-    const machines = await Promise.all(lines.map((line) => whenReady(line, deadlines, change)));
-    const working = machines.filter(({ name, state }) => state === "ready" && name !== "head");
-    if (machines[0]!.state !== "ready") throw unfit(machines.slice(0, 1), "The fleet's head is not ready");
-    if (working.length === 0) throw unfit(machines.slice(1), "None of the fleet's workers is ready");
-    const tunnel = await openTunnel(head, "127.0.0.1", 6379);
-    const address = redisBehind(tunnel, outputs);
+    const redis = await tunnelled(head, outputs, over.signal, say);
     return {
-      redis: address,
+      redis,
       machines,
-      cores: working.reduce((sum, { cores = 0 }) => sum + cores, 0),
-      currentBundle: () => servedBundle(head),
+      cores: working.reduce((sum, { cores }) => sum + cores, 0),
+      currentBundle: () => asked(head, over.signal, () => servedBundle(head)),
       publish: async (file, tell) => {
-        await shipBundle(head, file, tell);
-        await whenWorking(address, working, bundleHash(basename(file))!, tell);
+        await asked(head, signal, () => shipBundle(head, file, tell, signal));
+        await whenWorking(redis, working, bundleHash(basename(file))!, tell, signal);
       },
-      run: (machine, command) => lineOf(lines, machine).run(command),
-      close: async () => {
-        tunnel.close();
-        close();
+      run: async (machine, command) => {
+        const line = lines.find(({ name }) => name === machine);
+        if (!line) throw new Error(`There is no machine ${machine} in this fleet`);
+        return asked(line, over.signal, () => line.run(command));
       },
+      close: async () => close(),
     };
   } catch (error) {
     close();
+    options.signal?.throwIfAborted();
     throw error;
   }
 }
 
 /**
  * Only the way to the fleet's Redis, for commands that look at it: nobody is waited for.
- * @throws GxError GX_CLOUD when the head cannot be reached at once
+ * @throws GxError GX_CLOUD when the head does not let us in at once
  */
-export async function linkRedis(outputs: FleetOutputs): Promise<Pick<FleetLink, "redis" | "close">> {
-  const { sshUser: user, privateKey, hostKeys, headAddress } = outputs;
-  const open = () => openSocket(headAddress);
-  const head = lineTo("head", { user, privateKey, hostKey: hostKeys["head"] ?? "", open });
-  await head.connect().catch((error) => {
+export async function linkRedis(
+  outputs: FleetOutputs,
+  say: Say = () => {},
+): Promise<Pick<FleetLink, "redis" | "close">> {
+  const { head } = linesTo(outputs);
+  const over = new AbortController();
+  try {
+    await head.connect();
+    const redis = await tunnelled(head, outputs, over.signal, say);
+    const close = async () => {
+      over.abort();
+      head.close();
+    };
+    return { redis, close };
+  } catch (error) {
     head.close();
-    throw error instanceof SshError ? noHead(error, headAddress) : error;
-  });
-  const tunnel = await openTunnel(head, "127.0.0.1", 6379);
-  const close = async () => {
-    tunnel.close();
-    head.close();
-  };
-  return { redis: redisBehind(tunnel, outputs), close };
+    throw error instanceof SshError ? unreachableHead(outputs.headAddress, error) : error;
+  }
 }
 
-/** Shown as the fleet, because the tunnel's port tells nobody anything. */
-function redisBehind({ port }: { port: number }, { redisUrlTunnel, tag }: FleetOutputs): RedisAddress {
+/** @throws GxError GX_CLOUD */
+async function asked<T>(line: Line, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+  try {
+    await patiently(line.connect, { until: within(AGAIN_MS), signal });
+    return await act();
+  } catch (error) {
+    throw error instanceof SshError ? unreachable(line.name, error) : error;
+  }
+}
+
+/** Shown as the fleet: the tunnel's port tells nobody anything. @param signal  closes it */
+async function tunnelled(
+  head: Line,
+  { redisUrlTunnel, headAddress, tag }: FleetOutputs,
+  signal: AbortSignal,
+  say: Say,
+): Promise<RedisAddress> {
   const { options } = redisAddress(undefined, { META_GENX_REDIS: redisUrlTunnel })!;
+  let said = false;
+  const { port, close } = await openTunnel(head, "127.0.0.1", options.port!, (error) => {
+    // What is away comes back; what is another machine does not.
+    if (error.trouble === "stranger" && !said) say(unreachableHead(headAddress, error).message);
+    said ||= error.trouble === "stranger";
+  });
+  signal.addEventListener("abort", close);
   return { shown: tag, options: { ...options, host: "127.0.0.1", port } };
 }
 
-function lineOf(lines: readonly Line[], machine: string): Line {
-  const found = lines.find(({ name }) => name === machine);
-  if (!found) throw new Error(`There is no machine ${machine} in this fleet`);
-  return found;
+function linesTo({ sshUser: user, privateKey, hostKeys, headAddress, workerAddresses }: FleetOutputs) {
+  const line = (name: string, open: (signal: AbortSignal) => Promise<Duplex>) =>
+    lineTo(name, { user, privateKey, hostKey: hostKeys[name] ?? "", open });
+  const head = line("head", (signal) => openSocket(headAddress, SSH_PORT, signal));
+  const workers = Object.entries(workerAddresses).map(([name, address]) =>
+    line(name, async () => {
+      await head.connect().catch((error: SshError) => {
+        // What is wrong with the head is not wrong with the worker.
+        throw new SshError("away", `the head: ${error.message}`, { cause: error });
+      });
+      return head.forward(address, SSH_PORT);
+    }),
+  );
+  return { head, workers };
 }
 
-function stateText({ name, state, why, log, cores }: MachineState): string {
-  const more = state === "ready" && cores !== undefined ? `${cores} cores` : undefined;
-  const text = [`${name}: ${state}`, more, why].filter((part) => part !== undefined).join(", ");
-  return log === undefined ? text : `${text}\n${log}`;
-}
-
-function noHead(error: SshError, address: string): GxError {
-  if (error.trouble === "stranger") {
-    return new GxError(
-      "GX_CLOUD",
-      `What answers at ${address} is not the fleet's head: ${error.message}`,
-      "Nothing was sent to it. Somebody may be in between, or the address is another machine's by now: `npm run up` looks again.",
-    );
+/** @throws GxError when there is no head, or no worker */
+async function allReady(
+  head: Line,
+  workers: readonly Line[],
+  { startedAt, headAddress }: FleetOutputs,
+  { bootSeconds, signal }: LinkOptions,
+  say: Say,
+): Promise<MachineState[]> {
+  const bootMs = bootSeconds * 1000;
+  const age = Date.now() - startedAt.getTime();
+  const watch = watchMachines(
+    [head, ...workers].map(({ name }) => name),
+    say,
+  );
+  const waiting = {
+    reach: within(Math.min(bootMs, Math.max(bootMs - age, REBOOT_MS))),
+    boot: within(bootMs),
+    signal,
+    change: watch.change,
+  };
+  try {
+    await reached(head, waiting).catch((error) => {
+      throw error instanceof SshError ? unreachableHead(headAddress, error) : error;
+    });
+    const first = whenReady(head, waiting);
+    const rest = Promise.all(workers.map((line) => whenReady(line, { ...waiting, others: first })));
+    // Nobody may wait for them any more when they end.
+    rest.catch(() => {});
+    const headState = await first;
+    if (headState.state !== "ready") throw notReady("The fleet's head is not ready:", [headState]);
+    const states = await rest;
+    if (states.every(({ state }) => state !== "ready")) throw notReady("None of the fleet's workers is ready:", states);
+    return [headState, ...states];
+  } finally {
+    watch.end();
   }
-  return new GxError(
-    "GX_CLOUD",
-    `The fleet's head at ${address} cannot be reached by SSH: ${error.message}`,
-    "It lets in only the addresses in sshFrom: `pulumi config set sshFrom ADDRESS` with this machine's, as the internet sees it, then `npm run up`.",
-    { cause: error },
-  );
-}
-
-function unfit(machines: readonly MachineState[], what: string): GxError {
-  const lines = machines.map((state) => stateText(state));
-  return new GxError(
-    "GX_CLOUD",
-    `${what}:\n${lines.join("\n")}`,
-    "The machines stand and cost. The same command tries again; `npm run down` destroys them.",
-  );
 }

@@ -1,90 +1,102 @@
 /**
  * Waits until a machine is ready: it lets us in, its cloud-init is done, and
  * `meta-genx-health` finds nothing wrong. One that fails, or does not come in time,
- * is described; it is for others to do without it.
+ * is described; others go on without it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { bootStatus, failedChecks } from "./boot-status.ts";
-import { type Line, patiently } from "./line.ts";
+import type { Line } from "./line.ts";
+import { patiently, within } from "./patience.ts";
 import { SshError } from "./ssh.ts";
 
 export interface MachineState {
   /** "head", "worker-01". */
   name: string;
   state: "waiting" | "booting" | "ready" | "failed";
-  /** A sentence without its full stop. */
+  /** What it waits for, what failed, or what failed and did not matter. */
   why?: string;
   /** The end of its cloud-init log. */
   log?: string;
   cores?: number;
 }
 
-export interface Deadlines {
-  /** By performance.now(): to let us in, and to be ready. */
+export interface Waiting {
+  /** By performance.now(): when it has to let us in, and to have booted. */
   reach: number;
-  ready: number;
+  boot: number;
+  /** What it needs of others to be well: a worker needs the head's Redis. */
+  others?: Promise<unknown>;
   signal?: AbortSignal | undefined;
+  /** Told of each change. */
+  change(state: MachineState): void;
 }
 
-/** Once all is started, what it does may take so long to show: Redis reads its file, a worker meets the head's Redis. */
+/** After all is started, until it is well: Redis reads its file, workers meet Redis. */
 const SETTLE_MS = 90_000;
 const LOOK_MS = 2000;
-const LOG_LINES = 20;
+/** Without an answer for so long, the user is told. */
+const SILENCE_MS = 15_000;
 const LOG = "/var/log/cloud-init-output.log";
+const LOG_LINES = 20;
 
-/** @param change  told of each change of its state @throws only the signal's reason */
-export async function whenReady(
-  line: Line,
-  deadlines: Deadlines,
-  change: (state: MachineState) => void,
-): Promise<MachineState> {
-  const { name } = line;
-  const end = await stagesOf(line, deadlines, change).catch(async (error): Promise<MachineState> => {
-    deadlines.signal?.throwIfAborted();
+/** @throws only the signal's reason */
+export async function whenReady(line: Line, waiting: Waiting): Promise<MachineState> {
+  let state: MachineState;
+  try {
+    state = await stages(line, waiting);
+  } catch (error) {
+    waiting.signal?.throwIfAborted();
     if (!(error instanceof SshError)) throw error;
-    return { name, state: "failed", why: `no SSH: ${error.message}` };
-  });
-  const state = end.state === "failed" && !end.why?.startsWith("no SSH") ? { ...end, ...(await logOf(line)) } : end;
-  change(state);
+    state = { name: line.name, state: "failed", why: `no SSH: ${error.message}` };
+  }
+  waiting.change(state);
   return state;
 }
 
-async function stagesOf(
-  line: Line,
-  { reach, ready, signal }: Deadlines,
-  change: (state: MachineState) => void,
-): Promise<MachineState> {
-  const { name } = line;
-  change({ name, state: "waiting" });
-  await patiently(line.connect, { until: reach, signal });
-  change({ name, state: "booting" });
-  const left = () => Math.max(1, Math.ceil((ready - performance.now()) / 1000));
-  const boot = await patiently(
-    async () => bootStatus((await line.run(`sudo -n timeout ${left()} cloud-init status --wait --long`)).output),
-    { until: ready, signal },
-  );
-  if (boot.state === "failed") return { name, ...boot };
-  if (boot.state === "booting") return { name, state: "failed", why: "its first boot takes longer than it may" };
-  const settled = Math.max(ready, performance.now() + SETTLE_MS);
+async function stages(line: Line, waiting: Waiting): Promise<MachineState> {
+  await reached(line, waiting);
+  waiting.change({ name: line.name, state: "booting" });
+  const failure = await booted(line, waiting);
+  const end = failure ?? (await settled(line, waiting));
+  return end.state === "failed" ? { ...end, log: await logOf(line) } : end;
+}
+
+/** Lets us in. @throws SshError, or the signal's reason */
+export async function reached({ name, connect }: Line, { reach, signal, change }: Waiting): Promise<void> {
+  const began = performance.now();
+  const failed = (error: SshError) => {
+    if (performance.now() - began > SILENCE_MS) change({ name, state: "waiting", why: error.message });
+  };
+  await patiently(connect, { until: reach, signal, failed });
+}
+
+/** @returns what went wrong */
+async function booted(line: Line, { boot, signal }: Waiting): Promise<MachineState | undefined> {
+  const ask = async () => {
+    const seconds = Math.max(1, Math.ceil((boot - performance.now()) / 1000));
+    return bootStatus((await line.run(`sudo -n timeout ${seconds} cloud-init status --wait --long`)).output);
+  };
+  const status = await patiently(ask, { until: boot, signal });
+  if (status.state === "done") return undefined;
+  const why = status.state === "failed" ? status.why : "its first boot is not over in time";
+  return { name: line.name, state: "failed", why };
+}
+
+async function settled(line: Line, { others, signal }: Waiting): Promise<MachineState> {
+  await others;
+  const until = within(SETTLE_MS);
   for (;;) {
-    const { code, output } = await patiently(() => line.run("nproc; sudo -n meta-genx-health"), {
-      until: settled,
-      signal,
-    });
-    const cores = Number.parseInt(output, 10);
-    if (code === 0) return { name, state: "ready", cores, ...(boot.why !== undefined && { why: boot.why }) };
-    if (performance.now() > settled) {
-      const checks = failedChecks(output);
-      return { name, state: "failed", why: checks.length > 0 ? `not so: ${checks.join("; ")}` : output.trim() };
-    }
+    const { code, output } = await patiently(() => line.run("nproc; sudo -n meta-genx-health"), { until, signal });
+    if (code === 0) return { name: line.name, state: "ready", cores: Number.parseInt(output, 10) };
+    if (performance.now() > until) return { name: line.name, state: "failed", why: failedChecks(output) };
     await sleep(LOOK_MS, undefined, signal && { signal });
   }
 }
 
-/** The end of its log, or why not. */
-async function logOf(line: Line): Promise<Pick<MachineState, "log">> {
+/** Or why it cannot be read. */
+async function logOf(line: Line): Promise<string> {
   const { code, output } = await line
     .run(`sudo -n tail -n ${LOG_LINES} ${LOG}`)
     .catch((error: Error) => ({ code: 1, output: error.message }));
-  return code === 0 ? { log: output } : { log: `(${LOG} cannot be read: ${output.trim()})` };
+  return code === 0 ? output : `${LOG} cannot be read: ${output.trim()}`;
 }

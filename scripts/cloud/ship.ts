@@ -1,106 +1,86 @@
 /**
- * Brings the bundle to a fleet: built for its processors, copied to the head under
- * its hash, made the current one, and waited for until the workers run it.
+ * Brings a bundle to the fleet: built for its processors, copied to the head, made
+ * the current one there, and waited for until the workers run it.
  */
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
 import { GxError } from "../../runtime/errors.ts";
-import { connectRedis, type RedisAddress } from "../../runtime/worker/redis.ts";
-import { readFleet } from "../../runtime/worker/workers.ts";
 import { type Bundle, buildBundle } from "../bundle/build.ts";
 import type { Architecture } from "../bundle/node.ts";
-import { type Line, patiently } from "./line.ts";
-import type { MachineState } from "./ready.ts";
+import type { Line } from "./line.ts";
+import { liveLine } from "./live-line.ts";
+import { patiently, within } from "./patience.ts";
+import { SshError } from "./ssh.ts";
 
 type Say = (line: string) => void;
 
 const ROOT = resolve(import.meta.dirname, "../..");
+/** What launchers ask for; see provisioning/README.md. */
+const CURRENT = "/srv/meta-genx/current";
 
-/** The bundle of this checkout for a fleet; what has been built is kept. */
+/** The bundle of this checkout, for a fleet's processors; one that has been built is kept. */
 export function fleetBundle(architecture: Architecture, say: Say): Promise<Bundle> {
   return buildBundle(ROOT, architecture, join(ROOT, ".cache/fleet"), say);
 }
 
-/** The hash of what the head serves; undefined while it serves nothing. */
+/** The hash of what the head serves; undefined while it serves nothing. @throws SshError */
 export async function servedBundle(head: Line): Promise<string | undefined> {
-  const { output } = await head.run("cat /srv/meta-genx/current 2>/dev/null");
+  const { output } = await head.run(`cat ${CURRENT} 2>/dev/null`);
   return bundleHash(output.trim());
 }
 
-/** For one attempt; a slow line takes as long as it takes. */
-const ATTEMPT_AGAIN_MS = 120_000;
-const SAY_MS = 5000;
+const ATTEMPTS = 4;
+/** The head may reboot in between. */
+const RECONNECT_MS = 120_000;
+const PLAIN_MS = 10_000;
 
-/** Copies it to the head, unless it is there, and makes it the current one. @throws GxError GX_CLOUD */
-export async function shipBundle(head: Line, file: string, say: Say): Promise<void> {
-  const name = basename(file);
-  const patience = { until: performance.now() + ATTEMPT_AGAIN_MS };
-  if ((await patiently(() => servedBundle(head), patience)) === bundleHash(name)) {
-    say("The head has this bundle already.");
-    return;
-  }
-  const { size } = await stat(file);
-  // In a folder of its own: another driver may bring the same file at the same time.
-  const folder = `upload.${randomBytes(6).toString("hex")}`;
-  const done = await patiently(async () => {
-    await head.run(
-      `find . -maxdepth 1 -name 'upload.*' -mmin +120 -exec rm -rf {} +; rm -rf ${folder}; mkdir -m 700 ${folder}`,
-    );
-    await head.put(file, `${folder}/${name}`, progressOf(size, say));
-    return await head.run(`sudo -n meta-genx-publish ${folder}/${name}; code=$?; rm -rf ${folder}; exit $code`);
-  }, patience);
-  if (done.code !== 0) {
-    throw new GxError(
-      "GX_CLOUD",
-      `The head does not take the bundle: ${done.output.trim()}`,
-      "The fleet stands; the same command tries again.",
-    );
-  }
-}
-
-/** "12 of 44 MB are on the head, 40 s left", now and then. */
-function progressOf(size: number, say: Say): (bytes: number) => void {
-  const began = performance.now();
-  let said = began;
-  return (bytes) => {
-    const now = performance.now();
-    if (now - said < SAY_MS || bytes >= size) return;
-    said = now;
-    const left = Math.ceil((((size - bytes) / bytes) * (now - began)) / 1000);
-    say(`${Math.round(bytes / 1e6)} of ${Math.round(size / 1e6)} MB are on the head, ${left} s left`);
-  };
-}
-
-const WORKERS_MS = 180_000;
-
-/** Waits until all workers of the machines run this bundle, and says which do not. */
-export async function whenWorking(
-  address: RedisAddress,
-  machines: readonly MachineState[],
-  hash: string,
-  say: Say,
-): Promise<void> {
-  const redis = await connectRedis(address);
-  try {
-    const until = performance.now() + WORKERS_MS;
-    for (;;) {
-      const { workers } = await readFleet(redis);
-      const missing = machines.filter(
-        ({ name, cores = 1 }) => workers.filter(({ host, bundle }) => host === name && bundle === hash).length < cores,
-      );
-      if (missing.length === 0) return;
-      if (performance.now() > until) {
-        say(
-          `Not all workers run this bundle yet: ${missing.map(({ name }) => name).join(", ")}. They join when they do.`,
-        );
-        return;
-      }
-      await sleep(500);
+/** Makes a bundle the one that the head serves. @throws GxError GX_CLOUD, SshError */
+export async function shipBundle(head: Line, file: string, say: Say, signal?: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if ((await servedBundle(head)) !== bundleHash(basename(file))) await bring(head, file, say);
+      return;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof SshError) || attempt === ATTEMPTS) throw error;
+      say(`The head: ${error.message}; trying again`);
+      await patiently(head.connect, { until: within(RECONNECT_MS), signal });
     }
-  } finally {
-    redis.disconnect();
   }
+}
+
+async function bring(head: Line, file: string, say: Say): Promise<void> {
+  // A folder of its own, because another driver may bring the same bundle; and what broke off is cleared.
+  const folder = `.meta-genx-upload.${randomBytes(6).toString("hex")}`;
+  await head.run(`find . -maxdepth 1 -name '.meta-genx-upload.*' -mmin +120 -exec rm -rf {} +; mkdir -m 700 ${folder}`);
+  const there = `${folder}/${basename(file)}`;
+  await copy(head, file, there, say);
+  const { code, output } = await head.run(`sudo -n meta-genx-publish ${there}; code=$?; rm -rf ${folder}; exit $code`);
+  if (code === 0) return;
+  throw new GxError("GX_CLOUD", `The head does not take the bundle: ${output.trim()}`, "The same command tries again.");
+}
+
+async function copy(head: Line, file: string, path: string, say: Say): Promise<void> {
+  const { size } = await stat(file);
+  const began = performance.now();
+  let there = 0;
+  const live = liveLine(say, () => copyText(there, size, (performance.now() - began) / 1000), PLAIN_MS);
+  try {
+    await head.put(file, path, (bytes) => {
+      there = bytes;
+    });
+    live.say(copyText(size, size, (performance.now() - began) / 1000));
+  } finally {
+    live.end();
+  }
+}
+
+/** "Bundle: 12 of 44 MB on the head, 40 s left" */
+export function copyText(bytes: number, size: number, seconds: number): string {
+  const whole = (size / 1e6).toFixed(0);
+  if (bytes >= size) return `Bundle: ${whole} MB on the head (${seconds.toFixed(1)} s)`;
+  const left = bytes > 0 ? `, ${Math.ceil(((size - bytes) / bytes) * seconds)} s left` : "";
+  return `Bundle: ${(bytes / 1e6).toFixed(0)} of ${whole} MB on the head${left}`;
 }

@@ -1,10 +1,10 @@
 /**
  * One SSH connection to one machine of a fleet. The key stays in memory, and no
  * machine is spoken to whose host key is not the one that the stack made for it:
- * whoever answers with another never learns more than that.
+ * whoever answers with another never learns more than that somebody called.
  *
- * ssh2 does the talking by way of node-ssh. Its ciphers are Node's own; what it would
- * compile while it is installed is not needed.
+ * ssh2 does the talking, by way of node-ssh. Its ciphers are Node's own; what it
+ * could compile while it is installed is not needed.
  */
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -16,44 +16,50 @@ export interface SshTarget {
   privateKey: string;
   /** As known_hosts has it: "ssh-ed25519 AAAA…". */
   hostKey: string;
-  /** The way there: a socket that is connected, or rejects. */
-  open(): Promise<Duplex>;
+  /** The way there: a stream that is connected. */
+  open(signal: AbortSignal): Promise<Duplex>;
 }
 
-/** away: no answer, or not now. denied: it answers and lets us not in. stranger: it is not the machine that it should be. */
-export type SshTrouble = "away" | "denied" | "stranger";
+/**
+ * away: no answer, or not now. denied: it answers and does not let us in.
+ * stranger: it is not the machine that it should be.
+ */
+export type Trouble = "away" | "denied" | "stranger";
 
+/** Its message is the end of a sentence that begins with a machine's name. */
 export class SshError extends Error {
-  readonly trouble: SshTrouble;
+  readonly trouble: Trouble;
 
-  constructor(trouble: SshTrouble, message: string, options?: ErrorOptions) {
+  constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "SshError";
     this.trouble = trouble;
   }
 }
 
-/** For a connection, and then once more for the handshake: many round trips to a machine that may be busy booting. */
-const CONNECT_MS = 10_000;
+/** For a way there, and then once more for the handshake: some round trips to a machine that may be busy booting. */
+const OPEN_MS = 10_000;
 const HANDSHAKE_MS = 20_000;
 /** A machine without a word for three times this long is away. */
 const KEEPALIVE_MS = 5000;
 
-/** One attempt. @throws SshError */
-export async function connectSsh({ user, privateKey, hostKey, open }: SshTarget): Promise<NodeSSH> {
+/** One attempt. @param signal  ends it @throws SshError */
+export async function connectSsh(target: SshTarget, signal: AbortSignal): Promise<NodeSSH> {
+  const { user, privateKey, hostKey } = target;
   const [type, expected] = hostKey.split(" ");
-  const sock = await open().catch((error) => {
-    throw sshError(error);
-  });
+  const sock = await inTime(target.open(signal), OPEN_MS);
+  const end = () => sock.destroy();
+  signal.addEventListener("abort", end);
   let stranger = false;
   const ssh = new NodeSSH();
   try {
+    signal.throwIfAborted();
     await ssh.connect({
       sock: sock as Socket,
       username: user,
       privateKey,
       authHandler: ["publickey"],
-      // So that it shows the key that we know, should it have others.
+      // Should it have other keys, it is to show the one that is known.
       algorithms: { serverHostKey: [type as "ssh-ed25519"] },
       hostVerifier: (key: Buffer) => {
         stranger = key.toString("base64") !== expected;
@@ -65,44 +71,66 @@ export async function connectSsh({ user, privateKey, hostKey, open }: SshTarget)
     });
   } catch (error) {
     sock.destroy();
-    if (stranger) throw new SshError("stranger", "its host key is not the one that the stack made for it");
+    if (stranger) throw new SshError("stranger", "it shows another host key than the one that the stack made for it");
     throw sshError(error);
+  } finally {
+    signal.removeEventListener("abort", end);
   }
   // What goes wrong later ends the connection, and shows by that.
   ssh.connection!.on("error", () => {});
   return ssh;
 }
 
-/** By way of the internet. */
-export function openSocket(host: string, port = 22): Promise<Duplex> {
+/** A stream that comes too late is let go. @throws SshError */
+export async function inTime(opening: Promise<Duplex>, milliseconds = OPEN_MS): Promise<Duplex> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new SshError("away", "no answer")), milliseconds);
+  try {
+    return await Promise.race([opening, late.promise]);
+  } catch (error) {
+    opening.then((stream) => stream.destroy()).catch(() => {});
+    throw sshError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** By way of the internet. @param signal  ends the attempt, and not what came of it */
+export function openSocket(host: string, port: number, signal: AbortSignal): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });
-    const timer = setTimeout(() => socket.destroy(new SshError("away", "no answer")), CONNECT_MS);
-    socket.once("error", reject);
-    socket.once("connect", () => {
+    const end = () => socket.destroy(new SshError("away", "no answer"));
+    const settle = () => {
       clearTimeout(timer);
-      socket.off("error", reject);
+      signal.removeEventListener("abort", end);
+    };
+    const timer = setTimeout(end, OPEN_MS);
+    signal.addEventListener("abort", end);
+    socket.on("error", reject).once("close", settle);
+    socket.once("connect", () => {
+      settle();
       resolve(socket);
     });
-    socket.once("close", () => clearTimeout(timer));
   });
 }
 
 /** What ssh2, a socket or a channel says, in a few words. */
 export function sshError(error: unknown): SshError {
   if (error instanceof SshError) return error;
-  const { message, level, code } = error as NodeJS.ErrnoException & { level?: string };
-  if (level === "client-authentication")
-    return new SshError("denied", "it does not accept the driver's key", { cause: error });
+  const { message, level, code } = error as Error & { level?: string; code?: string | number };
+  if (level === "client-authentication") {
+    return new SshError("denied", "it does not accept this driver's key", { cause: error });
+  }
   const said = `${code ?? ""} ${message}`;
   const known = SAYINGS.find(([pattern]) => pattern.test(said));
   return new SshError("away", known ? known[1] : message, { cause: error });
 }
 
-const SAYINGS: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED|Connection refused/i, "nothing listens on its port for SSH"],
+/** sshd's words for a channel that it could not open are those of its C library. */
+const SAYINGS: readonly (readonly [pattern: RegExp, text: string])[] = [
+  [/ECONNREFUSED|Connection refused/i, "nothing listens there"],
   [/EHOSTUNREACH|ENETUNREACH|No route to host|unreachable/i, "there is no way to it"],
   [/ENOTFOUND|EAI_AGAIN/, "there is no machine of this name"],
-  [/Timed out while waiting for handshake/, "it accepts connections and says nothing"],
-  [/ETIMEDOUT|timed out|No response from server|Not connected|ECONNRESET|EPIPE|Keepalive/i, "no answer"],
+  [/waiting for handshake/, "it takes connections and says nothing"],
+  [/ETIMEDOUT|timed out|No response|Not connected|ECONNRESET|EPIPE|Keepalive|ABORT_ERR|Unable to/i, "no answer"],
 ];

@@ -1,38 +1,40 @@
 /**
  * A tunnel: a port of this machine behind which Redis on the head answers. The port
- * stays the same for as long as the tunnel is open; while the head is away, whoever
- * connects to it is let go, and tries again.
+ * stays the same for as long as the tunnel is open. While the head is away, whoever
+ * connects to it is let go, and tries again: ioredis does that by itself.
  *
  * It listens on 127.0.0.1 only. Another user of this machine can connect to it, too,
  * but has no password of Redis.
  */
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { pipeline } from "node:stream";
+import type { Duplex } from "node:stream";
 import type { Line } from "./line.ts";
+import type { SshError } from "./ssh.ts";
 
 export interface Tunnel {
   port: number;
   close(): void;
 }
 
-/** @param host, port  where it ends, as the machine at the other end of the line sees it */
-export async function openTunnel(line: Pick<Line, "forward">, host: string, port: number): Promise<Tunnel> {
+/**
+ * @param host, port  where it ends, as the machine at the other end of the line sees it
+ * @param failed  told of each connection that did not come about
+ */
+export async function openTunnel(
+  line: Pick<Line, "forward">,
+  host: string,
+  port: number,
+  failed: (error: SshError) => void = () => {},
+): Promise<Tunnel> {
   const open = new Set<Socket>();
-  const server = createServer({ noDelay: true }, async (socket) => {
-    open.add(socket);
-    socket.on("close", () => open.delete(socket));
-    socket.on("error", () => {});
+  const server = createServer({ noDelay: true }, async (here) => {
+    open.add(here);
+    here.on("close", () => open.delete(here)).on("error", () => {});
     try {
-      const there = await line.forward(host, port);
-      const end = () => {
-        socket.destroy();
-        there.destroy();
-      };
-      there.on("close", end);
-      if (socket.destroyed) return end();
-      pipeline(socket, there, socket, end);
-    } catch {
-      socket.destroy();
+      join(here, await line.forward(host, port));
+    } catch (error) {
+      here.destroy();
+      failed(error as SshError);
     }
   });
   await new Promise<void>((resolve, reject) => {
@@ -46,4 +48,13 @@ export async function openTunnel(line: Pick<Line, "forward">, host: string, port
       for (const socket of open) socket.destroy();
     },
   };
+}
+
+/** What ends one of them ends the other. */
+function join(here: Socket, there: Duplex): void {
+  there.on("error", () => {});
+  here.once("close", () => there.destroy());
+  there.once("close", () => here.destroySoon());
+  if (here.destroyed) there.destroy();
+  here.pipe(there).pipe(here);
 }

@@ -1,0 +1,42 @@
+/** How long the driver tries again, where a machine boots, reboots or goes down. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { SshError } from "./ssh.ts";
+
+export interface Patience {
+  /** By performance.now(). */
+  until: number;
+  signal?: AbortSignal | undefined;
+  /** Told of each attempt that failed and is followed by another. */
+  failed?(error: SshError): void;
+}
+
+/** While a machine boots or goes down, its sshd knows the key and lets in nobody but root. */
+const DENIED_MS = 60_000;
+const PAUSE_MS = { first: 500, most: 3000 };
+
+/**
+ * Again and again, until it works or the time is up. Who is a stranger stays one.
+ * @throws the last SshError, what is no SshError at once, or the signal's reason
+ */
+export async function patiently<T>(act: () => Promise<T>, { until, signal, failed }: Patience): Promise<T> {
+  let denied: number | undefined;
+  for (let pause = PAUSE_MS.first; ; pause = Math.min(PAUSE_MS.most, pause * 1.5)) {
+    signal?.throwIfAborted();
+    try {
+      return await act();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof SshError)) throw error;
+      const now = performance.now();
+      denied = error.trouble === "denied" ? (denied ?? now) : undefined;
+      const final = error.trouble === "stranger" || now - (denied ?? now) > DENIED_MS;
+      if (final || now + pause > until) throw error;
+      failed?.(error);
+    }
+    await sleep(pause, undefined, signal && { signal }).catch(() => {});
+  }
+}
+
+export function within(milliseconds: number): number {
+  return performance.now() + milliseconds;
+}

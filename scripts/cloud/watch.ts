@@ -1,0 +1,45 @@
+/** What the user sees while machines boot: a line for each change, and how far all are. */
+import { liveLine } from "./live-line.ts";
+import type { MachineState } from "./ready.ts";
+
+export interface Watch {
+  change(state: MachineState): void;
+  end(): void;
+}
+
+/** @param names  of all machines, in the order in which they are shown */
+export function watchMachines(names: readonly string[], say: (line: string) => void): Watch {
+  const began = performance.now();
+  const seconds = () => Math.round((performance.now() - began) / 1000);
+  const states = new Map(names.map((name) => [name, { name, state: "waiting" } as MachineState]));
+  const live = liveLine(say, () => allText([...states.values()], seconds()), Number.POSITIVE_INFINITY);
+  return {
+    change: (state) => {
+      const before = states.get(state.name);
+      states.set(state.name, state);
+      if (before?.state !== state.state || before.why !== state.why) live.say(stateText(state, seconds()));
+    },
+    end: live.end,
+  };
+}
+
+/** "worker-01: ready after 31 s, 2 cores" @param seconds  since the driver began to wait */
+export function stateText({ name, state, why, log, cores }: MachineState, seconds?: number): string {
+  const what = {
+    waiting: "not there yet",
+    booting: "boots",
+    ready: cores === undefined ? "ready" : `ready, ${cores} ${cores === 1 ? "core" : "cores"}`,
+    failed: "failed",
+  }[state];
+  const after = seconds !== undefined && (state === "ready" || state === "failed") ? ` (${seconds} s)` : "";
+  const line = `${name}: ${what}${after}${why === undefined ? "" : `: ${why}`}`;
+  return log === undefined ? line : [line, ...log.trimEnd().split("\n")].join("\n    ");
+}
+
+/** "8 of 11 machines are ready (42 s): worker-03 boots, worker-07 not there yet" */
+export function allText(states: readonly MachineState[], seconds: number): string {
+  const open = states.filter(({ state }) => state === "waiting" || state === "booting");
+  const ready = states.filter(({ state }) => state === "ready").length;
+  const rest = open.map(({ name, state }) => `${name} ${state === "booting" ? "boots" : "is not there yet"}`);
+  return `${ready} of ${states.length} machines ready (${seconds} s)${rest.length === 0 ? "" : `: ${rest.join(", ")}`}`;
+}
