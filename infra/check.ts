@@ -107,6 +107,15 @@ export function checkSettings(raw: RawSettings): Settings {
   };
 }
 
+/** What can be meant and rarely is, in lines for the user. */
+export function doubts({ sshFrom }: Settings): string[] {
+  const wide = sshFrom.filter((range) => Number(range.split("/")[1]) < 8);
+  if (wide.length === 0) return [];
+  return [
+    `sshFrom ${wide.join(", ")} lets strangers try SSH on the head (with keys only). Your own address is enough: pulumi config set sshFrom 203.0.113.7`,
+  ];
+}
+
 type Complain = (problem: string, name: string, example: string) => undefined;
 
 /** "203.0.113.7, 198.51.100.0/24" → ["203.0.113.7/32", "198.51.100.0/24"] */
@@ -114,7 +123,7 @@ function ranges(text: string, complain: Complain): string[] | undefined {
   const parts = text.split(",").map((part) => part.trim());
   if (parts.join("") === "") {
     return complain(
-      "sshFrom is not set: nobody could reach the fleet. The address of this machine, as the internet sees it",
+      "sshFrom is not set, so nobody could reach the fleet. `npm run up` finds this machine's address and asks; or, with the address that the internet sees",
       "sshFrom",
       "203.0.113.7",
     );

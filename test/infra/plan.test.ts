@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { checkSettings, type RawSettings, SettingsError } from "../../infra/check.ts";
+import { checkSettings, doubts, type RawSettings, SettingsError } from "../../infra/check.ts";
 import { OFFERS } from "../../infra/offers.ts";
 import { planFleet } from "../../infra/plan.ts";
 import { defaults } from "../helpers/fake-cloud.ts";
@@ -38,6 +38,10 @@ for (const [settings, expected] of [
   [{ cloud: "" }, "cloud is not set: pulumi config set cloud digitalocean"],
   [{ cloud: "azure" }, 'cloud is digitalocean or aws, not "azure": pulumi config set cloud digitalocean'],
   [{ cloud: "toString" }, 'cloud is digitalocean or aws, not "toString": pulumi config set cloud digitalocean'],
+  [
+    { sshFrom: "" },
+    "sshFrom is not set, so nobody could reach the fleet. `npm run up` finds this machine's address and asks; or, with the address that the internet sees: pulumi config set sshFrom 203.0.113.7",
+  ],
   [{ workers: "0" }, 'workers is a whole number from 1 to 100, not "0": pulumi config set workers 2'],
   [{ workers: "2.5" }, 'workers is a whole number from 1 to 100, not "2.5": pulumi config set workers 2'],
   [{ workers: "" }, 'workers is a whole number from 1 to 100, not "": pulumi config set workers 2'],
@@ -81,6 +85,16 @@ test("all that is wrong is said at once", () => {
 for (const range of ["198.51.100.7/24", "198.51.100.0/33", "198.51.100", "::1", "1.2.3.4/8/8", "1.2.3.4/", ","]) {
   test(`"${range}" is no range to let in`, () => assert.match(problems({ sshFrom: range }), /sshFrom/));
 }
+
+test("the whole internet before the head's SSH is allowed, and doubted", () => {
+  const about = (sshFrom: string) => doubts(checkSettings({ ...usable, sshFrom }));
+  assert.deepEqual(about("198.51.100.0/24, 10.0.0.0/8"), []);
+  assert.match(
+    about("198.51.100.7,0.0.0.0/0")[0]!,
+    /^sshFrom 0\.0\.0\.0\/0 lets strangers .*: pulumi config set sshFrom/,
+  );
+  assert.equal(about("0.0.0.0/1,128.0.0.0/1").length, 1);
+});
 
 test("a fleet of two shared droplets costs what DigitalOcean's page says", () => {
   const { usdPerHour } = planFleet(checkSettings(usable));
