@@ -8,11 +8,12 @@ import type { FleetPlan } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { agree, askText, choose, isTerminal } from "./ask.ts";
 import { usd } from "./cost.ts";
-import { digitalOceanToken, noToken } from "./leftovers.ts";
+import { digitalOceanToken } from "./digitalocean.ts";
 import type { FleetOutputs } from "./outputs.ts";
 import { ownAddress } from "./own-address.ts";
 import { CLOUD_NAMES, priceLines } from "./price-table.ts";
-import { type Found, newStack, type Say, type SelectedStack } from "./stack.ts";
+import { type Found, newStack, noStack, type Say, type SelectedStack } from "./stack.ts";
+import { hourOf } from "./state.ts";
 
 export interface BringUpOptions {
   /** Nobody is asked. */
@@ -24,9 +25,7 @@ export interface BringUpOptions {
 /** The stack that was found, or a new one by a name that the user chooses. */
 export async function stackFor(found: Found, say: Say): Promise<SelectedStack> {
   if (found.state !== "none") return found.stack;
-  if (!isTerminal()) {
-    throw new GxError("GX_CLOUD", `There is no stack to make a fleet in: ${found.why}`, found.mend);
-  }
+  if (!isTerminal()) throw noStack(found, "There is no stack to make a fleet in");
   const named = process.env["PULUMI_STACK"];
   const name = named || (await askText("A name for the new stack", "dev", nameProblem));
   const stack = await newStack(name);
@@ -39,7 +38,7 @@ export async function bringUp(stack: SelectedStack, { yes, workers }: BringUpOpt
   await complete(stack);
   const more = workers === undefined ? {} : { workers: String(workers) };
   const plan = await stack.plan(more);
-  if (plan.settings.cloud === "digitalocean" && digitalOceanToken() === undefined) throw noToken();
+  if (plan.settings.cloud === "digitalocean") digitalOceanToken();
   for (const line of priceLines(`Stack ${stack.name}`, plan)) say(line);
   if (!yes) {
     await agree("Make these machines?", {
@@ -127,8 +126,7 @@ async function halfWay(stack: SelectedStack, plan: FleetPlan, error: GxError): P
     const advice = "npm run status says what is there, and npm run down destroys it.";
     return new GxError(error.code, error.message, join(error.advice, advice), options);
   }
-  const prices = new Map(plan.machines.map(({ key, usdPerHour }) => [key, usdPerHour]));
-  const hour = there.reduce((sum, { key }) => sum + (prices.get(key) ?? plan.machines[0]!.usdPerHour), 0);
+  const hour = hourOf(plan, there);
   const names = there.map(({ name }) => name).join(", ");
   const stands =
     there.length === 0

@@ -23,8 +23,7 @@ export function costSoFar({ usdPerHour, startedAt }: Priced, now: Date): number 
 export function costText(outputs: Priced, now: Date): string {
   const seconds = Math.max(0, now.getTime() - outputs.startedAt.getTime()) / 1000;
   const spent = costSoFar(outputs, now);
-  // Rounded up: nobody wants to have paid more than they were told.
-  return `about ${usd(Math.ceil(spent * 100) / 100)} in ${duration(seconds)}, at ${usd(outputs.usdPerHour)} an hour`;
+  return `about ${bill(spent)} in ${duration(seconds)}, at ${usd(outputs.usdPerHour)} an hour`;
 }
 
 /** What is on the bill when destroying begins now, with hours counted in full. */
@@ -60,8 +59,13 @@ export function limitEnd(outputs: Priced, maxUsd: number, now: Date): Date {
   );
 }
 
-/** "$0.089", "$12.40": three digits after the point below ten cents, otherwise two. */
+/** A price or a limit: "$0.089", "$12.40"; three digits after the point below ten cents, otherwise two. */
 export function usd(amount: number): string {
   const digits = amount > 0 && amount < 0.0995 ? 3 : 2;
   return `$${amount.toFixed(digits)}`;
+}
+
+/** A bill, rounded up to whole cents: nobody wants to have paid more than they were told. */
+export function bill(amount: number): string {
+  return `$${(Math.ceil(amount * 100 - 1e-9) / 100).toFixed(2)}`;
 }

@@ -39,9 +39,9 @@ function diagnosticLine(said: NonNullable<EngineEvent["diagnosticEvent"]>): stri
   return said.severity === "warning" ? `warning: ${text}` : text;
 }
 
-/** Components, stacks and providers are nothing that a cloud has. */
+/** Components, stacks, providers, passwords and keys before a cloud has them are nothing that is paid for. */
 function isThing(type: string): boolean {
-  return !type.startsWith("pulumi:") && !type.startsWith("meta-genx:");
+  return /^(digitalocean|aws):/.test(type);
 }
 
 function thingText({ type, urn }: { type: string; urn: string }): string {

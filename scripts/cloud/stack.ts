@@ -53,6 +53,7 @@ export interface StackMachine {
   id: string;
   size: string;
   address: string | undefined;
+  privateAddress: string | undefined;
 }
 
 /** Where Pulumi.yaml is. */
@@ -81,9 +82,14 @@ export async function findStack(): Promise<Found> {
   return stands ? { state: "up", stack, outputs: readOutputs(summary.name, values) } : { state: "down", stack };
 }
 
+/** Why a command has to do without a fleet. */
+export function noFleet(found: Found): string {
+  return found.state === "none" ? found.why : `stack ${found.stack.name} is not up`;
+}
+
 /** Made, selected and empty. */
 export async function newStack(name: string): Promise<SelectedStack> {
-  if (!inPath("pulumi")) throw new GxError("GX_CLOUD", NO_PULUMI.why, NO_PULUMI.mend);
+  if (!inPath("pulumi")) throw noStack(NO_PULUMI, "No stack can be made");
   return attempt(`stack ${name}`, async () => {
     const { workspace, project } = await open();
     await workspace.createStack(name);
@@ -92,6 +98,11 @@ export async function newStack(name: string): Promise<SelectedStack> {
 }
 
 type None = Found & { state: "none" };
+
+/** For a command that can do nothing without one. */
+export function noStack({ why, mend }: None, problem: string): GxError {
+  return new GxError("GX_CLOUD", `${problem}: ${why}`, mend);
+}
 
 const NO_PULUMI: None = {
   state: "none",
@@ -268,7 +279,7 @@ function failure(of: string, error: unknown, errors: readonly string[] = []): un
 /** @param state  of the stack, as `pulumi stack export` has it */
 function machinesOf({ deployment }: { deployment?: { resources?: StateResource[] } }): StackMachine[] {
   return (deployment?.resources ?? []).flatMap(({ type, urn, id, outputs = {} }) => {
-    if (!/:(droplet:Droplet|instance:Instance)$/.test(type)) return [];
+    if (!/\/(droplet:Droplet|instance:Instance)$/.test(type)) return [];
     const key = urn.split("::").at(-1)!;
     const text = (...names: string[]) =>
       names.map((each) => outputs[each]).find((value) => typeof value === "string" && value !== "") as
@@ -281,6 +292,7 @@ function machinesOf({ deployment }: { deployment?: { resources?: StateResource[]
         id: id ?? "",
         size: text("size", "instanceType") ?? "",
         address: text("ipv4Address", "publicIp"),
+        privateAddress: text("ipv4AddressPrivate", "privateIp"),
       },
     ];
   });

@@ -1,0 +1,91 @@
+/**
+ * What stands of a stack: what Pulumi noted of its machines, what the cloud says of
+ * them, since when, what it has cost and when it ends. Gathered here, told by
+ * state-text.ts.
+ */
+import type { FleetPlan } from "../../infra/plan.ts";
+import type { GxError } from "../../runtime/errors.ts";
+import { costSoFar } from "./cost.ts";
+import { cloudMachines } from "./leftovers.ts";
+import type { FleetOutputs } from "./outputs.ts";
+import type { Found, SelectedStack, StackMachine } from "./stack.ts";
+
+export interface StackState {
+  stack: string | undefined;
+  /** "half": some of its machines are there, but no fleet that a sweep could use. */
+  state: "none" | "down" | "half" | "up";
+  /** Why there is no stack, and what makes one. */
+  why?: string;
+  cloud?: "digitalocean" | "aws";
+  region?: string;
+  tag?: string;
+  startedAt?: Date;
+  /** When its machines power off. */
+  endsAt?: Date;
+  /** And the bill ends with that. */
+  endsItself?: boolean;
+  usdPerHour?: number;
+  usdSoFar?: number;
+  machines: ListedMachine[];
+  /** Why the cloud itself could not be asked. */
+  unasked?: string;
+}
+
+export interface ListedMachine {
+  name: string;
+  id: string;
+  size: string;
+  /** The cloud's word for how it is, "gone", or undefined where it was not asked. */
+  state: string | undefined;
+  address: string | undefined;
+  privateAddress: string | undefined;
+}
+
+export async function stateOf(found: Found, now: Date): Promise<StackState> {
+  if (found.state === "none")
+    return { stack: undefined, state: "none", why: `${found.why}. ${found.mend}`, machines: [] };
+  const { stack } = found;
+  const noted = await stack.machines();
+  const outputs = found.state === "up" ? found.outputs : undefined;
+  if (noted.length === 0 && !outputs) return { stack: stack.name, state: "down", machines: [] };
+  const place = await stack.place();
+  const asked = place && (await cloudMachines(place).catch((error: GxError) => error.message));
+  const states = typeof asked === "object" ? new Map(asked.map(({ id, state }) => [id, state])) : undefined;
+  const facts = outputs ? factsOf(outputs, now) : await halfFacts(stack, noted);
+  return {
+    stack: stack.name,
+    state: outputs ? "up" : "half",
+    ...(place && { cloud: place.cloud, region: place.region, tag: place.tag }),
+    ...facts,
+    machines: noted
+      .map(({ name, id, size, address, privateAddress }) => ({
+        name,
+        id,
+        size,
+        state: states && (states.get(id) ?? "gone"),
+        address: name === "head" ? address : undefined,
+        privateAddress,
+      }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ...(typeof asked === "string" && { unasked: asked }),
+  };
+}
+
+function factsOf(outputs: FleetOutputs, now: Date): Partial<StackState> {
+  const { startedAt, endsItself, maxHours, usdPerHour } = outputs;
+  const endsAt = new Date(startedAt.getTime() + maxHours * 3_600_000);
+  return { startedAt, endsAt, endsItself, usdPerHour, usdSoFar: costSoFar(outputs, now) };
+}
+
+/** Outputs are written when all of a fleet is made; until then the settings say what its machines cost. */
+async function halfFacts(stack: SelectedStack, noted: readonly StackMachine[]): Promise<Partial<StackState>> {
+  const plan = await stack.plan().catch(() => undefined);
+  return plan ? { usdPerHour: hourOf(plan, noted) } : {};
+}
+
+/** Of those machines, in USD. One that is not in the plan counts as its dearest. */
+export function hourOf(plan: FleetPlan, noted: readonly StackMachine[]): number {
+  const prices = new Map(plan.machines.map(({ key, usdPerHour }) => [key, usdPerHour]));
+  const dearest = Math.max(...prices.values());
+  return noted.reduce((sum, { key }) => sum + (prices.get(key) ?? dearest), 0);
+}

@@ -1,0 +1,40 @@
+/** `npm run down`: destroys the fleet of the selected stack, and asks the cloud whether anything is left. */
+import { type Command, runScript } from "./cli/run.ts";
+
+interface Options {
+  yes?: boolean | undefined;
+}
+
+export const down: Command<Options> = {
+  usage: "down",
+  about: "destroy the fleet of the selected stack, and see that nothing is left",
+  options: (parser) => parser.option("yes", { type: "boolean", describe: "without asking" }),
+  run: async ({ yes = false }) => {
+    const { findStack, noStack } = await import("./cloud/stack.ts");
+    const { tell } = await import("./cloud/tell.ts");
+    const found = await findStack();
+    if (found.state === "none") throw noStack(found, "There is no stack to destroy");
+    const { stateOf } = await import("./cloud/state.ts");
+    const { stateText } = await import("./cloud/state-text.ts");
+    const now = new Date();
+    const state = await stateOf(found, now);
+    tell(stateText(state, now).trimEnd());
+    if (state.state !== "down") {
+      tell("Results of sweeps that no driver has gathered yet are in its Redis, and go with it.");
+      if (!yes) await askFirst();
+    }
+    const { tearDown } = await import("./cloud/tear-down.ts");
+    await tearDown(found.stack, tell);
+    return 0;
+  },
+};
+
+async function askFirst(): Promise<void> {
+  const { agree } = await import("./cloud/ask.ts");
+  await agree("Destroy all of it?", {
+    refused: "Nothing was destroyed",
+    advice: "Say --yes to destroy it without a question.",
+  });
+}
+
+if (import.meta.main) await runScript(down);
