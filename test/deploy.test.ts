@@ -54,3 +54,22 @@ test("the second token's scopes are those that Pulumi.yaml names", () => {
     ),
   );
 });
+
+/** What the clouds say of limits and rights that no stand-in has: their own error codes. */
+const OF_THE_CLOUDS = ["AuthFailure", "UnauthorizedOperation", "VcpuLimitExceeded"];
+
+test("what a reader sees when something goes wrong is what the code says, or a stand-in in the cloud's own words", () => {
+  const sources = globSync("{scripts,infra,test/cloud}/**/*.{ts,js}", { cwd: ROOT }).map((file) =>
+    readFileSync(join(ROOT, file), "utf8"),
+  );
+  const rows = [...PAGE.matchAll(/^\| ([^|]+) \| [^|]+ \| [^|]+ \|$/gm)].map(([, seen]) => seen!);
+  const sayings = rows.flatMap((seen) => [...seen.matchAll(/`([^`]+)`/g)].map(([, saying]) => saying!));
+  assert.ok(sayings.length > 15);
+  for (const part of sayings.flatMap((saying) => saying.split("…")).map((each) => each.trim())) {
+    if (OF_THE_CLOUDS.includes(part) || part.startsWith("npm run ") || part === "you see") continue;
+    assert.ok(
+      sources.some((source) => source.includes(part)),
+      `nothing says "${part}"`,
+    );
+  }
+});
