@@ -3,6 +3,7 @@
  * fleet, from any terminal.
  */
 import { GxError } from "../runtime/errors.ts";
+import type { RedisAddress } from "../runtime/worker/address.ts";
 import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
@@ -36,7 +37,7 @@ export const fleet: Command<Options> = {
         type: "string",
         requiresArg: true,
         describe: "redis://USER@HOST:PORT; the password by META_GENX_REDIS_PASSWORD",
-        defaultDescription: "META_GENX_REDIS",
+        defaultDescription: "META_GENX_REDIS, or the selected stack's",
       })
       .option("json", { type: "boolean", describe: "ls, collect and retry: one JSON object" })
       .option("all", { type: "boolean", describe: "purge: every sweep and every result" })
@@ -48,30 +49,35 @@ export const fleet: Command<Options> = {
       .example("npm run fleet -- purge 3f2a91bc04d7e6b1", "cancels it and deletes its results from Redis")
       .example("npm run fleet -- collect sweeps/fit-…", "takes in what is finished of a detached sweep"),
   run: async (options) => {
-    const { redisAddress } = await import("../runtime/worker/address.ts");
-    const address = redisAddress(options.redis);
-    if (!address) {
-      throw new GxError("GX_USAGE", "It is not said which fleet", "Name its Redis by --redis or META_GENX_REDIS.");
-    }
-    if (options.action === "collect" || options.action === "retry") {
-      const folder = needed(options.what, "the folder of its results");
-      const { collect, retry } = await import("./cli/fleet-folder.ts");
-      return (options.action === "collect" ? collect : retry)(folder, address, options);
-    }
-    const { cancel, list, purge } = await import("./cli/fleet-sweeps.ts");
-    const { openFleet } = await import("../runtime/worker/fleet.ts");
-    // Looking and taking away need no Redis that is safe.
-    const connection = await openFleet(address, true);
+    const { reachFleet } = await import("./cli/fleet-address.ts");
+    const { address, close } = await reachFleet(options.redis);
     try {
-      if (options.action === "ls") await list(connection, options.json === true);
-      else if (options.action === "cancel") await cancel(connection, needed(options.what, "the sweep"));
-      else await purge(connection, options.all ? undefined : needed(options.what, "the sweep, or --all"), options.yes);
-      return 0;
+      return await act(options, address);
     } finally {
-      connection.redis.disconnect();
+      await close();
     }
   },
 };
+
+async function act(options: Options, address: RedisAddress): Promise<0 | 1> {
+  if (options.action === "collect" || options.action === "retry") {
+    const folder = needed(options.what, "the folder of its results");
+    const { collect, retry } = await import("./cli/fleet-folder.ts");
+    return (options.action === "collect" ? collect : retry)(folder, address, options);
+  }
+  const { cancel, list, purge } = await import("./cli/fleet-sweeps.ts");
+  const { openFleet } = await import("../runtime/worker/fleet.ts");
+  // Looking and taking away need no Redis that is safe.
+  const connection = await openFleet(address, true);
+  try {
+    if (options.action === "ls") await list(connection, options.json === true);
+    else if (options.action === "cancel") await cancel(connection, needed(options.what, "the sweep"));
+    else await purge(connection, options.all ? undefined : needed(options.what, "the sweep, or --all"), options.yes);
+    return 0;
+  } finally {
+    connection.redis.disconnect();
+  }
+}
 
 function needed(what: string | undefined, name: string): string {
   if (what !== undefined) return what;

@@ -22,7 +22,7 @@ export const sweep: Command<SweepOptions> = {
     try {
       return await sweepAt(place, options);
     } finally {
-      place.close();
+      await place.close();
     }
   },
 };

@@ -8,14 +8,17 @@ import { goOn } from "./sweep-begin.ts";
 import { conclude, journalling, runToEnd } from "./sweep-run.ts";
 
 interface Options {
+  /** As it was named; the selected stack's has no name here. */
+  redis?: string | undefined;
   json?: boolean | undefined;
   force?: boolean | undefined;
 }
 
 /** Takes in what is there, acknowledges it, and writes the results; says what is still missing. */
-export async function collect(folder: string, address: RedisAddress, { json }: Options): Promise<0> {
+export async function collect(folder: string, address: RedisAddress, { json, redis }: Options): Promise<0> {
   const work = await goOn(folder, "any version");
   const { journal, trials } = work;
+  const option = redis === undefined ? "" : ` --redis ${address.shown}`;
   const tell = (line: string) => console.error(line);
   let left: { missing: number; known: boolean };
   try {
@@ -35,12 +38,12 @@ export async function collect(folder: string, address: RedisAddress, { json }: O
   tell(`${trials.length - left.missing} results were taken in from ${address.shown}.`);
   if (left.missing > 0 && left.known) {
     tell(`${left.missing} of ${work.plan.trials.length} trials are still missing; they go on without a driver.`);
-    tell(`Collect again later, or wait for them with: npm run sweep -- --resume ${folder} --redis ${address.shown}`);
+    tell(`Collect again later, or wait for them with: npm run sweep -- --resume ${folder}${option}`);
   } else if (left.missing > 0) {
     tell(
       `${left.missing} trials are missing, and this Redis knows nothing of the sweep: it was cancelled, or is elsewhere.`,
     );
-    tell(`To run them there: npm run sweep -- --resume ${folder} --redis ${address.shown}`);
+    tell(`To run them there: npm run sweep -- --resume ${folder}${option}`);
   }
   return 0;
 }
@@ -56,6 +59,6 @@ export async function retry(folder: string, address: RedisAddress, { json, force
     );
     return await runToEnd(work, place, { json });
   } finally {
-    place.close();
+    await place.close();
   }
 }

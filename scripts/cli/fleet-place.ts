@@ -47,7 +47,8 @@ function placeAt(connection: FleetConnection, workers: readonly WorkerFacts[]): 
     ],
     pool,
     fleetPool: pool,
-    close: () => connection.redis.disconnect(),
+    limits: () => [],
+    close: async () => connection.redis.disconnect(),
   };
 }
 

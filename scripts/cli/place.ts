@@ -1,6 +1,6 @@
 /**
- * Where a sweep runs: on the threads of this machine, or on the fleet whose Redis
- * --redis or META_GENX_REDIS names. It is settled before anything is planned,
+ * Where a sweep runs: on the fleet whose Redis --redis or META_GENX_REDIS names, on
+ * that of the selected stack, or on the threads of this machine. It is settled before anything is planned,
  * because a trial's name depends on the kind of machine that computes it, and so
  * that a wrong address or password is said before a file is compiled.
  */
@@ -11,6 +11,7 @@ import { localPool } from "../../runtime/pool/local.ts";
 import type { Pool } from "../../runtime/pool/pool.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
 import { redisAddress } from "../../runtime/worker/address.ts";
+import type { Limit } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 
@@ -26,31 +27,57 @@ export interface Place {
   pool(work: Work): Pool;
   /** Only a fleet has it. */
   fleetPool?(work: Work): FleetPool;
-  close(): void;
+  /** What ends a sweep there before its plan, besides the user and their time. */
+  limits(): Limit[];
+  /** At the end, whatever it was. */
+  close(): Promise<void>;
 }
 
-type Asked = Pick<SweepOptions, "redis" | "local" | "workers" | "force" | "detach" | "time">;
-
-export async function placeOf(asked: Asked): Promise<Place> {
-  const address = asked.local ? undefined : redisAddress(asked.redis);
-  if (!address) {
-    const needs = asked.detach ? "--detach" : asked.local === false ? "--no-local" : undefined;
-    if (needs) throw new GxError("GX_USAGE", `${needs} needs a fleet, and none is named`, "Name its Redis by --redis.");
-    return here(asked.workers ?? availableParallelism());
+export async function placeOf(asked: SweepOptions): Promise<Place> {
+  if (asked.local) return here(asked);
+  const address = redisAddress(asked.redis);
+  // A sweep that stays here loads nothing of a fleet's.
+  if (address) {
+    refuseThreads(asked);
+    const { fleetPlace } = await import("./fleet-place.ts");
+    return fleetPlace(address, asked.force ?? false);
   }
-  if (asked.workers !== undefined) {
-    throw new GxError(
-      "GX_USAGE",
-      "--workers counts threads of this machine, and the sweep goes to a fleet",
-      "Start as many workers there as you like, or give --local.",
-    );
+  const { findStack, noFleet } = await import("../cloud/stack.ts");
+  const found = await findStack();
+  if (asked.plan) {
+    const cores = found.state === "up" ? (await found.stack.plan()).cores : undefined;
+    return here({ workers: asked.workers ?? cores });
   }
-  // A sweep that stays here loads nothing of this.
-  const { fleetPlace } = await import("./fleet-place.ts");
-  return fleetPlace(address, asked.force ?? false);
+  if (found.state === "up" || asked.up) {
+    if (!asked.up) refuseThreads(asked);
+    const { cloudPlace } = await import("./cloud-place.ts");
+    return cloudPlace(found, asked);
+  }
+  const why = noFleet(found);
+  const needs = NEED_A_FLEET.find((option) => asked[option]) ?? (asked.local === false ? "no-local" : undefined);
+  if (needs === undefined) return here(asked, ` (no fleet: ${why})`);
+  throw new GxError(
+    "GX_USAGE",
+    `--${needs} needs a fleet, and there is none: ${why}`,
+    "Make one by --up, or name its Redis by --redis.",
+  );
 }
 
-function here(threads: number): Place {
+const NEED_A_FLEET = ["detach", "down", "max-cost-usd", "boot-time"] as const;
+
+/** @throws GxError GX_USAGE */
+function refuseThreads({ workers }: SweepOptions): void {
+  if (workers === undefined) return;
+  throw new GxError(
+    "GX_USAGE",
+    "--workers counts threads of this machine, and the sweep goes to a fleet",
+    "Start as many workers there as you like, or give --local.",
+  );
+}
+
+/** @param why  it runs here */
+function here({ workers }: SweepOptions, why = ""): Place {
+  const threads = workers ?? availableParallelism();
   const poolOf = ({ file }: Work, trials: number) => localPool(file, Math.max(1, Math.min(threads, trials)));
   return {
     numerics: [numericsVersion()],
@@ -58,9 +85,11 @@ function here(threads: number): Place {
     option: "",
     opening: (trials) => {
       const used = Math.max(1, Math.min(threads, trials));
-      return [`It runs here, on ${used} ${used === 1 ? "thread" : "threads"} of this machine, and costs nothing.`];
+      const threadsText = `${used} ${used === 1 ? "thread" : "threads"} of this machine`;
+      return [`It runs here, on ${threadsText}${why}, and costs nothing.`];
     },
     pool: (work) => poolOf(work, work.trials.length),
-    close: () => {},
+    limits: () => [],
+    close: async () => {},
   };
 }

@@ -1,10 +1,18 @@
 /**
- * When a sweep has to end before its plan: at the time limit, or at Ctrl-C (or a
- * SIGTERM). The first Ctrl-C stops at the next evaluation and reports everything
+ * When a sweep has to end before its plan: at a limit of time or money, or at
+ * Ctrl-C (or a SIGTERM). The first Ctrl-C stops at the next evaluation and reports everything
  * that is finished; the second quits at once, which loses no finished trial,
  * because each is in the journal.
  */
-export type StopCause = "interrupted" | "time";
+export type StopCause = "interrupted" | "time" | "money";
+
+export interface Limit {
+  cause: "time" | "money";
+  /** From now. */
+  seconds: number;
+  /** What the user is told when it comes. */
+  line: string;
+}
 
 export interface Stop {
   readonly signal: AbortSignal;
@@ -14,8 +22,13 @@ export interface Stop {
   release(): void;
 }
 
-/** @param seconds  the time limit; Infinity for none  @param say  told what happens, in a sentence */
-export function stopOn(seconds: number, say: (line: string) => void): Stop {
+/** Seconds: a timer of Node that is to wait more than 24 days goes off at once. */
+export const LONGEST = 500 * 3600;
+
+const STOPPING = "Stopping at the next step; results of what is finished follow. Ctrl-C again quits at once.";
+
+/** @param say  told what happens, in a sentence @param stopping  what is said at the first Ctrl-C */
+export function stopOn(limits: readonly Limit[], say: (line: string) => void, stopping = STOPPING): Stop {
   const controller = new AbortController();
   let cause: StopCause | undefined;
   const end = (why: StopCause, line: string) => {
@@ -25,17 +38,17 @@ export function stopOn(seconds: number, say: (line: string) => void): Stop {
   };
   const interrupt = () => {
     if (cause === "interrupted") process.exit(1);
-    end("interrupted", "Stopping at the next step; results of what is finished follow. Ctrl-C again quits at once.");
+    end("interrupted", stopping);
   };
-  const timer = Number.isFinite(seconds)
-    ? setTimeout(() => end("time", "The time is up: stopping at the next step."), seconds * 1000)
-    : undefined;
+  const timers = limits
+    .filter(({ seconds }) => seconds <= LONGEST)
+    .map(({ cause, seconds, line }) => setTimeout(() => end(cause, line), Math.max(0, seconds) * 1000));
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   return {
     signal: controller.signal,
     cause: () => cause,
     release() {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     },
   };

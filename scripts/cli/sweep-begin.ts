@@ -56,7 +56,10 @@ export interface Planned {
   opening: string[];
 }
 
-export async function planOfFile(options: SweepOptions, { numerics, threads }: Place): Promise<Planned> {
+export async function planOfFile(
+  options: SweepOptions,
+  { numerics, threads }: Pick<Place, "numerics" | "threads">,
+): Promise<Planned> {
   if (options.file === undefined) {
     throw new GxError("GX_USAGE", "No file was named", "Give the .gx or .hgx file to sweep, or --resume FOLDER.");
   }

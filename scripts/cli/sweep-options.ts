@@ -8,6 +8,7 @@ import { GxError } from "../../runtime/errors.ts";
 import type { SweepSpec } from "../../runtime/sweep/plan.ts";
 import type { Start } from "../../runtime/sweep/trial.ts";
 import { numberOf, numbersOf } from "./number.ts";
+import { LONGEST } from "./stop.ts";
 
 export interface SweepOptions {
   file?: string | undefined;
@@ -26,6 +27,11 @@ export interface SweepOptions {
   workers?: number | undefined;
   redis?: string | undefined;
   local?: boolean | undefined;
+  up?: boolean | undefined;
+  down?: boolean | undefined;
+  yes?: boolean | undefined;
+  "max-cost-usd"?: number | undefined;
+  "boot-time"?: number | undefined;
   detach?: boolean | undefined;
   force?: boolean | undefined;
   out?: string | undefined;
@@ -140,7 +146,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("time", {
       ...text,
       group: "How long:",
-      coerce: given(parseTime),
+      coerce: given((text) => parseDuration("time", text)),
       describe: "stop the sweep after this: 90s, 10m, 2h",
     })
     .option("workers", {
@@ -148,20 +154,48 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       alias: "pr",
       group: "Where:",
       coerce: given(numberOf("workers", { min: 1, max: 1024, whole: true })),
-      describe: "threads of this machine",
+      describe: "threads of this machine; with --up, worker machines of the fleet",
       defaultDescription: "one per core",
+    })
+    .option("up", {
+      type: "boolean",
+      group: "Where:",
+      conflicts: ["local", "redis", "plan"],
+      describe: "make the fleet of the selected stack first",
+    })
+    .option("down", {
+      type: "boolean",
+      group: "Where:",
+      conflicts: ["local", "redis", "detach", "plan"],
+      describe: "destroy the fleet afterwards, whatever happens",
+    })
+    .option("yes", { type: "boolean", group: "Where:", describe: "--up: without asking" })
+    .option("max-cost-usd", {
+      ...text,
+      group: "Where:",
+      conflicts: ["local", "redis", "detach", "plan"],
+      coerce: given(numberOf("max-cost-usd", { min: 0.01 })),
+      describe: "destroy the fleet when its bill comes near this, hours counted as whole ones",
+    })
+    .option("boot-time", {
+      ...text,
+      group: "Where:",
+      conflicts: ["local", "redis"],
+      coerce: given((text) => parseDuration("boot-time", text)),
+      describe: "how long the fleet's machines may take to be ready",
+      defaultDescription: "10m",
     })
     .option("redis", {
       ...text,
       group: "Where:",
       conflicts: "local",
       describe: "on the fleet of this Redis, redis://USER@HOST:PORT; its password by META_GENX_REDIS_PASSWORD",
-      defaultDescription: "META_GENX_REDIS",
+      defaultDescription: "META_GENX_REDIS, or the selected stack's",
     })
     .option("local", {
       type: "boolean",
       group: "Where:",
-      describe: "on this machine, whatever META_GENX_REDIS says",
+      describe: "on this machine, whatever fleet there is",
     })
     .option("detach", {
       type: "boolean",
@@ -202,6 +236,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .example("npm run sweep -- fit.gx", "everything by default, on every core")
     .example("npm run sweep -- fit.gx --methods jade_best --pop 25,50 --repeats 10", "one scheme, two populations")
     .example("npm run sweep -- fit.gx --starts uniform --time 5m", "from anywhere, for five minutes")
+    .example("npm run sweep -- fit.gx --up --down", "makes a fleet, sweeps there, destroys it")
     .example(
       "npm run sweep -- --resume sweeps/fit-2026-11-21T08-30-00",
       "after a power cut",
@@ -240,16 +275,13 @@ function namedFolder(option: string) {
   };
 }
 
-/** Seconds: a timer of Node that is to wait more than 24 days goes off at once. */
-const LONGEST = 500 * 3600;
-
 /** "90s", "10m", "2h" → seconds; a bare number is minutes. */
-function parseTime(text: string): number {
+function parseDuration(option: string, text: string): number {
   const [, number, unit] = /^\s*([\d.]+)\s*([smh]?)\s*$/.exec(text) ?? [];
   const seconds = Number(number) * { s: 1, m: 60, h: 3600, "": 60 }[unit ?? ""]!;
-  if (seconds > LONGEST) throw new GxError("GX_USAGE", `--time takes 500h at most, not "${text}"`);
+  if (seconds > LONGEST) throw new GxError("GX_USAGE", `--${option} takes 500h at most, not "${text}"`);
   if (seconds > 0) return seconds;
-  throw new GxError("GX_USAGE", `--time takes a duration such as 90s, 10m or 2h, not "${text}"`);
+  throw new GxError("GX_USAGE", `--${option} takes a duration such as 90s, 10m or 2h, not "${text}"`);
 }
 
 /** yargs calls coerce for an option that was not given, too. */

@@ -9,7 +9,7 @@ import { showProgress } from "./live.ts";
 import { writeMeanwhile } from "./meanwhile.ts";
 import type { Place } from "./place.ts";
 import { SweepProgress } from "./progress.ts";
-import { type StopCause, stopOn } from "./stop.ts";
+import { type Limit, type StopCause, stopOn } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 import { printable } from "./table.ts";
@@ -46,7 +46,7 @@ async function conduct(work: Work, place: Place, { time, cs }: Running): Promise
   const live = showProgress(progress);
   const meanwhile = writeMeanwhile(folder, live.line);
   const said = new Set<string>();
-  const stop = stopOn(time ?? Number.POSITIVE_INFINITY, live.line);
+  const stop = stopOn([...timeLimit(time), ...place.limits()], live.line);
   journal.append({ type: "session", where: pool.description, pid: process.pid });
   try {
     await pool.run(
@@ -93,6 +93,10 @@ async function conduct(work: Work, place: Place, { time, cs }: Running): Promise
     journal.close();
   }
   return stop.cause();
+}
+
+function timeLimit(seconds: number | undefined): Limit[] {
+  return seconds === undefined ? [] : [{ cause: "time", seconds, line: "The time is up: stopping at the next step." }];
 }
 
 /** Leaves a sweep to the fleet. */
