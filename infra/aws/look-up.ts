@@ -26,14 +26,29 @@ export async function lookUp(settings: Settings, provider: Provider): Promise<Fo
 /** Debian's own account at Amazon: https://wiki.debian.org/Cloud/AmazonEC2Image */
 const DEBIAN = "136693071363";
 
-async function findAmi({ image, architecture }: Settings, provider: Provider): Promise<string> {
-  if (image !== aws.auto.image) return image;
-  const debianName = architecture === "x64" ? "amd64" : "arm64";
+/** As EC2 and Debian name them. */
+const ARCHITECTURES = { x64: ["x86_64", "amd64"], arm64: ["arm64", "arm64"] } as const;
+
+async function findAmi({ image, architecture, region }: Settings, provider: Provider): Promise<string> {
+  const [name, debianName] = ARCHITECTURES[architecture];
+  if (image === aws.auto.image) {
+    const filters = [
+      { name: "name", values: [`debian-12-${debianName}-*`] },
+      { name: "virtualization-type", values: ["hvm"] },
+    ];
+    return (await getAmi({ mostRecent: true, owners: [DEBIAN], filters }, { provider })).id;
+  }
   const filters = [
-    { name: "name", values: [`debian-12-${debianName}-*`] },
-    { name: "virtualization-type", values: ["hvm"] },
+    { name: "image-id", values: [image] },
+    { name: "architecture", values: [name] },
   ];
-  return (await getAmi({ mostRecent: true, owners: [DEBIAN], filters }, { provider })).id;
+  const found = await getAmi({ filters }, { provider }).catch((error) => {
+    if (!/returned no results/.test(error.message)) throw error;
+    throw new RunError(
+      `${region} has no image ${image} for ${architecture}; each region has its own: pulumi config set image auto`,
+    );
+  });
+  return found.id;
 }
 
 /** Not every zone of a region has every type. */

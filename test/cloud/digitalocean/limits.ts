@@ -9,6 +9,8 @@ const TAG = /^[A-Za-z0-9_:-]{1,255}$/;
 const FIREWALL_DROPLETS = 10;
 const FIREWALL_TAGS = 5;
 const FIREWALL_RULES = 50;
+/** A slug of a distribution as they are formed, or the number of an image of one's own. */
+const IMAGE = /^([a-z-]+-\d+(-\d+)?-x64|\d+)$/;
 const USER_DATA_BYTES = 64 * 1024;
 /** Addresses that are nobody's (RFC 2544), which hosts.sh has on its bridge; a private range for each network. */
 const PUBLIC = "198.18.77";
@@ -79,6 +81,7 @@ export function checkDroplet(store: Store, body: Thing, { dropletLimit }: Accoun
   if (droplets.length >= dropletLimit) {
     throw refused("creating this/these droplet(s) will exceed your droplet limit");
   }
+  if (!IMAGE.test(String(body.image))) throw refused("You specified an invalid image for Droplet creation.");
   const vpc = store.get("vpcs", String(body.vpc_uuid));
   if (!vpc) throw refused(`VPC ${body.vpc_uuid} does not exist`);
   if (vpc.region !== body.region) throw refused(`VPC ${vpc.name} is in ${vpc.region}, not in ${body.region}`);

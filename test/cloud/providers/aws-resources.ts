@@ -126,6 +126,8 @@ export const RESOURCES: Record<string, AwsResource> = {
   },
   Instance: {
     create: async (client, inputs) => {
+      // moto would take an image that it does not have.
+      await client.send(new ec2.DescribeImagesCommand({ ImageIds: [text(inputs.ami)!] }));
       const { Instances } = await client.send(new ec2.RunInstancesCommand(runInstances(inputs)));
       const id = Instances![0]!.InstanceId!;
       await ec2.waitUntilInstanceRunning({ client, maxWaitTime: 120 }, { InstanceIds: [id] });

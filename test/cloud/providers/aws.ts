@@ -11,12 +11,24 @@ import { type Properties, serveProvider } from "./provider.ts";
 /** Before base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
 const USER_DATA_BYTES = 16 * 1024;
 
+/** In the real provider's words: https://github.com/pulumi/pulumi-aws/issues/4076 */
+const NO_CREDENTIALS = `No valid credential sources found.
+Please see https://www.pulumi.com/registry/packages/aws/installation-configuration/ for more information about providing credentials.`;
+
 let region = process.env.AWS_REGION;
 let client: EC2Client | undefined;
 
 serveProvider({
   name: "aws",
   autoNames: { "aws:ec2/keyPair:KeyPair": "keyName", "aws:ec2/securityGroup:SecurityGroup": "name" },
+  checkConfig: async (config) => {
+    try {
+      await new EC2Client({ region: String(config.region) }).config.credentials();
+      return [];
+    } catch {
+      return [{ property: "", reason: NO_CREDENTIALS }];
+    }
+  },
   configure: (config) => {
     region = (config.region as string | undefined) ?? region;
   },

@@ -33,6 +33,8 @@ export interface Provider {
   /** "digitalocean": of its SDK, and of the file with its schema. */
   name: string;
   configure?(config: Properties): void;
+  /** What the real provider says of its own settings, before anything else. */
+  checkConfig?(config: Properties): Promise<Failure[]>;
   /** Inputs that have names of the cloud's choosing when left out, by token. */
   autoNames?: Record<string, string>;
   /** What the real provider or cloud refuses before anything is made; no unknown values in it. */
@@ -64,6 +66,14 @@ function methods(provider: Provider) {
       provider.configure?.(plain(request.getArgs()));
       return new messagesOf.ConfigureResponse();
     },
+    ...(provider.checkConfig && {
+      checkConfig: async (request: ProviderMessages.CheckRequest) => {
+        const response = new messagesOf.CheckResponse();
+        response.setInputs(request.getNews());
+        response.setFailuresList((await provider.checkConfig!(plain(request.getNews()))).map(toMessage));
+        return response;
+      },
+    }),
     check: (request: ProviderMessages.CheckRequest) => {
       const { token, name } = ofUrn(request.getUrn());
       const inputs = plain(request.getNews());
