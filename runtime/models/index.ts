@@ -10,6 +10,7 @@ import { Module } from "../python/values/module.ts";
 import type { PyValue } from "../python/values/value.ts";
 import { modelParamBase } from "./param-base.ts";
 import { physicalConstantsModule } from "./physical-constants.ts";
+import { softNxModule } from "./soft-nx.ts";
 import { specNxModule } from "./spec-nx.ts";
 import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
@@ -20,6 +21,7 @@ export function modelModules(): Map<string, () => PyValue> {
   return new Map<string, () => PyValue>([
     ["models.lib.base", () => new Module("models.lib.base", new Map([["ModelParamBase", base]]))],
     ["models.lib.physical_constants", physicalConstantsModule],
+    ["models.soft_nx", () => softNxModule(base)],
     ["models.spec_nx", () => specNxModule(base)],
     ["models.symmetries", () => symmetriesModule(symmetry)],
     ["models.utils", utilsModule],
@@ -33,7 +35,8 @@ function refuse(message: string): never {
 
 /** Models of GenX that this version does not run yet: an import is refused with this to say. */
 export const plannedModels: ReadonlyMap<string, string> = new Map(
-  ["interdiff", "interdiff_ba", "mag_refl", "soft_nx", "spec_adaptive", "spec_inhom", "sxrd", "sxrd2", "sxrd_mult"].map(
-    (name) => [`models.${name}`, `models.${name} is a GenX model that this version does not run yet`],
-  ),
+  ["interdiff", "interdiff_ba", "mag_refl", "spec_adaptive", "spec_inhom", "sxrd", "sxrd2", "sxrd_mult"].map((name) => [
+    `models.${name}`,
+    `models.${name} is a GenX model that this version does not run yet`,
+  ]),
 );

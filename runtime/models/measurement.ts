@@ -55,12 +55,16 @@ const NONE: Smearing = { kind: "none" };
 
 const remembered = new WeakMap<PyObject, Measurement[]>();
 
-/** @param x  float[M]  copied, so it may change afterwards */
+/**
+ * @param x      float[M]  copied, so it may change afterwards
+ * @param shift  Å⁻²  of a spin that flips in a field: zeeman.ts
+ */
 export function measurementOf(
   instrument: PyObject,
   x: Float64Array,
-  { flight }: Probe,
+  { flight }: Pick<Probe, "flight">,
   options: InstrumentOptions,
+  shift = 0,
 ): Measurement {
   let list = remembered.get(instrument);
   if (!list) remembered.set(instrument, (list = []));
@@ -70,7 +74,7 @@ export function measurementOf(
     list.unshift(found);
     list.length = Math.min(list.length, REMEMBERED);
   }
-  found.update(instrument, flight);
+  found.update(instrument, flight, shift);
   return found;
 }
 
@@ -98,10 +102,10 @@ export class Measurement {
   }
 
   /** Makes anew what the instrument's settings have changed. */
-  update(instrument: PyObject, flight: boolean): void {
+  update(instrument: PyObject, flight: boolean, shift: number): void {
     try {
       const newGrid = this.updateGrid(instrument);
-      const newQ = this.updateQ(instrument, flight, newGrid);
+      const newQ = this.updateQ(instrument, flight, shift, newGrid);
       this.updateFootprint(instrument, newQ);
     } catch (error) {
       // A script may catch this and ask again: nothing half made must be taken for whole.
@@ -223,7 +227,7 @@ export class Measurement {
     return coefficients;
   }
 
-  private updateQ(instrument: PyObject, flight: boolean, newGrid: boolean): boolean {
+  private updateQ(instrument: PyObject, flight: boolean, shift: number, newGrid: boolean): boolean {
     const wavelength = wavelengthOf(instrument);
     const offset = floatAttribute(instrument, "tthoff");
     const coords = this.options.Coords.find(attribute(instrument, "coords"));
@@ -231,7 +235,7 @@ export class Measurement {
       throw pyError("ValueError", `The choice of coordinates, inst.coords, is wrong: ${this.options.Coords.choices()}`);
     }
     const incidence = flight ? this.incidence(instrument) : NO_INCIDENCE;
-    const unchanged = this.qKey.take(KEY.start(coords.index).put(wavelength).put(offset).putRow(incidence));
+    const unchanged = this.qKey.take(KEY.start(coords.index).put(wavelength).put(offset).put(shift).putRow(incidence));
     if (unchanged && !newGrid) return false;
 
     const { grid } = this;
@@ -248,6 +252,7 @@ export class Measurement {
         const twoTheta = angles ? q : (2 * Math.asin(q / perSine)) / DEGREE;
         q = perSine * Math.sin((twoTheta + offset) * (DEGREE / 2));
       }
+      if (shift !== 0) q = q / 2 + Math.sqrt(Math.max(0, (q * q) / 4 + shift));
       this.q[i] = Math.max(q, SMALLEST_Q);
     }
     if (this.wavelength) {

@@ -19,6 +19,7 @@ import type { Value } from "../python/values/value.ts";
 import type { InstrumentOptions } from "./instrument.ts";
 import { numberFrom } from "./materials/arguments.ts";
 import type { Flip } from "./probes.ts";
+import type { SpecularModel } from "./specular-model.ts";
 import { flipChannels, polarisation } from "./spin-flip.ts";
 
 /** The names that GenX gives the arguments. */
@@ -32,31 +33,51 @@ const STATES: Readonly<Record<string, readonly [0 | 1, 0 | 1]>> = {
   down_down: [1, 1],
 };
 
-/**
- * @param efficiencies  values of EFFICIENCIES
- * @param q             float[M] | Å⁻¹
- * @param out           float[M]  receives the mixture that the instrument's `pol` is
- */
-export function mixedReflectivity(
-  flip: Flip | undefined,
+/** How much of each channel is in what the instrument's `pol` measures; they add up to 1. */
+export interface ChannelShares {
+  readonly up_up: number;
+  readonly up_down: number;
+  readonly down_up: number;
+  readonly down_down: number;
+}
+
+/** @param efficiencies  values of EFFICIENCIES */
+export function channelShares(
   efficiencies: readonly Value[],
-  sample: PyObject,
   instrument: PyObject,
   options: InstrumentOptions,
-  q: Float64Array,
-  out: Float64Array,
-): void {
-  if (!flip) throw pyError("ValueError", 'PolSpecular is for the probe "neutron pol spin flip"');
+): ChannelShares {
   const states = STATES[polarisation(instrument, options)];
   if (!states) throw pyError("ValueError", 'PolSpecular measures one of "uu", "dd", "ud", "du", not the asymmetry');
   const [p1, p2, F1, F2] = efficiencies.map((value, i) => numberFrom(value, EFFICIENCIES[i]!));
   const [fromUp, fromDown] = spins(states[0], p1!, F1!);
   const [toUp, toDown] = spins(states[1], p2!, F2!);
+  return {
+    up_up: fromUp * toUp,
+    up_down: fromUp * toDown,
+    down_up: fromDown * toUp,
+    down_down: fromDown * toDown,
+  };
+}
+
+/**
+ * @param q    float[M] | Å⁻¹
+ * @param out  float[M]  receives the mixture
+ */
+export function mixedReflectivity(
+  flip: Flip,
+  shares: ChannelShares,
+  sample: PyObject,
+  instrument: PyObject,
+  model: SpecularModel,
+  q: Float64Array,
+  out: Float64Array,
+): void {
   const [dd, ud] = [allocate(q.length), allocate(q.length)];
-  flipChannels(flip, sample, instrument, q, [out, dd, ud]);
-  const flipped = fromUp * toDown + fromDown * toUp;
+  flipChannels(flip, sample, instrument, model, q, [out, dd, ud]);
+  const flipped = shares.up_down + shares.down_up;
   for (let i = 0; i < q.length; i++) {
-    out[i] = fromUp * toUp * out[i]! + fromDown * toDown * dd[i]! + flipped * ud[i]!;
+    out[i] = shares.up_up * out[i]! + shares.down_down * dd[i]! + flipped * ud[i]!;
   }
 }
 

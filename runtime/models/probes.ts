@@ -37,6 +37,8 @@ export interface Probe {
   readonly flight: boolean;
   /** s as profiles draw it: to the digit what GenX has, which reckons in float32 there. */
   readonly drawn: Density;
+  /** GenX has this one in float64, and its steps. */
+  readonly drawnExactly?: boolean;
   /** The part of s that turns with the neutron's spin, where profiles draw it. */
   readonly drawnMagnetic?: Density;
   /** Unit of the density, as GenX writes it. */
@@ -59,12 +61,12 @@ export interface Flip {
 const FEMTOMETRE = 10;
 const P = LENGTH_PER_MAGNETON * 1e6;
 
-/** f of a layer; a function of the energy, such as `fd.Fe`, where a script has assigned one. */
-function factor(layer: Value, wavelength: number): { readonly re: number; readonly im: number } {
-  const f = attribute(layer, "f");
-  if (!(f instanceof EnergyFunction)) return complexAttribute(layer, "f");
+/** A layer's f or what stands for it; a function of the energy, such as `fd.Fe`, where a script has assigned one. */
+export function factor(layer: Value, wavelength: number, name = "f"): { readonly re: number; readonly im: number } {
+  const f = attribute(layer, name);
+  if (!(f instanceof EnergyFunction)) return complexAttribute(layer, name);
   if (!Number.isNaN(wavelength)) return f.at(HC / wavelength);
-  throw pyError("TypeError", "an energy scan of spec_nx needs one number as a layer's f, not a function of the energy");
+  throw pyError("TypeError", `an energy scan needs one number as a layer's ${name}, not a function of the energy`);
 }
 
 const xray: Probe = {
@@ -127,13 +129,11 @@ function neutronDensity(spin: -1 | 0 | 1): Density {
 }
 
 const NEUTRON = [neutronDensity(0)];
-const UP = [neutronDensity(1)];
-const DOWN = [neutronDensity(-1)];
-const BOTH = [...UP, ...DOWN];
 
-const polarised: Probe = {
-  ...neutron,
-  channels(instrument, { Polarization }) {
+/** What the instrument's `pol` asks of spins that do not flip. */
+export function polarisedChannels(up: Density, down: Density): Probe["channels"] {
+  const [UP, DOWN, BOTH] = [[up], [down], [up, down]];
+  return (instrument, { Polarization }) => {
     const option = Polarization.find(attribute(instrument, "pol"));
     const name = option && POLARISATION_NAMES[option.index]!;
     if (name === "up_up") return UP;
@@ -143,7 +143,12 @@ const polarised: Probe = {
       "ValueError",
       'The choice of polarisation, inst.pol, is wrong: without spin flip it is one of "uu", "dd", "ass"',
     );
-  },
+  };
+}
+
+const polarised: Probe = {
+  ...neutron,
+  channels: polarisedChannels(neutronDensity(1), neutronDensity(-1)),
   drawnMagnetic(layer, _wavelength, out, at) {
     out[at + SLAB.densityRe] = drawnMoment(layer);
     out[at + SLAB.densityIm] = 0;
@@ -176,7 +181,11 @@ const spinFlip: Probe = {
   },
 };
 
-const PROBES: Readonly<Record<(typeof PROBE_NAMES)[number], Probe>> = {
+/** A probe for each choice of the instrument. */
+export type Probes = Readonly<Record<(typeof PROBE_NAMES)[number], Probe>>;
+
+/** Those of layers that have a density of formula units: spec_nx and what is derived from it. */
+export const nxProbes: Probes = {
   xray,
   neutron,
   npol: polarised,
@@ -186,7 +195,7 @@ const PROBES: Readonly<Record<(typeof PROBE_NAMES)[number], Probe>> = {
 };
 
 /** Rounded to float32. */
-function single(x: number): number {
+export function single(x: number): number {
   return Math.fround(x);
 }
 
@@ -201,11 +210,14 @@ export function wavelengthOf(instrument: PyObject): number {
 }
 
 /** The instrument's probe. */
-export function probeOf(instrument: PyObject, options: InstrumentOptions): Probe {
+export function probeOf(
+  instrument: PyObject,
+  { options, probes }: { options: InstrumentOptions; probes: Probes },
+): Probe {
   const value = instrument.attributes.get("probe") ?? null;
   const option = options.Probe.find(value);
   if (!option) {
     throw pyError("ValueError", `The choice of probe, inst.probe, is wrong: ${options.Probe.choices()}`);
   }
-  return PROBES[PROBE_NAMES[option.index]!];
+  return probes[PROBE_NAMES[option.index]!];
 }

@@ -11,9 +11,9 @@ import { AMBIENT, LAYER, layersAt, SLAB } from "../kernels/layers.ts";
 import { load } from "../kernels/load.ts";
 import { allocate, spendMany } from "../python/budget.ts";
 import type { PyObject } from "../python/values/class.ts";
-import type { InstrumentOptions } from "./instrument.ts";
 import { type Probe, wavelengthOf } from "./probes.ts";
-import { type Density, slabsOf } from "./slabs.ts";
+import type { Density } from "./slabs.ts";
+import type { SpecularModel } from "./specular-model.ts";
 import { flipField, flipReflectivity } from "./spin-flip.ts";
 
 const KERNELS = load();
@@ -35,19 +35,19 @@ export function reflectivity(
   probe: Probe,
   sample: PyObject,
   instrument: PyObject,
-  options: InstrumentOptions,
+  model: SpecularModel,
   at: Points,
   out: Float64Array,
 ): void {
   if (probe.flip) {
-    flipReflectivity(probe.flip, sample, instrument, options, at.q, out);
+    flipReflectivity(probe.flip, sample, instrument, model, at.q, out);
     return;
   }
-  const [first, second] = probe.channels(instrument, options);
-  stack(false, probe, first!, sample, instrument, at, out);
+  const [first, second] = probe.channels(instrument, model.options);
+  stack(false, probe, first!, sample, instrument, model, at, out);
   if (!second) return;
   const other = allocate(out.length);
-  stack(false, probe, second, sample, instrument, at, other);
+  stack(false, probe, second, sample, instrument, model, at, other);
   for (let i = 0; i < out.length; i++) out[i] = (out[i]! - other[i]!) / (out[i]! + other[i]!);
 }
 
@@ -56,19 +56,19 @@ export function field(
   probe: Probe,
   sample: PyObject,
   instrument: PyObject,
-  options: InstrumentOptions,
+  model: SpecularModel,
   at: Points,
   out: Float64Array,
 ): void {
   if (probe.flip) {
-    flipField(probe.flip, sample, instrument, options, at.q, out);
+    flipField(probe.flip, sample, instrument, model, at.q, out);
     return;
   }
-  const [first, second] = probe.channels(instrument, options);
-  stack(true, probe, first!, sample, instrument, at, out);
+  const [first, second] = probe.channels(instrument, model.options);
+  stack(true, probe, first!, sample, instrument, model, at, out);
   if (!second) return;
   const other = allocate(out.length);
-  stack(true, probe, second, sample, instrument, at, other);
+  stack(true, probe, second, sample, instrument, model, at, other);
   for (let i = 0; i < out.length; i += 2) {
     const lessRe = out[i]! - other[i]!;
     const lessIm = out[i + 1]! - other[i + 1]!;
@@ -80,17 +80,42 @@ export function field(
   }
 }
 
+/**
+ * The mean over the members of a distribution of samples, or the one curve where there is none.
+ * @param curve  what one member reflects
+ * @param out    float[M]
+ */
+export function meanOfMembers(
+  model: SpecularModel,
+  sample: PyObject,
+  out: Float64Array,
+  curve: (member: SpecularModel, out: Float64Array) => void,
+): void {
+  const members = model.members?.(sample);
+  if (!members) {
+    curve(model, out);
+    return;
+  }
+  const one = allocate(out.length);
+  out.fill(0);
+  for (const { share, model: member } of members) {
+    curve(member, one);
+    for (let i = 0; i < out.length; i++) out[i]! += share * one[i]!;
+  }
+}
+
 function stack(
   amplitudes: boolean,
   probe: Probe,
   density: Density,
   sample: PyObject,
   instrument: PyObject,
+  model: SpecularModel,
   { q, wavelength }: Points,
   out: Float64Array,
 ): void {
   const single = wavelength ? Number.NaN : wavelengthOf(instrument);
-  const slabs = slabsOf(sample, density, single);
+  const slabs = model.slabs(sample, density, single);
   const count = slabs.length / SLAB.size;
   spendMany((count * q.length) / 8); // a million slabs are soon written and never done
   if (wavelength) {

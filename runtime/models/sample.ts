@@ -13,7 +13,7 @@
 
 import { call, truth } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
-import type { PyClass, PyObject } from "../python/values/class.ts";
+import type { DataclassField, PyClass, PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
@@ -42,8 +42,14 @@ export function stackClass(base: PyClass): PyClass {
 /**
  * @param simulations  functions f(…, sample, instrument), by name; each becomes a method
  *                     Sim<Name>(…, instrument) of the sample
+ * @param fields       those behind Stacks, Ambient and Substrate
  */
-export function sampleClass(base: PyClass, layer: PyClass, simulations: ReadonlyMap<string, Builtin>): PyClass {
+export function sampleClass(
+  base: PyClass,
+  layer: PyClass,
+  simulations: ReadonlyMap<string, Builtin>,
+  fields: readonly DataclassField[] = [wholeField("crop_sld", 0n)],
+): PyClass {
   const methods = [...simulations].map(
     ([name, simulation]) =>
       new Builtin(`Sim${name}`, ([self, ...args]) => {
@@ -61,7 +67,7 @@ export function sampleClass(base: PyClass, layer: PyClass, simulations: Readonly
       field("Stacks", null, () => new PyList([])),
       field("Ambient", layer, () => call(layer, [])),
       field("Substrate", layer, () => call(layer, [])),
-      wholeField("crop_sld", 0n),
+      ...fields,
     ],
     [...methods, new Builtin("__neg__", ([self]) => inverted(self as PyObject))],
   );

@@ -16,9 +16,8 @@
  * GenX's dictionary also has the mass density of each element, which needs to
  * know what a number such as f was made of; ours has not.
  */
-import { erf } from "../kernels/erf.ts";
 import { SLAB } from "../kernels/layers.ts";
-import { allocate, spendMany } from "../python/budget.ts";
+import { allocate } from "../python/budget.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { asIndex, repr, typeName } from "../python/operators.ts";
 import { type PyClass, PyObject } from "../python/values/class.ts";
@@ -27,45 +26,42 @@ import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, row } from "./arguments.ts";
-import type { InstrumentOptions } from "./instrument.ts";
 import { probeOf, wavelengthOf } from "./probes.ts";
-import { type Density, slabsOf } from "./slabs.ts";
-
-/** Å, distance of the points. */
-const STEP = 0.5;
-/** Å, keeps a sharp interface from a division by 0. */
-const SHARPEST = 1e-7;
+import { depths, drawProfile, drawSpins } from "./profile.ts";
+import type { Density } from "./slabs.ts";
+import type { SpecularModel } from "./specular-model.ts";
 
 export function sldProfile(
   z: Value,
   item: Value,
   sample: Value,
   instrument: Value,
-  options: InstrumentOptions,
+  model: SpecularModel,
   layerClass: PyClass,
 ): Value {
   if (!(sample instanceof PyObject) || !(instrument instanceof PyObject)) {
     const odd = sample instanceof PyObject ? instrument : sample;
     throw pyError("TypeError", `SimSLD needs (z, item, instrument), not '${typeName(odd)}'`);
   }
-  const probe = probeOf(instrument, options);
+  const probe = probeOf(instrument, model);
   const wavelength = wavelengthOf(instrument);
   const draw = (density: Density) =>
-    cropped(slabsOf(sample, density, wavelength), sample, density, wavelength, layerClass);
+    cropped(model.slabs(sample, density, wavelength), sample, density, wavelength, layerClass);
   const { drawnMagnetic } = probe;
   const slabs = draw(probe.drawn);
   const depth = z === null ? depths(slabs) : row(z, "z");
   const [re, im] = [allocate(depth.length), allocate(depth.length)];
-  drawProfile(slabs, depth, drawnMagnetic ? exact : Math.fround, re, im);
   const [nameRe, nameIm] = drawnMagnetic ? ["Re non-mag", "Im non-mag"] : ["Re", "Im"];
   const curves = PyDict.of([
     [nameRe!, NdArray.fromFloats(re)],
     [nameIm!, NdArray.fromFloats(im)],
   ]);
   if (drawnMagnetic) {
-    const [magnetic, nothing] = [allocate(depth.length), allocate(depth.length)];
-    drawProfile(draw(drawnMagnetic), depth, exact, magnetic, nothing);
+    const magnetic = allocate(depth.length);
+    drawSpins(slabs.slice(), draw(drawnMagnetic), depth, re, im, magnetic);
     curves.set("mag", NdArray.fromFloats(magnetic));
+  } else {
+    drawProfile(slabs, depth, probe.drawnExactly ? exact : Math.fround, re, im);
   }
   const { flip } = probe;
   if (flip && isTurned(draw(flip.moment))) {
@@ -124,53 +120,7 @@ const SPIKE = new Map<string, Value>([
   ["dens", 0.1],
   ["b", new Complex(12, 0)],
   ["f", new Complex(100, 0)],
+  // The same of soft_nx: 0.1 Å⁻³ times 12 fm, and times 100 r_e, in 1e-6 Å⁻².
+  ["sld_n", new Complex(12, 0)],
+  ["sld_x", new Complex(282, 0)],
 ]);
-
-/** From 5σ below the substrate's surface to 5σ above the top. */
-function depths(slabs: Float64Array): Float64Array {
-  const last = slabs.length - SLAB.size;
-  const start = -5 * (slabs[SLAB.roughness]! + SHARPEST);
-  // The highest interface, not the last: a negative thickness is possible while a fit is looking.
-  let position = 0;
-  let highest = 0;
-  for (let at: number = SLAB.size; at < last; at += SLAB.size) {
-    position += slabs[at + SLAB.thickness]!;
-    highest = Math.max(highest, position);
-  }
-  const stop = highest + 5 * (slabs[last - SLAB.size + SLAB.roughness]! + SHARPEST);
-  const z = allocate(Math.max(0, Math.ceil((stop - start) / STEP)));
-  const delta = start + STEP - start;
-  for (let i = 0; i < z.length; i++) z[i] = start + i * delta;
-  return z;
-}
-
-/**
- * @param z      float[n] | Å
- * @param round  what is done to the step at an interface
- * @param re     float[n]  receives Re ρ
- * @param im     float[n]  receives Im ρ
- */
-function drawProfile(
-  slabs: Float64Array,
-  z: Float64Array,
-  round: (step: number) => number,
-  re: Float64Array,
-  im: Float64Array,
-): void {
-  const last = slabs.length - SLAB.size;
-  spendMany((z.length * slabs.length) / 64);
-  re.fill(slabs[last + SLAB.densityRe]!);
-  im.fill(slabs[last + SLAB.densityIm]!);
-  let position = 0;
-  for (let at = 0; at < last; at += SLAB.size) {
-    if (at > 0) position += slabs[at + SLAB.thickness]!;
-    const stepRe = round(slabs[at + SLAB.densityRe]! - slabs[at + SLAB.size + SLAB.densityRe]!);
-    const stepIm = round(slabs[at + SLAB.densityIm]! - slabs[at + SLAB.size + SLAB.densityIm]!);
-    const width = Math.SQRT2 * (slabs[at + SLAB.roughness]! + SHARPEST);
-    for (let i = 0; i < z.length; i++) {
-      const below = 0.5 - 0.5 * erf((z[i]! - position) / width);
-      re[i]! += stepRe * below;
-      im[i]! += stepIm * below;
-    }
-  }
-}

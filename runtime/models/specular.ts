@@ -28,21 +28,28 @@ import { attribute, floatAttribute, row } from "./arguments.ts";
 import { COORDINATE_NAMES, type InstrumentOptions, PROBE_NAMES, RESOLUTION_NAMES } from "./instrument.ts";
 import { measurementOf } from "./measurement.ts";
 import { HC } from "./physical-constants.ts";
-import { mixedReflectivity } from "./pol-specular.ts";
-import { probeOf } from "./probes.ts";
-import { field, reflectivity } from "./reflection.ts";
+import { type ChannelShares, channelShares, mixedReflectivity } from "./pol-specular.ts";
+import { type Flip, probeOf } from "./probes.ts";
+import { field, meanOfMembers, reflectivity } from "./reflection.ts";
+import type { SpecularModel } from "./specular-model.ts";
+import { flipReflectivity, polarisation } from "./spin-flip.ts";
+import type { Zeeman } from "./zeeman.ts";
 
 const DEGREE = Math.PI / 180;
 
-export function specular(x: Value, sample: Value, instrument: Value, options: InstrumentOptions): Value {
+export function specular(x: Value, sample: Value, instrument: Value, model: SpecularModel): Value {
   isObject("Specular", "sample", sample);
   isObject("Specular", "instrument", instrument);
-  const probe = probeOf(instrument, options);
-  const measurement = measurementOf(instrument, points("Specular", x), probe, options);
+  const probe = probeOf(instrument, model);
+  const zeeman = probe.flip && model.zeeman?.(instrument);
+  const shift = zeeman ? zeeman.shift(polarisation(instrument, model.options)) : 0;
+  const measurement = measurementOf(instrument, points("Specular", x), probe, model.options, shift);
 
   const out = allocate(measurement.x.length);
   const reflected = measurement.target(out);
-  reflectivity(probe, sample, instrument, options, measurement, reflected);
+  meanOfMembers(model, sample, reflected, (member, R) =>
+    reflectivity(probe, sample, instrument, member, measurement, R),
+  );
   measurement.finish(reflected, out);
   return scaled(out, instrument);
 }
@@ -53,26 +60,58 @@ export function polSpecular(
   efficiencies: readonly Value[],
   sample: Value,
   instrument: Value,
-  options: InstrumentOptions,
+  model: SpecularModel,
 ): Value {
   isObject("PolSpecular", "sample", sample);
   isObject("PolSpecular", "instrument", instrument);
-  const probe = probeOf(instrument, options);
-  const measurement = measurementOf(instrument, points("PolSpecular", x), probe, options);
+  const { flip, ...probe } = probeOf(instrument, model);
+  if (!flip) throw pyError("ValueError", 'PolSpecular is for the probe "neutron pol spin flip"');
+  const shares = channelShares(efficiencies, instrument, model.options);
+  const positions = points("PolSpecular", x);
+  const zeeman = model.zeeman?.(instrument);
+  if (zeeman) return scaled(mixedCurves(flip, shares, zeeman, positions, sample, instrument, model), instrument);
+
+  const measurement = measurementOf(instrument, positions, probe, model.options);
   const out = allocate(measurement.x.length);
   const mixed = measurement.target(out);
-  mixedReflectivity(probe.flip, efficiencies, sample, instrument, options, measurement.q, mixed);
+  meanOfMembers(model, sample, mixed, (member, R) =>
+    mixedReflectivity(flip, shares, sample, instrument, member, measurement.q, R),
+  );
   measurement.finish(mixed, out);
   return scaled(out, instrument);
 }
 
-export function specularField(x: Value, sample: Value, instrument: Value, options: InstrumentOptions): Value {
+/** Where each channel is measured at a Q of its own, what is mixed are the curves. */
+function mixedCurves(
+  flip: Flip,
+  shares: ChannelShares,
+  zeeman: Zeeman,
+  x: Float64Array,
+  sample: PyObject,
+  instrument: PyObject,
+  model: SpecularModel,
+): Float64Array {
+  const out = allocate(x.length);
+  const curve = allocate(x.length);
+  for (const [channel, share] of Object.entries(shares)) {
+    const measurement = measurementOf(instrument, x, NOT_IN_FLIGHT, model.options, zeeman.shift(channel));
+    const reflected = measurement.target(curve);
+    flipReflectivity(flip, sample, instrument, model, measurement.q, reflected, channel);
+    measurement.finish(reflected, curve);
+    for (let i = 0; i < out.length; i++) out[i]! += share * curve[i]!;
+  }
+  return out;
+}
+
+const NOT_IN_FLIGHT = { flight: false };
+
+export function specularField(x: Value, sample: Value, instrument: Value, model: SpecularModel): Value {
   isObject("SpecularField", "sample", sample);
   isObject("SpecularField", "instrument", instrument);
-  const probe = probeOf(instrument, options);
-  const measurement = measurementOf(instrument, points("SpecularField", x), probe, options);
+  const probe = probeOf(instrument, model);
+  const measurement = measurementOf(instrument, points("SpecularField", x), probe, model.options);
   const out = allocate(2 * measurement.q.length);
-  field(probe, sample, instrument, options, measurement, out);
+  field(probe, sample, instrument, model, measurement, out);
   return new NdArray("complex128", [measurement.q.length], out);
 }
 
@@ -81,11 +120,12 @@ export function energySpecular(
   position: Value,
   sample: Value,
   instrument: Value,
-  options: InstrumentOptions,
+  model: SpecularModel,
 ): Value {
   isObject("EnergySpecular", "sample", sample);
   isObject("EnergySpecular", "instrument", instrument);
-  const probe = probeOf(instrument, options);
+  const { options } = model;
+  const probe = probeOf(instrument, model);
   refuseScan(instrument, options);
   const E = points("EnergySpecular", energy);
   const q = allocate(E.length);
@@ -94,7 +134,7 @@ export function energySpecular(
   scanQ(row(position, "2θ or Q"), wavelength, instrument, options, q);
 
   const out = allocate(E.length);
-  reflectivity(probe, sample, instrument, options, { q, wavelength }, out);
+  reflectivity(probe, sample, instrument, model, { q, wavelength }, out);
   return scaled(out, instrument);
 }
 

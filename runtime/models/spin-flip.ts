@@ -7,6 +7,8 @@
  *
  * as in GenX, which has δ² with this sign here; of 1 − n² = δ(2 − δ) it is one part in 10⁵.
  *
+ * In a field (zeeman.ts) it is the field and the moment together that have a direction and a size.
+ *
  * One run of the kernel gives all channels, and scripts ask for one after the other: the amplitudes of the last few
  * stacks are kept, each found again only if all that it was made from is the same number for number.
  */
@@ -21,7 +23,8 @@ import { pyError } from "../python/values/error.ts";
 import { attribute } from "./arguments.ts";
 import { type InstrumentOptions, POLARISATION_NAMES } from "./instrument.ts";
 import { type Flip, wavelengthOf } from "./probes.ts";
-import { slabsOf } from "./slabs.ts";
+import type { Slabs, SpecularModel } from "./specular-model.ts";
+import type { Zeeman } from "./zeeman.ts";
 
 const KERNELS = load();
 const RADIAN = Math.PI / 180;
@@ -34,17 +37,20 @@ const CHANNELS: Readonly<Record<string, number>> = {
   down_up: AMPLITUDES.udRe,
 };
 
-/** @param out  float[M]  receives R of the instrument's channel, or the asymmetry (uu − dd)/(uu + dd + 2 ud) */
+/**
+ * @param out   float[M]  receives R of the channel, or the asymmetry (uu − dd)/(uu + dd + 2 ud)
+ * @param name  the channel: a member of POLARISATION_NAMES
+ */
 export function flipReflectivity(
   flip: Flip,
   sample: PyObject,
   instrument: PyObject,
-  options: InstrumentOptions,
+  model: SpecularModel,
   q: Float64Array,
   out: Float64Array,
+  name: string = polarisation(instrument, model.options),
 ): void {
-  const name = polarisation(instrument, options);
-  const amplitudes = amplitudesOf(flip, sample, instrument, q);
+  const amplitudes = amplitudesOf(flip, sample, instrument, model, q);
   if (name !== "asymmetry") {
     squares(amplitudes, CHANNELS[name]!, out);
     return;
@@ -61,18 +67,18 @@ export function flipField(
   flip: Flip,
   sample: PyObject,
   instrument: PyObject,
-  options: InstrumentOptions,
+  model: SpecularModel,
   q: Float64Array,
   out: Float64Array,
 ): void {
-  const name = polarisation(instrument, options);
+  const name = polarisation(instrument, model.options);
   if (name === "asymmetry") {
     throw pyError(
       "ValueError",
       'the asymmetry, inst.pol "ass", has no amplitude where spins flip: ask for uu, dd or ud',
     );
   }
-  const amplitudes = amplitudesOf(flip, sample, instrument, q);
+  const amplitudes = amplitudesOf(flip, sample, instrument, model, q);
   for (let i = 0, at = CHANNELS[name]!; i < out.length; i += 2, at += AMPLITUDES.size) {
     out[i] = amplitudes[at]!;
     out[i + 1] = amplitudes[at + 1]!;
@@ -84,10 +90,11 @@ export function flipChannels(
   flip: Flip,
   sample: PyObject,
   instrument: PyObject,
+  model: SpecularModel,
   q: Float64Array,
   [uu, dd, ud]: readonly [Float64Array, Float64Array, Float64Array],
 ): void {
-  const amplitudes = amplitudesOf(flip, sample, instrument, q);
+  const amplitudes = amplitudesOf(flip, sample, instrument, model, q);
   squares(amplitudes, AMPLITUDES.uuRe, uu);
   squares(amplitudes, AMPLITUDES.ddRe, dd);
   squares(amplitudes, AMPLITUDES.udRe, ud);
@@ -113,14 +120,20 @@ interface Kept {
   readonly q: Float64Array;
   readonly amplitudes: Float64Array;
 }
-/** Samples that a script may look at in turn, the latest first. */
-const REMEMBERED = 4;
+/** Samples that are looked at in turn, the latest first: a script's few, or the members of a distribution. */
+const REMEMBERED = 24;
 const remembered: Kept[] = [];
 let layers = new Float64Array(0);
 
 /** @returns float[M][6]  AMPLITUDES records, to be read only */
-function amplitudesOf(flip: Flip, sample: PyObject, instrument: PyObject, q: Float64Array): Float64Array {
-  makeLayers(flip, sample, wavelengthOf(instrument));
+function amplitudesOf(
+  flip: Flip,
+  sample: PyObject,
+  instrument: PyObject,
+  model: SpecularModel,
+  q: Float64Array,
+): Float64Array {
+  makeLayers(flip, sample, wavelengthOf(instrument), model.slabs, model.zeeman?.(instrument));
   const found = remembered.findIndex((kept) => equal(kept.layers, layers) && equal(kept.q, q));
   if (found === 0) return remembered[0]!.amplitudes;
   if (found > 0) {
@@ -147,7 +160,13 @@ function equal(a: Float64Array, b: Float64Array): boolean {
 }
 
 /** Fills `layers` with the sample's SPIN_LAYER records. */
-function makeLayers(flip: Flip, sample: PyObject, wavelength: number): void {
+function makeLayers(
+  flip: Flip,
+  sample: PyObject,
+  wavelength: number,
+  slabsOf: Slabs,
+  zeeman: Zeeman | undefined,
+): void {
   const perDensity = (flip.length * wavelength * wavelength) / (2 * Math.PI);
   // δ goes where V of spin up will be, that of the moment where V of spin down will be.
   const slabs = slabsOf(sample, flip.nuclear, wavelength);
@@ -161,13 +180,40 @@ function makeLayers(flip: Flip, sample: PyObject, wavelength: number): void {
     layers[to + SPIN_LAYER.roughness] = slabs[from + SLAB.roughness]!;
   }
   const moments = slabsOf(sample, flip.moment, wavelength);
+  if (zeeman) {
+    setMomentsInField(moments, zeeman.density / flip.length, perDensity);
+    // As GenX has it, which squares a density there and no δ; it is one part in 10⁶ of V.
+    setPotentials((4 * Math.PI) / wavelength, (2 * Math.PI) / (wavelength * wavelength));
+    return;
+  }
   const ambientMoment = moments[moments.length - SLAB.size + SLAB.densityRe]!;
   if (ambientMoment !== 0) refuseTurned(moments);
   for (let from = 0, to = 0; to < size; from += SLAB.size, to += SPIN_LAYER.size) {
     layers[to + SPIN_LAYER.downRe] = (moments[from + SLAB.densityRe]! - ambientMoment) * perDensity;
     layers[to + SPIN_LAYER.angle] = ambientMoment === 0 ? moments[from + SLAB.densityIm]! * RADIAN : 0;
   }
-  setPotentials((4 * Math.PI) / wavelength);
+  setPotentials((4 * Math.PI) / wavelength, 1);
+}
+
+/**
+ * Each layer's moment with the field added, less what the ambient has: its size where V of
+ * spin down will be, and its angle.
+ * @param field  in units of the moments, along the polarisation
+ */
+function setMomentsInField(moments: Float64Array, field: number, perDensity: number): void {
+  const top = moments.length - SLAB.size;
+  const ambientAngle = moments[top + SLAB.densityIm]! * RADIAN;
+  const across = moments[top + SLAB.densityRe]! * Math.sin(ambientAngle);
+  if (across !== 0) throw pyError("ValueError", "in a field the moment of the ambient must be parallel to it");
+  const ambient = Math.abs(moments[top + SLAB.densityRe]! * Math.cos(ambientAngle) + field);
+  for (let from = 0, to = 0; from <= top; from += SLAB.size, to += SPIN_LAYER.size) {
+    const moment = moments[from + SLAB.densityRe]!;
+    const angle = moments[from + SLAB.densityIm]! * RADIAN;
+    const along = moment * Math.cos(angle) + field;
+    const aside = moment * Math.sin(angle);
+    layers[to + SPIN_LAYER.downRe] = (Math.hypot(along, aside) - ambient) * perDensity;
+    layers[to + SPIN_LAYER.angle] = Math.atan2(aside, along);
+  }
 }
 
 /**
@@ -184,8 +230,11 @@ function refuseTurned(moments: Float64Array): void {
   }
 }
 
-/** From δ and the moment's to V±. */
-function setPotentials(wave: number): void {
+/**
+ * From δ and the moment's to V± = −wave² δ± (2 + bend·δ±).
+ * @param wave  Å⁻¹  4π/λ
+ */
+function setPotentials(wave: number, bend: number): void {
   const top = layers.length - SPIN_LAYER.size;
   const ambientRe = layers[top + SPIN_LAYER.upRe]!;
   const ambientIm = layers[top + SPIN_LAYER.upIm]!;
@@ -193,12 +242,12 @@ function setPotentials(wave: number): void {
     const re = layers[at + SPIN_LAYER.upRe]! - ambientRe;
     const im = layers[at + SPIN_LAYER.upIm]! - ambientIm;
     const moment = layers[at + SPIN_LAYER.downRe]!;
-    setPotential(at + SPIN_LAYER.upRe, re + moment, im, wave);
-    setPotential(at + SPIN_LAYER.downRe, re - moment, im, wave);
+    setPotential(at + SPIN_LAYER.upRe, re + moment, im, wave, bend);
+    setPotential(at + SPIN_LAYER.downRe, re - moment, im, wave, bend);
   }
 }
 
-function setPotential(at: number, re: number, im: number, wave: number): void {
-  layers[at] = -wave * wave * (re * (2 + re) - im * im);
-  layers[at + 1] = -wave * wave * (2 * im * (1 + re));
+function setPotential(at: number, re: number, im: number, wave: number, bend: number): void {
+  layers[at] = -wave * wave * (re * (2 + bend * re) - bend * im * im);
+  layers[at + 1] = -wave * wave * (2 * im * (1 + bend * re));
 }

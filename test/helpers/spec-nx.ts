@@ -1,4 +1,4 @@
-/** Drives models.spec_nx from a test as a script would: classes called by name, plain values in and out. */
+/** Drives models.spec_nx, or a model like it, from a test as a script would: classes called by name, plain values in and out. */
 import { modelModules } from "../../runtime/models/index.ts";
 import { NdArray } from "../../runtime/python/numpy/array.ts";
 import { call, getAttribute } from "../../runtime/python/operators.ts";
@@ -10,24 +10,27 @@ import { PyList } from "../../runtime/python/values/sequence.ts";
 import type { PyValue, Value } from "../../runtime/python/values/value.ts";
 
 /** A value as JSON has it; {re, im} is a complex number, {class, …} an object, a list of numbers an array. */
-export type Plain = number | string | readonly number[] | { re: number; im: number } | { class: string };
+export type Plain = number | string | boolean | readonly number[] | { re: number; im: number } | { class: string };
 type Fields = Readonly<Record<string, Plain>>;
 
 export interface SampleSpec {
-  stacks: [Fields[], number][];
+  /** Layers, and how often they are repeated or the stack's other fields. */
+  stacks: [Fields[], number | Fields][];
   ambient: Fields;
   substrate: Fields;
   inverted?: boolean;
   crop_sld?: number;
+  /** The sample's other fields. */
+  fields?: Fields;
 }
 
-export function specNx() {
-  const module = modelModules().get("models.spec_nx")!() as Module;
+export function specNx(name = "spec_nx") {
+  const module = modelModules().get(`models.${name}`)!() as Module;
   const make = (name: string, keywords: Readonly<Record<string, Value>> = {}) =>
     call(module.members.get(name)!, [], new Map(Object.entries(keywords))) as PyObject;
   const convert = (value: Plain): Value => {
     if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
-    if (typeof value === "string") return value;
+    if (typeof value === "string" || typeof value === "boolean") return value;
     if (Array.isArray(value)) return array(value as number[]);
     if ("re" in (value as object)) {
       const { re, im } = value as { re: number; im: number };
@@ -46,14 +49,16 @@ export function specNx() {
     convert,
     layer,
     sample(spec: SampleSpec): PyObject {
-      const stacks = spec.stacks.map(([layers, times]) =>
-        make("Stack", { Layers: new PyList(layers.map(layer)), Repetitions: BigInt(times) }),
-      );
+      const stacks = spec.stacks.map(([layers, more]) => {
+        const fields = converted(typeof more === "number" ? { Repetitions: more } : more);
+        return make("Stack", { Layers: new PyList(layers.map(layer)), ...fields });
+      });
       const sample = make("Sample", {
         Stacks: new PyList(stacks),
         Ambient: layer(spec.ambient),
         Substrate: layer(spec.substrate),
-        crop_sld: BigInt(spec.crop_sld ?? 0),
+        ...(spec.crop_sld === undefined ? {} : { crop_sld: BigInt(spec.crop_sld) }),
+        ...converted(spec.fields ?? {}),
       });
       return spec.inverted ? (sample.unary("-") as PyObject) : sample;
     },

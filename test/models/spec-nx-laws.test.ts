@@ -375,7 +375,7 @@ test("a scattering factor that is a function of the energy is assigned, not cons
   const wavelength = 1.6;
   layer.setAttribute("f", iron);
   const asFunction = simulate(sample, { wavelength });
-  refused("TypeError", /energy scan of spec_nx needs one number as a layer's f/, () =>
+  refused("TypeError", /energy scan needs one number as a layer's f/, () =>
     simulate(sample, {}, [7000, 7200], "SimEnergySpecular", 0.1),
   );
   const { re, im } = (iron as unknown as { at(energy: number): Complex }).at(12398.41984 / wavelength);

@@ -201,7 +201,7 @@ test("what is not there yet says so by name", () => {
   raises("ImportError", /models\.mag_refl is a GenX model that this version does not run yet/, () =>
     modelModules().get("models.mag_refl")!(),
   );
-  assert.ok(plannedModels.has("models.soft_nx"));
+  assert.ok(plannedModels.has("models.mag_refl"));
 });
 
 test("each script has classes of its own", () => {

@@ -1,0 +1,121 @@
+/**
+ * A model of specular reflectivity as a script sees it: its classes, its choices, its
+ * simulations, and the constants that GenX's modules happen to have.
+ *
+ *     import models.spec_nx as model
+ *     sample.SimSpecular(d.x, inst)        or model.Specular(d.x, sample, inst)
+ */
+import { Builtin } from "../python/values/builtin.ts";
+import type { PyClass } from "../python/values/class.ts";
+import { PyDict } from "../python/values/dict.ts";
+import { pyError } from "../python/values/error.ts";
+import { Module } from "../python/values/module.ts";
+import type { Keywords, Value } from "../python/values/value.ts";
+import { footprintClasses } from "./footprint.ts";
+import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON, SLD_PER_TESLA } from "./physical-constants.ts";
+import { EFFICIENCIES } from "./pol-specular.ts";
+import { resolutionClasses } from "./resolution.ts";
+import { sldProfile } from "./sld.ts";
+import { energySpecular, polSpecular, specular, specularField } from "./specular.ts";
+import type { SpecularModel } from "./specular-model.ts";
+
+type Body = (args: Value[], model: SpecularModel, layer: PyClass) => Value;
+
+/** GenX's names of what a model can simulate: Sim<Name> of a sample, <Name> of a module. */
+const SIMULATIONS = {
+  Specular: [
+    ["TwoThetaQz", "sample", "instrument"],
+    ([x, sample, instrument], model) => specular(x!, sample!, instrument!, model),
+  ],
+  SpecularField: [
+    ["TwoThetaQz", "sample", "instrument"],
+    ([x, sample, instrument], model) => specularField(x!, sample!, instrument!, model),
+  ],
+  PolSpecular: [
+    ["TwoThetaQz", ...EFFICIENCIES, "sample", "instrument"],
+    ([x, p1, p2, F1, F2, sample, instrument], model) =>
+      polSpecular(x!, [p1!, p2!, F1!, F2!], sample!, instrument!, model),
+  ],
+  EnergySpecular: [
+    ["Energy", "TwoThetaQz", "sample", "instrument"],
+    ([E, x, sample, instrument], model) => energySpecular(E!, x!, sample!, instrument!, model),
+  ],
+  OffSpecular: [
+    ["TwoThetaQz", "ThetaQx", "sample", "instrument"],
+    () => {
+      throw pyError(
+        "NotImplementedError",
+        "this model simulates nothing off specular, in GenX neither: use models.interdiff",
+      );
+    },
+  ],
+  SLD: [
+    ["z", "item", "sample", "inst"],
+    ([z, item, sample, instrument], model, layer) => sldProfile(z!, item!, sample!, instrument!, model, layer),
+  ],
+} as const satisfies Record<string, readonly [readonly string[], Body]>;
+
+export type SimulationName = keyof typeof SIMULATIONS;
+
+/** @param layer  what stands for the layers that a cropped profile leaves out is made of this class */
+export function simulations(
+  names: readonly SimulationName[],
+  model: SpecularModel,
+  layer: PyClass,
+): Map<string, Builtin> {
+  return new Map(
+    names.map((name) => {
+      const [parameters, body]: readonly [readonly string[], Body] = SIMULATIONS[name];
+      const own = name === "SLD" ? "SLD_calculations" : name;
+      const run = (args: Value[], keywords: Keywords) => body(bind(own, parameters, args, keywords), model, layer);
+      return [name, new Builtin(own, run)];
+    }),
+  );
+}
+
+/**
+ * @param name     as in `models.name`
+ * @param id       GenX's ModelID
+ * @param classes  layer, stack, sample, instrument, and choices beside those of the instrument
+ * @param others   further names that scripts can reach
+ */
+export function specularModule(
+  name: string,
+  id: string,
+  modelParamBase: PyClass,
+  model: SpecularModel,
+  classes: readonly PyClass[],
+  functions: ReadonlyMap<string, Builtin>,
+  others: readonly Builtin[] = [],
+): Module {
+  const all = [
+    ...classes,
+    ...footprintClasses(modelParamBase),
+    ...resolutionClasses(modelParamBase),
+    ...Object.values(model.options),
+  ];
+  const members = new Map<string, Value>([
+    ...all.map((cls): [string, Value] => [cls.name, cls]),
+    ...[...functions.values(), ...others].map((each): [string, Value] => [each.name, each]),
+    ["SimulationFunctions", PyDict.of([...functions])],
+    ["ModelID", id],
+    ["q_limit", 1e-10],
+    ["AA_to_eV", HC],
+    ["muB_to_SL", LENGTH_PER_MAGNETON],
+    ["T_to_SL", SLD_PER_TESLA],
+    ["r_e", ELECTRON_RADIUS],
+  ]);
+  return new Module(`models.${name}`, members);
+}
+
+/** Arguments by position or by GenX's names. */
+function bind(name: string, parameters: readonly string[], args: Value[], keywords: Keywords): Value[] {
+  if (args.length > parameters.length || [...keywords.keys()].some((keyword) => !parameters.includes(keyword))) {
+    throw pyError("TypeError", `${name}() takes ${parameters.join(", ")}`);
+  }
+  return parameters.map((parameter, i) => {
+    const value = i < args.length ? args[i] : keywords.get(parameter);
+    if (value === undefined) throw pyError("TypeError", `${name}() missing 1 required argument: '${parameter}'`);
+    return value;
+  });
+}
