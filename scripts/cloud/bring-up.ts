@@ -40,13 +40,14 @@ export async function bringUp(stack: SelectedStack, { yes, workers }: BringUpOpt
   const plan = await stack.plan(more);
   if (plan.settings.cloud === "digitalocean") digitalOceanToken();
   for (const line of priceLines(`Stack ${stack.name}`, plan)) say(line);
-  if (!yes) {
-    await agree("Make these machines?", {
-      refused: "Nothing was made",
-      advice: "Say --yes to make it at this price without a question.",
-    });
-  }
+  const kept = workers === undefined ? undefined : (await stack.config()).workers;
   for (const [name, value] of Object.entries(more)) await stack.set(name, value);
+  try {
+    if (!yes && !(await isWanted(stack, say))) return await stack.outputs();
+  } catch (error) {
+    if (kept !== undefined) await stack.set("workers", kept);
+    throw error;
+  }
   try {
     return await stack.up(say);
   } catch (error) {
@@ -54,6 +55,27 @@ export async function bringUp(stack: SelectedStack, { yes, workers }: BringUpOpt
     if (!plan.settings.spot || !isNoSpot(error)) throw await halfWay(stack, plan, error);
     return onDemand(stack, plan, error, yes, say);
   }
+}
+
+/** @returns false where nothing would change  @throws GxError GX_USAGE when the answer is no */
+async function isWanted(stack: SelectedStack, say: Say): Promise<boolean> {
+  const advice = "Say --yes to do it at this price without a question.";
+  if ((await stack.machines()).length === 0) {
+    await agree("Make these machines?", { refused: "Nothing was made", advice });
+    return true;
+  }
+  say("Looking what would change");
+  const changes = await stack.changes();
+  if (changes.length === 0) {
+    say("Nothing: all of it is there.");
+    return false;
+  }
+  for (const line of changes) say(`  ${line}`);
+  if (changes.some((line) => line.includes("anew: ") && line.includes(" head-"))) {
+    say("A head made anew loses what is in its Redis: gather the results of sweeps before.");
+  }
+  await agree("Change it so?", { refused: "Nothing was changed", advice });
+  return true;
 }
 
 /** Asks for what has no default, and keeps the answers. */
@@ -88,7 +110,7 @@ function nameProblem(name: string): string | undefined {
 
 /** EC2 has no capacity to spare, or gives this account none. */
 function isNoSpot({ message }: GxError): boolean {
-  return /InsufficientInstanceCapacity|InsufficientFreeAddresses|MaxSpotInstanceCountExceeded|SpotMaxPriceTooLow|UnfulfillableCapacity|spot capacity/i.test(
+  return /InsufficientInstanceCapacity|MaxSpotInstanceCountExceeded|SpotMaxPriceTooLow|UnfulfillableCapacity|spot capacity/i.test(
     message,
   );
 }

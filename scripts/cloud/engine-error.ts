@@ -48,6 +48,29 @@ const KNOWN: readonly { said: RegExp; problem: (of: string) => string; advice: s
   },
 ];
 
+/** What to do where a cloud refuses. */
+const REFUSALS: readonly { said: RegExp; advice: string }[] = [
+  {
+    said: /droplet limit/i,
+    advice: "Take fewer workers (npm run up -- --workers N), or ask DigitalOcean for a higher limit.",
+  },
+  { said: /\b401\b.*Unable to authenticate/i, advice: "The token in DIGITALOCEAN_TOKEN is wrong, or has ended." },
+  {
+    said: /InsufficientInstanceCapacity|Unsupported.*Availability Zone/i,
+    advice: "Another size or region may have it: pulumi config set workerSize …, pulumi config set region ….",
+  },
+  {
+    said: /VcpuLimitExceeded|InstanceLimitExceeded/,
+    advice:
+      "Take fewer or smaller workers, or ask Amazon for a higher limit: https://console.aws.amazon.com/servicequotas/",
+  },
+  {
+    said: /No valid credential sources|AuthFailure|InvalidClientTokenId|UnauthorizedOperation|ExpiredToken/,
+    advice:
+      "Credentials come as Amazon's tools take them: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.",
+  },
+];
+
 export function engineError({ of, stderr, errors = [] }: Failed, cause?: unknown): GxError {
   const all = [...errors, stderr].join("\n");
   const known = KNOWN.find(({ said }) => said.test(all));
@@ -56,7 +79,8 @@ export function engineError({ of, stderr, errors = [] }: Failed, cause?: unknown
     return new GxError("GX_CLOUD", `${known.problem(of)}${detail}`, `${known.advice} ${WITHOUT}`, { cause });
   }
   const said = errors.length > 0 ? [...new Set(errors)].join("\n  ") : firstError(stderr);
-  return new GxError("GX_CLOUD", `${of}: ${said}`, undefined, { cause });
+  const advice = REFUSALS.find((refusal) => refusal.said.test(all))?.advice;
+  return new GxError("GX_CLOUD", `${of}: ${said}`, advice, { cause });
 }
 
 /** "error: no stack selected; …" → what stands after "error: ". */

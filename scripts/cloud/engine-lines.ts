@@ -14,10 +14,24 @@ const DONE: Readonly<Record<string, string>> = {
   "discard-replaced": "forgot the old",
 };
 
+/** What a preview says that would be done. */
+const TO_DO: Readonly<Record<string, string>> = {
+  create: "to be made:",
+  "create-replacement": "to be made anew:",
+  update: "to be changed:",
+  delete: "to be deleted:",
+};
+
+/** "to be made: Droplet worker-03-fra1-x64"; undefined for what stays. */
+export function plannedLine({ resourcePreEvent }: EngineEvent): string | undefined {
+  const step = resourcePreEvent?.metadata;
+  return step && step.op in TO_DO && isThing(step.type) ? `${TO_DO[step.op]} ${thingText(step)}` : undefined;
+}
+
 /** "made Droplet worker-01-fra1-x64"; undefined for what is not worth a line. */
 export function eventLine({ resOutputsEvent, resOpFailedEvent, diagnosticEvent }: EngineEvent): string | undefined {
   if (diagnosticEvent) return diagnosticLine(diagnosticEvent);
-  const step = resOutputsEvent?.planning ? undefined : resOutputsEvent?.metadata;
+  const step = resOutputsEvent?.metadata;
   if (step && step.op in DONE && isThing(step.type)) return `${DONE[step.op]} ${thingText(step)}`;
   // What the cloud said to it follows as an error of its own.
   return resOpFailedEvent && `failed: ${thingText(resOpFailedEvent.metadata)}`;

@@ -11,7 +11,7 @@ import { checkSettings, NAMES, type RawSettings, type Settings, SettingsError } 
 import { type FleetPlan, planFleet, stackTag } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { engineError, isLoggedOut } from "./engine-error.ts";
-import { errorText, eventLine } from "./engine-lines.ts";
+import { errorText, eventLine, plannedLine } from "./engine-lines.ts";
 import type { Place } from "./leftovers.ts";
 import { type FleetOutputs, readOutputs } from "./outputs.ts";
 
@@ -34,9 +34,11 @@ export interface SelectedStack {
   /** @param more  settings that are not kept yet */
   plan(more?: Partial<RawSettings>): Promise<FleetPlan>;
   set(name: string, value: string): Promise<void>;
-  /** What `up` would do, by operation ("create", "same", …), without doing it. */
-  changes(): Promise<Partial<Record<string, number>>>;
+  /** What `up` would do, a line for each thing that would not stay as it is. */
+  changes(): Promise<string[]>;
   up(say: Say): Promise<FleetOutputs>;
+  /** Of a fleet that is up. */
+  outputs(): Promise<FleetOutputs>;
   refresh(say: Say): Promise<void>;
   destroy(say: Say): Promise<void>;
   /** What is there, as far as the stack's state knows. */
@@ -169,11 +171,12 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
       throw new GxError("GX_CLOUD", `${of} is not set up:\n  ${error.message.replaceAll("\n", "\n  ")}`);
     }
   };
-  const work = (say: Say, act: (stack: Stack, options: WorkOptions) => Promise<unknown>) =>
-    working(of, say, async (options) => {
+  const work = (say: Say, lineOf: LineOf, act: (stack: Stack, options: WorkOptions) => Promise<unknown>) =>
+    working(of, say, lineOf, async (options) => {
       const { Stack } = await import("@pulumi/pulumi/automation/index.js");
       await act(await Stack.select(name, workspace), options);
     });
+  const outputs = async () => readOutputs(name, await attempt(of, () => outputsOf(workspace, name)));
   const tag = stackTag(project, name.split("/").at(-1)!);
   return {
     name,
@@ -186,21 +189,21 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
     },
     set: (key, value) => attempt(of, () => workspace.setConfig(name, key, { value })),
     changes: async () => {
-      let changes: Partial<Record<string, number>> = {};
+      const lines: string[] = [];
       await work(
-        () => {},
-        async (stack, options) => {
-          changes = (await stack.preview(options)).changeSummary;
-        },
+        (line) => lines.push(line),
+        plannedLine,
+        (stack, options) => stack.preview(options),
       );
-      return changes;
+      return lines;
     },
     up: async (say) => {
-      await work(say, (stack, options) => stack.up(options));
-      return readOutputs(name, await attempt(of, () => outputsOf(workspace, name)));
+      await work(say, eventLine, (stack, options) => stack.up(options));
+      return outputs();
     },
-    refresh: (say) => work(say, (stack, options) => stack.refresh(options)),
-    destroy: (say) => work(say, (stack, options) => stack.destroy(options)),
+    outputs,
+    refresh: (say) => work(say, eventLine, (stack, options) => stack.refresh(options)),
+    destroy: (say) => work(say, eventLine, (stack, options) => stack.destroy(options)),
     machines: () => attempt(of, async () => machinesOf(await workspace.exportStack(name))),
     place: async () => {
       const { cloud, region } = await attempt(of, () => outputsOf(workspace, name));
@@ -210,6 +213,8 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
     },
   };
 }
+
+type LineOf = (event: EngineEvent) => string | undefined;
 
 interface WorkOptions {
   color: "never";
@@ -222,7 +227,12 @@ interface WorkOptions {
  * While the engine works, Ctrl-C is for the engine: it has it from the terminal, as all programs
  * there have. It ends what it is at, notes it in its state, and fails; a second one it obeys at once.
  */
-async function working(of: string, say: Say, act: (options: WorkOptions) => Promise<void>): Promise<void> {
+async function working(
+  of: string,
+  say: Say,
+  lineOf: LineOf,
+  act: (options: WorkOptions) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController();
   const errors: string[] = [];
   let interrupted = false;
@@ -235,7 +245,7 @@ async function working(of: string, say: Say, act: (options: WorkOptions) => Prom
     if (signal === "SIGTERM" || !process.stdin.isTTY) controller.abort();
   };
   const onEvent = (event: EngineEvent) => {
-    const line = eventLine(event);
+    const line = lineOf(event);
     if (line !== undefined) say(line);
     const error = errorText(event);
     if (error !== undefined) errors.push(error);

@@ -51,7 +51,7 @@ export async function stateOf(found: Found, now: Date): Promise<StackState> {
   const place = await stack.place();
   const asked = place && (await cloudMachines(place).catch((error: GxError) => error.message));
   const states = typeof asked === "object" ? new Map(asked.map(({ id, state }) => [id, state])) : undefined;
-  const facts = outputs ? factsOf(outputs, now) : await halfFacts(stack, noted);
+  const facts = { ...(outputs && factsOf(outputs, now)), ...(await priceOf(stack, noted, outputs)) };
   return {
     stack: stack.name,
     state: outputs ? "up" : "half",
@@ -72,13 +72,19 @@ export async function stateOf(found: Found, now: Date): Promise<StackState> {
 }
 
 function factsOf(outputs: FleetOutputs, now: Date): Partial<StackState> {
-  const { startedAt, endsItself, maxHours, usdPerHour } = outputs;
+  const { startedAt, endsItself, maxHours } = outputs;
   const endsAt = new Date(startedAt.getTime() + maxHours * 3_600_000);
-  return { startedAt, endsAt, endsItself, usdPerHour, usdSoFar: costSoFar(outputs, now) };
+  return { startedAt, endsAt, endsItself, usdSoFar: costSoFar(outputs, now) };
 }
 
 /** Outputs are written when all of a fleet is made; until then the settings say what its machines cost. */
-async function halfFacts(stack: SelectedStack, noted: readonly StackMachine[]): Promise<Partial<StackState>> {
+async function priceOf(
+  stack: SelectedStack,
+  noted: readonly StackMachine[],
+  outputs: FleetOutputs | undefined,
+): Promise<Partial<StackState>> {
+  const made = outputs && Object.keys(outputs.workerAddresses).length + 1;
+  if (outputs && made === noted.length) return { usdPerHour: outputs.usdPerHour };
   const plan = await stack.plan().catch(() => undefined);
   return plan ? { usdPerHour: hourOf(plan, noted) } : {};
 }
