@@ -43,7 +43,7 @@ export interface EngineOptions {
   /** Where Pulumi.yaml is. */
   project: string;
   stack: string;
-  /** Emptied by nobody: the caller's. */
+  /** Emptied by nobody: the caller's. Every process that runs here names it in META_GENX_TEST_FOLDER (reap.sh). */
   folder: string;
   env?: NodeJS.ProcessEnv;
   /** A folder that comes first in PATH: with the `node` that the program gets. */
@@ -64,6 +64,7 @@ export function createEngine(engine: string, { project, stack, folder, env, path
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_STACK: stack,
+    META_GENX_TEST_FOLDER: folder,
     ...env,
   };
   return {

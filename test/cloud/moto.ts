@@ -25,14 +25,13 @@ export function findMoto(): { moto?: string; missing?: string } {
   }
 }
 
-export async function startMoto(): Promise<Moto> {
+/** @param folder  of the test, whose end is its end (reap.sh) */
+export async function startMoto(folder: string): Promise<Moto> {
   const port = await freePort();
   const child = spawn(findMoto().moto!, ["--host", "127.0.0.1", "--port", String(port)], {
     stdio: "ignore",
-    env: { ...process.env, MOTO_AMIS_PATH: join(import.meta.dirname, "moto-amis.json") },
+    env: { ...process.env, META_GENX_TEST_FOLDER: folder, MOTO_AMIS_PATH: join(import.meta.dirname, "moto-amis.json") },
   });
-  const atExit = () => child.kill("SIGKILL");
-  process.on("exit", atExit);
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   while (!(await answers(url))) {
@@ -50,7 +49,6 @@ export async function startMoto(): Promise<Moto> {
     close: async () => {
       child.kill("SIGKILL");
       await gone;
-      process.off("exit", atExit);
     },
   };
 }

@@ -3,7 +3,8 @@
  * engine with its stand-ins, both clouds behind them, and an end that is always the
  * same: whatever is still there is destroyed, and the folder goes.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DigitalOcean, type Machines, startDigitalOcean } from "./digitalocean/api.ts";
@@ -47,13 +48,14 @@ export function withoutCloud({ aws = false } = {}): string | false {
 
 export async function withCloud(options: CloudOptions, act: (cloud: Cloud) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "meta-genx-cloud-"));
+  const reap = reaper(folder);
   const project = copyProject(join(folder, "project"));
   const digitalocean = await startDigitalOcean(
     join(folder, "digitalocean"),
     { token: TOKEN, dropletLimit: options.dropletLimit ?? 10 },
     options.machines,
   );
-  const moto = options.aws ? await startMoto() : undefined;
+  const moto = options.aws ? await startMoto(folder) : undefined;
   const engine = createEngine(findEngine().engine!, {
     project,
     stack: options.stack ?? "test",
@@ -92,8 +94,21 @@ export async function withCloud(options: CloudOptions, act: (cloud: Cloud) => Pr
     await engine.pulumi("destroy", "--yes", "--skip-preview");
     await moto?.close();
     await digitalocean.close();
-    rmSync(folder, { recursive: true, force: true });
+    await reap();
   }
+}
+
+/** What ends all that the test started and removes its folder, here or when the test is killed. */
+function reaper(folder: string): () => Promise<void> {
+  const child = spawn("bash", [join(import.meta.dirname, "reap.sh"), folder], {
+    detached: true,
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  return async () => {
+    child.stdin.end();
+    await gone;
+  };
 }
 
 export function succeeded(run: Run): Run {

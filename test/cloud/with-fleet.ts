@@ -1,12 +1,14 @@
 /** A fleet whose machines have booted: `pulumi up` on an emulated cloud, real hosts, and SSH to all of them. */
 import { HERE, type HostOptions, type Hosts, withHosts, withoutHosts } from "./hosts/hosts.ts";
-import { bootInstances } from "./hosts/instances.ts";
+import { bootInstances, type Instances } from "./hosts/instances.ts";
 import { createSsh, type Ssh } from "./hosts/ssh.ts";
 import { type Cloud, type CloudOptions, succeeded, withCloud, withoutCloud } from "./with-cloud.ts";
 
 export interface Fleet {
   cloud: Cloud;
   hosts: Hosts;
+  /** On EC2 only. */
+  instances: Instances | undefined;
   ssh: Ssh;
   /** The head's public address. */
   head: string;
@@ -25,7 +27,7 @@ const BOOT_SECONDS = 300;
 /** Before any `up`: a configured stack of a cloud whose machines are hosts. */
 export async function withBootingCloud(
   settings: Record<string, string>,
-  act: (cloud: Cloud, hosts: Hosts) => Promise<void>,
+  act: (cloud: Cloud, hosts: Hosts, instances: Instances | undefined) => Promise<void>,
   { files, ...options }: Options = {},
 ): Promise<void> {
   const aws = settings.cloud === "aws";
@@ -33,8 +35,8 @@ export async function withBootingCloud(
     (hosts) => {
       return withCloud({ ...options, machines: hosts.machines, aws }, async (cloud) => {
         await cloud.configure({ cloud: "digitalocean", sshFrom: HERE, ...settings });
-        await using _ = aws ? bootInstances(cloud.moto!, hosts) : undefined;
-        await act(cloud, hosts);
+        await using instances = aws ? await bootInstances(cloud.moto!, hosts) : undefined;
+        await act(cloud, hosts, instances);
       });
     },
     { ...(files && { files }) },
@@ -48,9 +50,9 @@ export async function withFleet(
 ): Promise<void> {
   await withBootingCloud(
     settings,
-    async (cloud, hosts) => {
+    async (cloud, hosts, instances) => {
       succeeded(await cloud.pulumi("up", "--yes", "--skip-preview"));
-      const fleet = await reachFleet(cloud, hosts);
+      const fleet = await reachFleet(cloud, hosts, instances);
       try {
         await booted(fleet, fleet.head);
         for (const address of Object.values(fleet.workers)) await booted(fleet, address, fleet.head);
@@ -64,7 +66,7 @@ export async function withFleet(
 }
 
 /** What the stack's outputs say of a fleet that is up; nothing is waited for. */
-export async function reachFleet(cloud: Cloud, hosts: Hosts): Promise<Fleet> {
+export async function reachFleet(cloud: Cloud, hosts: Hosts, instances?: Instances): Promise<Fleet> {
   const outputs = await cloud.outputs();
   const head = outputs.headAddress as string;
   const workers = outputs.workerAddresses as Record<string, string>;
@@ -78,7 +80,7 @@ export async function reachFleet(cloud: Cloud, hosts: Hosts): Promise<Fleet> {
       ...Object.fromEntries(Object.entries(workers).map(([name, address]) => [address, keys[name]!])),
     },
   });
-  return { cloud, hosts, ssh, head, workers, outputs };
+  return { cloud, hosts, instances, ssh, head, workers, outputs };
 }
 
 /** Its cloud-init is done, without an error and without a unit that failed. */

@@ -8,7 +8,7 @@
  * Droplets are what `machines` makes of them: by default nothing but an entry with
  * addresses; in tests that boot, hosts (../hosts).
  */
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiError, refused } from "./errors.ts";
 import { checkDroplet, checkFirewall, checkKey, checkTag, checkVpc } from "./limits.ts";
@@ -18,6 +18,8 @@ export interface Machines {
   /** Returns as soon as it starts to boot. */
   create(droplet: Thing, userData: string): Promise<void>;
   destroy(droplet: Thing): Promise<void>;
+  /** It powered itself off: still there, and billed. */
+  isOff(droplet: Thing): boolean;
   /** After each change of droplets or firewalls. */
   firewalls(droplets: Thing[], firewalls: Thing[]): Promise<void>;
 }
@@ -32,10 +34,17 @@ export interface DigitalOcean {
   url: string;
   /** What is there, by collection: for a test to look at. */
   list(collection: "vpcs" | "tags" | "keys" | "firewalls" | "droplets"): Thing[];
+  /** At this address of the machine as well, for hosts. @returns the URL */
+  alsoAt(host: string): Promise<string>;
   close(): Promise<void>;
 }
 
-const NOTHING: Machines = { create: async () => {}, destroy: async () => {}, firewalls: async () => {} };
+const NOTHING: Machines = {
+  create: async () => {},
+  destroy: async () => {},
+  isOff: () => false,
+  firewalls: async () => {},
+};
 
 export async function startDigitalOcean(
   folder: string,
@@ -43,7 +52,7 @@ export async function startDigitalOcean(
   machines: Machines = NOTHING,
 ): Promise<DigitalOcean> {
   const store = new Store(folder);
-  const server = createServer(async (request, response) => {
+  const answerTo: RequestListener = async (request, response) => {
     let status = 204;
     let answer: unknown;
     try {
@@ -60,17 +69,33 @@ export async function startDigitalOcean(
     }
     response.writeHead(status, { "content-type": "application/json" });
     response.end(answer === undefined ? undefined : JSON.stringify(answer));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    list: (collection) => store.all(collection),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
+  const servers: Server[] = [];
+  const listen = async (host: string) => {
+    const server = createServer(answerTo);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
+    return `http://${host}:${(server.address() as AddressInfo).port}`;
+  };
+  return {
+    url: await listen("127.0.0.1"),
+    list: (collection) => all(store, machines, collection),
+    alsoAt: listen,
+    close: async () => {
+      for (const server of servers) {
+        const closed = new Promise((resolve) => server.close(resolve));
+        server.closeAllConnections();
+        await closed;
+      }
+    },
+  };
+}
+
+/** With the state that droplets have at this moment. */
+function all(store: Store, machines: Machines, collection: string): Thing[] {
+  const things = store.all(collection);
+  if (collection !== "droplets") return things;
+  return things.map((droplet) => (machines.isOff(droplet) ? { ...droplet, status: "off" } : droplet));
 }
 
 async function handle(
@@ -101,8 +126,8 @@ async function handle(
     return { [one]: thing };
   }
   if (method === "GET" && id === undefined) {
-    const all = store.all(collection).filter((thing) => byTag === null || tagsOf(thing).includes(byTag));
-    return { [collection === "keys" ? "ssh_keys" : collection]: all, links: {}, meta: { total: all.length } };
+    const found = all(store, machines, collection).filter((thing) => byTag === null || tagsOf(thing).includes(byTag));
+    return { [collection === "keys" ? "ssh_keys" : collection]: found, links: {}, meta: { total: found.length } };
   }
   if (method === "DELETE" && id === undefined && collection === "droplets" && byTag) {
     for (const droplet of store.all("droplets").filter((each) => tagsOf(each).includes(byTag))) {
@@ -113,7 +138,7 @@ async function handle(
   }
   const thing = store.get(collection, decodeURIComponent(id ?? ""));
   if (!thing) throw new ApiError(404, "not_found", "The resource you were accessing could not be found.");
-  if (method === "GET") return { [one]: thing };
+  if (method === "GET") return { [one]: all(store, machines, collection).find(({ id }) => id === thing.id) };
   if (method === "PUT") {
     if (collection === "firewalls") checkFirewall(store, body, thing);
     const changed = { ...thing, ...body };

@@ -20,6 +20,9 @@
 set -euo pipefail
 public=mgxpub
 private=mgxpriv
+# Where instances of EC2 ask about themselves (metadata.ts), in a namespace of its own.
+metadata=169.254.169.254/32
+metadata_space=mgxmeta
 # Where tests come from, and where a stranger does; of the range for trials of networks (RFC 2544),
 # because name servers of closed networks do answer with addresses of RFC 5737.
 gateway=198.18.77.1/24
@@ -46,6 +49,10 @@ hold() {
   ip address add "$stranger" dev "$public"
   ip link set "$public" up
   ip link set "$private" up
+  ip netns add "$metadata_space"
+  ip -n "$metadata_space" link set lo up
+  connect "$metadata_space" eth0 "$private" "$metadata" mgxmeta0
+  ip -n "$metadata_space" route add default dev eth0
   echo 1 >/proc/sys/net/ipv4/ip_forward
   nft -f - <<RULES
 table ip meta-genx {
@@ -72,6 +79,10 @@ clear_all() {
     done
     rm -rf --one-file-system "$at"
   fi
+  # shellcheck disable=SC2046
+  kill -KILL $(ip netns pids "$metadata_space" 2>/dev/null) 2>/dev/null || true
+  ip link delete mgxmeta0 2>/dev/null || true
+  ip netns delete "$metadata_space" 2>/dev/null || true
   nft delete table ip meta-genx 2>/dev/null || true
   ip link delete "$public" 2>/dev/null || true
   ip link delete "$private" 2>/dev/null || true
@@ -94,6 +105,7 @@ create() {
   ip netns add "$space"
   ip -n "$space" link set lo up
   connect "$space" eth1 "$private" "$inner" "b$id"
+  ip -n "$space" route add "$metadata" dev eth1
   if [ "$address" != none ]; then
     # Any address will do: EC2's are not of one range.
     connect "$space" eth0 "$public" "$address/32" "a$id"
@@ -106,9 +118,11 @@ create() {
 
 boot() {
   local host="$1/$2" space="mgx$2"
-  # Not in the caller's session, and without its lock or its pipes. 133 says that the host reboots.
+  rm -f "$host/ended"
+  # Not in the caller's session, and without its lock or its pipes. 133 says that the host reboots;
+  # "ended" is there once it powered itself off, and not after a power cut.
   # shellcheck disable=SC2016
-  setsid bash -c 'code=133; while [ "$code" = 133 ]; do code=0; "$@" || code=$?; done' boot \
+  setsid bash -c 'code=133; while [ "$code" = 133 ]; do code=0; "$@" || code=$?; done; echo "$code" >"$0"' "$host/ended" \
     systemd-nspawn --quiet --boot --directory="$host/root" --machine="$space" --register=no --keep-unit \
     --network-namespace-path="/run/netns/$space" --capability=CAP_NET_ADMIN --link-journal=no --resolv-conf=off \
     --timezone=off 9>&- >>"$host/console.log" 2>&1 </dev/null &

@@ -26,6 +26,8 @@ export interface Hosts {
   /** As if the power went; the droplet stays, and can be booted again. */
   kill(id: string): Promise<void>;
   boot(id: string): Promise<void>;
+  /** It powered itself off. */
+  isOff(id: string): boolean;
   /** Runs a command of a shell in a host, as root, without SSH; its output, whatever its exit code. */
   inside(id: string, command: string): Promise<string>;
   /** What all hosts have to say about their boot, for the message of a test that fails. */
@@ -70,6 +72,7 @@ export async function withHosts(act: (hosts: Hosts) => Promise<void>, { files = 
       console: (id) => consoleOf(folder, id),
       kill: (id) => run("off", folder, id),
       boot: (id) => run("boot", folder, id),
+      isOff: (id) => isOff(folder, id),
       inside,
       evidence: () => evidence(folder),
     });
@@ -97,12 +100,17 @@ function machines(folder: string, image: string, files: Record<string, string>):
       await run("create", folder, image, String(id), String(name), address("public") ?? "none", inner);
     },
     destroy: async ({ id }) => run("destroy", folder, String(id)),
+    isOff: ({ id }) => isOff(folder, String(id)),
     firewalls: async (droplets, firewalls) => {
       // A test may have one that never boots.
       const there = droplets.filter(({ id }) => existsSync(join(folder, String(id))));
       for (const droplet of there) await setRules(String(droplet.id), ruleset(droplet, droplets, firewalls));
     },
   };
+}
+
+function isOff(folder: string, id: string): boolean {
+  return existsSync(join(folder, id, "ended"));
 }
 
 function consoleOf(folder: string, id: string): string {

@@ -1,7 +1,8 @@
 /**
  * Instances that really boot: looks twice a second what moto has, boots what runs,
- * ends what is terminated, and gives each host its security groups' rules as
- * nftables rules. An instance is closed both ways but for what a group allows.
+ * ends what is terminated, terminates what powered itself off, and gives each host its
+ * security groups' rules as nftables rules. An instance is closed both ways but for
+ * what a group allows, and the metadata address.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,42 +13,72 @@ import {
   EC2Client,
   type Instance,
   type SecurityGroupRule,
+  TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import type { Moto } from "../moto.ts";
 import { table } from "./firewall.ts";
 import type { Hosts } from "./hosts.ts";
+import { ADDRESS, type InstanceFacts, startMetadata } from "./metadata.ts";
 
 const EVERY_MS = 500;
 
 /** The host's name: a network interface's takes 15 letters. */
 export const hostId = (instanceId: string): string => instanceId.slice(-8);
 
-export function bootInstances(moto: Moto, hosts: Hosts, region = "us-east-1"): AsyncDisposable {
+export interface Instances extends AsyncDisposable {
+  /** As EC2 does with a spot instance: a notice at once, and its end so many seconds later. */
+  takeBack(privateAddress: string, seconds: number): void;
+}
+
+interface Running {
+  facts: InstanceFacts;
+  privateAddress: string;
+  /** nftables rules that its host has. */
+  rules?: string;
+}
+
+export async function bootInstances(moto: Moto, hosts: Hosts, region = "us-east-1"): Promise<Instances> {
   const client = new EC2Client({
     region,
     endpoint: moto.url,
     credentials: { accessKeyId: moto.env.AWS_ACCESS_KEY_ID!, secretAccessKey: moto.env.AWS_SECRET_ACCESS_KEY! },
   });
-  const up = new Map<string, string>();
+  const metadata = await startMetadata();
+  const up = new Map<string, Running>();
   let over = false;
   const watch = (async () => {
     while (!over) {
-      await follow(client, hosts, up);
+      await follow(client, hosts, up, (each) => metadata.tell(each.privateAddress, each.facts));
       await sleep(EVERY_MS);
     }
   })();
   // Told when it is disposed of.
   watch.catch(() => {});
+  const timers: NodeJS.Timeout[] = [];
   return {
+    takeBack: (privateAddress, seconds) => {
+      const [id, { facts }] = [...up].find(([, each]) => each.privateAddress === privateAddress)!;
+      const time = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, "");
+      metadata.tell(privateAddress, { ...facts, notice: { action: "terminate", time } });
+      // A test that fails meanwhile has closed moto.
+      timers.push(setTimeout(() => terminate(client, id).catch(() => {}), seconds * 1000));
+    },
     [Symbol.asyncDispose]: async () => {
       over = true;
+      for (const timer of timers) clearTimeout(timer);
+      await metadata.close();
       await watch;
     },
   };
 }
 
-/** @param up  instances with a host, and the rules that it has */
-async function follow(client: EC2Client, hosts: Hosts, up: Map<string, string>): Promise<void> {
+/** @param up  instances with a host */
+async function follow(
+  client: EC2Client,
+  hosts: Hosts,
+  up: Map<string, Running>,
+  booted: (instance: Running) => void,
+): Promise<void> {
   const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
   const instances = Reservations.flatMap((each) => each.Instances ?? []);
   const running = instances.filter(({ State }) => State?.Name === "running");
@@ -60,14 +91,35 @@ async function follow(client: EC2Client, hosts: Hosts, up: Map<string, string>):
   }
   for (const instance of running) {
     const id = instance.InstanceId!;
-    if (!up.has(id)) await boot(client, hosts, instance);
+    if (hosts.isOff(hostId(id))) {
+      await powerOff(client, id);
+      continue;
+    }
+    let each = up.get(id);
+    if (!each) {
+      each = await boot(client, hosts, instance);
+      up.set(id, each);
+      booted(each);
+    }
     const rules = groupRules(instance, running, SecurityGroupRules);
-    if (up.get(id) !== rules) await hosts.setRules(hostId(id), rules);
-    up.set(id, rules);
+    if (each.rules !== rules) await hosts.setRules(hostId(id), rules);
+    each.rules = rules;
   }
 }
 
-async function boot(client: EC2Client, hosts: Hosts, instance: Instance): Promise<void> {
+async function powerOff(client: EC2Client, InstanceId: string): Promise<void> {
+  const Attribute = "instanceInitiatedShutdownBehavior";
+  const answer = await client.send(new DescribeInstanceAttributeCommand({ InstanceId, Attribute }));
+  const behaviour = answer.InstanceInitiatedShutdownBehavior?.Value;
+  if (behaviour !== "terminate") throw new Error(`An instance that is ${behaviour}ped is not emulated`);
+  await terminate(client, InstanceId);
+}
+
+async function terminate(client: EC2Client, id: string): Promise<void> {
+  await client.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+}
+
+async function boot(client: EC2Client, hosts: Hosts, instance: Instance): Promise<Running> {
   const { InstanceId, PublicIpAddress, PrivateIpAddress } = instance;
   const { UserData } = await client.send(new DescribeInstanceAttributeCommand({ InstanceId, Attribute: "userData" }));
   const v4 = [
@@ -77,6 +129,7 @@ async function boot(client: EC2Client, hosts: Hosts, instance: Instance): Promis
   const name = `ip-${PrivateIpAddress!.replaceAll(".", "-")}`;
   const userData = Buffer.from(UserData?.Value ?? "", "base64").toString();
   await hosts.machines.create({ id: hostId(InstanceId!), name, networks: { v4 } }, userData);
+  return { facts: { instanceId: InstanceId!, userData }, privateAddress: PrivateIpAddress! };
 }
 
 function groupRules(instance: Instance, instances: Instance[], rules: SecurityGroupRule[]): string {
@@ -95,7 +148,7 @@ function groupRules(instance: Instance, instances: Instance[], rules: SecurityGr
           .filter((address) => address !== undefined)
           .map((address) => `ip ${egress ? "daddr" : "saddr"} ${address}${ports(rule)} accept`);
       });
-  return table("drop", lines(false), lines(true));
+  return table("drop", lines(false), [...lines(true), `ip daddr ${ADDRESS} tcp dport 80 accept`]);
 }
 
 function ports({ IpProtocol, FromPort, ToPort }: SecurityGroupRule): string {
