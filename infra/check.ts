@@ -89,6 +89,9 @@ export function checkSettings(raw: RawSettings): Settings {
   if (raw.cloud === "aws" && image !== offer.auto.image && !/^ami-[0-9a-f]{8,17}$/.test(image)) {
     complain(`image is auto or an AMI such as ami-0123456789abcdef0, not "${image}"`, "image", "auto");
   }
+  if (raw.cloud === "digitalocean" && !/^[a-z0-9-]+$/.test(image)) {
+    complain(`image is auto or a slug such as ${offer.auto.image}, not "${image}"`, "image", "auto");
+  }
   if (problems.length > 0 || !workers || !maxHours || !sshFrom || !headSize || !workerSize) {
     throw new SettingsError(problems);
   }

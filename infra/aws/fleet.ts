@@ -30,8 +30,10 @@ class AwsFleet extends ComponentResource implements Fleet {
     const network = new Network("network", { tag, sshFrom: plan.settings.sshFrom, zone }, { parent: this });
     const doors = [...network.ready, ...openRedis(tag, network, this)];
     const key = new KeyPair("driver", { publicKey: secrets.driverKey.public, tags: tags(tag) }, { parent: this });
-    this.head = createHead(args, network, ami, key.keyName, doors, this);
-    this.workers = createWorkers(args, network, ami, key.keyName, doors, this);
+    const { instance, ...head } = createHead(args, network, ami, key.keyName, doors, this);
+    this.head = head;
+    // The head first, or EC2 might give its address to one of them.
+    this.workers = createWorkers(args, network, ami, key.keyName, [...doors, instance], this);
     this.registerOutputs();
   }
 }

@@ -18,7 +18,7 @@ export function createHead(
   sshKey: Input<string>,
   after: Resource[],
   parent: ComponentResource,
-): Machine & { address: Machine["id"] } {
+): Machine & { address: Machine["id"]; instance: Resource } {
   const { tag, plan } = args;
   const machine = plan.machines.find(({ role }) => role === "head")!;
   const userData = headUserData({ ...args, deleteToken: undefined }, machine, RANGE, []);
@@ -26,5 +26,5 @@ export function createHead(
   const keep = ["userData", "ami"];
   // Never a spot instance: with it, Redis would go.
   const head = createInstance({ tag, machine, network, ami, sshKey, userData, spot: false, more, after, keep }, parent);
-  return { name: machine.name, id: head.id, address: head.publicIp, privateAddress: head.privateIp };
+  return { name: machine.name, id: head.id, address: head.publicIp, privateAddress: head.privateIp, instance: head };
 }

@@ -46,6 +46,7 @@ for (const [settings, expected] of [
   [{ workers: "2.5" }, 'workers is a whole number from 1 to 100, not "2.5": pulumi config set workers 2'],
   [{ workers: "" }, 'workers is a whole number from 1 to 100, not "": pulumi config set workers 2'],
   [{ maxHours: "169" }, 'maxHours is a whole number from 1 to 168, not "169": pulumi config set maxHours 12'],
+  [{ image: "" }, 'image is auto or a slug such as debian-12-x64, not "": pulumi config set image auto'],
   [{ spot: "yes" }, 'spot is true or false, not "yes": pulumi config set spot false'],
   [{ spot: "true" }, "DigitalOcean has no spot machines: pulumi config set spot false"],
   [{ architecture: "arm64" }, "digitalocean has no arm64 machines: pulumi config set architecture x64"],
