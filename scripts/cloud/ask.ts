@@ -1,5 +1,5 @@
 /** Questions to whoever sits at the terminal. Where nobody does, an error names the command that answers. */
-import { confirm, isCancel, password, select, text } from "@clack/prompts";
+import { confirm, isCancel, select, text } from "@clack/prompts";
 import { GxError } from "../../runtime/errors.ts";
 
 /** Results go to stdout; a question does not belong there. */
@@ -29,10 +29,6 @@ export async function askText(
   check: (answer: string) => string | undefined,
 ): Promise<string> {
   return answered(await text({ message, initialValue: initial, validate: (answer) => check(answer ?? ""), ...WHERE }));
-}
-
-export async function askSecret(message: string): Promise<string> {
-  return answered(await password({ message, ...WHERE }));
 }
 
 /** Ctrl-C at a question. */

@@ -3,7 +3,7 @@
  * anything is made, and only a yes makes it. Where it fails half-way, it is said what
  * is there, what an hour of that costs, and what destroys it.
  */
-import { checkSettings, type RawSettings, SettingsError } from "../../infra/check.ts";
+import { checkSettings, doubts, type RawSettings, SettingsError } from "../../infra/check.ts";
 import type { FleetPlan } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { agree, askText, choose, isTerminal } from "./ask.ts";
@@ -40,6 +40,7 @@ export async function bringUp(stack: SelectedStack, { yes, workers }: BringUpOpt
   const plan = await stack.plan(more);
   if (plan.settings.cloud === "digitalocean") digitalOceanToken();
   for (const line of priceLines(`Stack ${stack.name}`, plan)) say(line);
+  for (const doubt of doubts(plan.settings)) say(`Warning: ${doubt}`);
   const kept = workers === undefined ? undefined : (await stack.config()).workers;
   for (const [name, value] of Object.entries(more)) await stack.set(name, value);
   try {
@@ -100,7 +101,11 @@ function problemOf(config: RawSettings, answer: Partial<RawSettings>): string | 
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const name = Object.keys(answer)[0]!;
-    return error.message.split("\n").find((line) => line.startsWith(name));
+    // The command that would mend it is not for somebody who is asked.
+    return error.message
+      .split("\n")
+      .find((line) => line.startsWith(name))
+      ?.replace(/: pulumi config set .*$/, "");
   }
 }
 

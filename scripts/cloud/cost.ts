@@ -12,11 +12,11 @@ type Priced = Pick<FleetOutputs, "usdPerHour" | "startedAt">;
 
 const HOUR = 3_600_000;
 /** Milliseconds that it may take until nothing is billed any more. */
-export const DESTROY = 600_000;
+const DESTROY = 600_000;
 
 /** In USD, for the machines that are there now, since the head was made. */
 export function costSoFar({ usdPerHour, startedAt }: Priced, now: Date): number {
-  return (usdPerHour * Math.max(0, now.getTime() - startedAt.getTime())) / HOUR;
+  return usdPerHour * (Math.max(0, now.getTime() - startedAt.getTime()) / HOUR);
 }
 
 /** "about $0.23 in 2 h 35 min, at $0.089 an hour" */
@@ -24,12 +24,6 @@ export function costText(outputs: Priced, now: Date): string {
   const seconds = Math.max(0, now.getTime() - outputs.startedAt.getTime()) / 1000;
   const spent = costSoFar(outputs, now);
   return `about ${bill(spent)} in ${duration(seconds)}, at ${usd(outputs.usdPerHour)} an hour`;
-}
-
-/** What is on the bill when destroying begins now, with hours counted in full. */
-export function projectedBill({ usdPerHour, startedAt }: Priced, now: Date): number {
-  const hours = (now.getTime() + DESTROY - startedAt.getTime()) / HOUR;
-  return usdPerHour * Math.max(1, Math.ceil(hours));
 }
 
 /**
@@ -59,10 +53,9 @@ export function limitEnd(outputs: Priced, maxUsd: number, now: Date): Date {
   );
 }
 
-/** A price or a limit: "$0.089", "$12.40"; three digits after the point below ten cents, otherwise two. */
+/** A price or a limit: "$0.018", "$0.40", "$12.40"; tenths of cents below a dollar. */
 export function usd(amount: number): string {
-  const digits = amount > 0 && amount < 0.0995 ? 3 : 2;
-  return `$${amount.toFixed(digits)}`;
+  return `$${amount < 0.9995 ? amount.toFixed(3).replace(/0$/, "") : amount.toFixed(2)}`;
 }
 
 /** A bill, rounded up to whole cents: nobody wants to have paid more than they were told. */

@@ -1,20 +1,23 @@
 /** What a fleet will be and what it costs, as lines to be shown before anything is made. Pure. */
 import type { FleetPlan, PlannedMachine } from "../../infra/plan.ts";
 import { tableText } from "../cli/table.ts";
-import { usd } from "./cost.ts";
+import { bill, usd } from "./cost.ts";
 
 /** @param heading  "Stack dev" */
 export function priceLines(heading: string, plan: FleetPlan): string[] {
   const { settings, mostUsd, endsItself, weekUsd, prices } = plan;
-  const spot = settings.spot ? ", workers on spot at most at this price" : "";
+  const spots = settings.workers === 1 ? "the worker is a spot instance" : "workers are spot instances";
+  const spot = settings.spot ? `; ${spots}, whose price is this one at most` : "";
   const end = `after ${settings.maxHours} h`;
   return [
     `${heading}: ${CLOUD_NAMES[settings.cloud]}, ${settings.region}${spot}`,
     ...machineTable(plan),
     endsItself
-      ? `It ends itself ${end} and costs ${usd(mostUsd)} at most.`
-      : `It costs ${usd(mostUsd)} at most when it is destroyed by the time its machines power off, ${end}.`,
-    ...(endsItself ? [] : [`Droplets bill on until they are deleted: forgotten for a week, it costs ${usd(weekUsd)}.`]),
+      ? `It ends itself ${end} and costs ${bill(mostUsd)} at most.`
+      : `It costs ${bill(mostUsd)} at most when it is destroyed by the time its machines power off, ${end}.`,
+    ...(endsItself
+      ? []
+      : [`Droplets bill on until they are deleted: forgotten for a week, it costs ${bill(weekUsd)}.`]),
     `Prices: ${prices}.`,
   ];
 }
