@@ -102,9 +102,13 @@ function machines(folder: string, image: string, files: Record<string, string>):
     destroy: async ({ id }) => run("destroy", folder, String(id)),
     isOff: ({ id }) => isOff(folder, String(id)),
     firewalls: async (droplets, firewalls) => {
-      // A test may have one that never boots.
-      const there = droplets.filter(({ id }) => existsSync(join(folder, String(id))));
-      for (const droplet of there) await setRules(String(droplet.id), ruleset(droplet, droplets, firewalls));
+      // A test may have one that never boots; another may be about to, or is being destroyed at this moment.
+      const isThere = ({ id }: { id: unknown }) => existsSync(`/run/netns/mgx${id}`);
+      for (const droplet of droplets.filter(isThere)) {
+        await setRules(String(droplet.id), ruleset(droplet, droplets, firewalls)).catch((error) => {
+          if (isThere(droplet)) throw error;
+        });
+      }
     },
   };
 }
