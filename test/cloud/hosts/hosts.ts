@@ -103,10 +103,11 @@ function machines(folder: string, image: string, files: Record<string, string>):
     isOff: ({ id }) => isOff(folder, String(id)),
     firewalls: async (droplets, firewalls) => {
       // A test may have one that never boots; another may be about to, or is being destroyed at this moment.
-      const isThere = ({ id }: { id: unknown }) => existsSync(`/run/netns/mgx${id}`);
-      for (const droplet of droplets.filter(isThere)) {
+      for (const droplet of droplets) {
+        const isThere = () => existsSync(`/run/netns/mgx${droplet.id}`);
+        if (!isThere()) continue;
         await setRules(String(droplet.id), ruleset(droplet, droplets, firewalls)).catch((error) => {
-          if (isThere(droplet)) throw error;
+          if (isThere()) throw error;
         });
       }
     },
