@@ -11,6 +11,7 @@ import type { PyValue } from "../python/values/value.ts";
 import { modelParamBase } from "./param-base.ts";
 import { physicalConstantsModule } from "./physical-constants.ts";
 import { softNxModule } from "./soft-nx.ts";
+import { specInhomModule } from "./spec-inhom.ts";
 import { specNxModule } from "./spec-nx.ts";
 import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
@@ -22,6 +23,7 @@ export function modelModules(): Map<string, () => PyValue> {
     ["models.lib.base", () => new Module("models.lib.base", new Map([["ModelParamBase", base]]))],
     ["models.lib.physical_constants", physicalConstantsModule],
     ["models.soft_nx", () => softNxModule(base)],
+    ["models.spec_inhom", () => specInhomModule(base)],
     ["models.spec_nx", () => specNxModule(base)],
     ["models.symmetries", () => symmetriesModule(symmetry)],
     ["models.utils", utilsModule],
@@ -35,7 +37,7 @@ function refuse(message: string): never {
 
 /** Models of GenX that this version does not run yet: an import is refused with this to say. */
 export const plannedModels: ReadonlyMap<string, string> = new Map(
-  ["interdiff", "interdiff_ba", "mag_refl", "spec_adaptive", "spec_inhom", "sxrd", "sxrd2", "sxrd_mult"].map((name) => [
+  ["interdiff", "interdiff_ba", "mag_refl", "spec_adaptive", "sxrd", "sxrd2", "sxrd_mult"].map((name) => [
     `models.${name}`,
     `models.${name} is a GenX model that this version does not run yet`,
   ]),

@@ -74,8 +74,8 @@ const xray: Probe = {
   channels: () => [xrayDensity],
   flight: false,
   unit: "r_{e}/\\AA^{3}",
-  drawn(layer, wavelength, out, at) {
-    const density = single(floatAttribute(layer, "dens"));
+  drawn(layer, wavelength, out, at, share = 1) {
+    const density = single(floatAttribute(layer, "dens") * share);
     const f = factor(layer, wavelength);
     out[at + SLAB.densityRe] = single(density * single(f.re));
     out[at + SLAB.densityIm] = single(density * single(f.im));
@@ -83,8 +83,8 @@ const xray: Probe = {
   },
 };
 
-function xrayDensity(layer: Value, wavelength: number, out: Float64Array, at: number): void {
-  const density = floatAttribute(layer, "dens");
+function xrayDensity(layer: Value, wavelength: number, out: Float64Array, at: number, share = 1): void {
+  const density = floatAttribute(layer, "dens") * share;
   const f = factor(layer, wavelength);
   out[at + SLAB.densityRe] = density * f.re;
   out[at + SLAB.densityIm] = density * f.im;
@@ -101,8 +101,8 @@ const neutron: Probe = {
    * dens·(λ²/2π b − i xs_ai λ/4π) / 1e-6 / (λ²/2π), a quotient being a product
    * with the reciprocal, as numpy divides complex numbers.
    */
-  drawn(layer, wavelength, out, at) {
-    const density = single(floatAttribute(layer, "dens"));
+  drawn(layer, wavelength, out, at, share = 1) {
+    const density = single(floatAttribute(layer, "dens") * share);
     const b = complexAttribute(layer, "b");
     const perLength = single((wavelength * wavelength) / 2 / Math.PI);
     const scattering = (femtometre: number) => single(perLength * single(single(femtometre) * single(1e-5)));
@@ -117,8 +117,8 @@ const neutron: Probe = {
 
 /** Neutrons whose spin is up (+1), down (−1) or not known (0). */
 function neutronDensity(spin: -1 | 0 | 1): Density {
-  return (layer, _wavelength, out, at) => {
-    const density = floatAttribute(layer, "dens");
+  return (layer, _wavelength, out, at, share = 1) => {
+    const density = floatAttribute(layer, "dens") * share;
     const b = complexAttribute(layer, "b");
     let re = FEMTOMETRE * b.re;
     if (spin !== 0) re += spin * P * floatAttribute(layer, "magn");
@@ -149,16 +149,16 @@ export function polarisedChannels(up: Density, down: Density): Probe["channels"]
 const polarised: Probe = {
   ...neutron,
   channels: polarisedChannels(neutronDensity(1), neutronDensity(-1)),
-  drawnMagnetic(layer, _wavelength, out, at) {
-    out[at + SLAB.densityRe] = drawnMoment(layer);
+  drawnMagnetic(layer, _wavelength, out, at, share) {
+    out[at + SLAB.densityRe] = drawnMoment(layer, share);
     out[at + SLAB.densityIm] = 0;
     out[at + SLAB.absorption] = 0;
   },
 };
 
 /** GenX draws with rounded constants. */
-function drawnMoment(layer: Value): number {
-  return 2.645 * floatAttribute(layer, "magn") * single(floatAttribute(layer, "dens")) * 10;
+function drawnMoment(layer: Value, share = 1): number {
+  return 2.645 * floatAttribute(layer, "magn") * single(floatAttribute(layer, "dens") * share) * 10;
 }
 
 const spinFlip: Probe = {
@@ -166,13 +166,13 @@ const spinFlip: Probe = {
   flip: {
     length: neutron.length,
     nuclear: NEUTRON[0]!,
-    moment(layer, _wavelength, out, at) {
-      out[at + SLAB.densityRe] = P * floatAttribute(layer, "magn") * floatAttribute(layer, "dens");
+    moment(layer, _wavelength, out, at, share = 1) {
+      out[at + SLAB.densityRe] = P * floatAttribute(layer, "magn") * (floatAttribute(layer, "dens") * share);
       out[at + SLAB.densityIm] = floatAttribute(layer, "magn_ang");
       out[at + SLAB.absorption] = 0;
     },
-    drawnVector(layer, _wavelength, out, at) {
-      const moment = drawnMoment(layer);
+    drawnVector(layer, _wavelength, out, at, share) {
+      const moment = drawnMoment(layer, share);
       const angle = (floatAttribute(layer, "magn_ang") * Math.PI) / 180;
       out[at + SLAB.densityRe] = moment * Math.cos(angle);
       out[at + SLAB.densityIm] = moment * Math.sin(angle);

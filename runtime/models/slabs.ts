@@ -13,8 +13,11 @@ import type { Value } from "../python/values/value.ts";
 import { attribute, floatAttribute } from "./arguments.ts";
 import { isInverted } from "./sample.ts";
 
-/** Writes density and absorption of one layer to the SLAB record at out[at]; λ is NaN where each point has its own. */
-export type Density = (layer: Value, wavelength: number, out: Float64Array, at: number) => void;
+/**
+ * Writes density and absorption of one layer to the SLAB record at out[at]; λ is NaN where each point has its own.
+ * @param share  what the layer's number density is multiplied by; 1 when not given
+ */
+export type Density = (layer: Value, wavelength: number, out: Float64Array, at: number, share?: number) => void;
 
 /** Reused by every call: a simulation is over before the next begins. */
 let slabs = new Float64Array(0);
@@ -26,35 +29,56 @@ export function slabsOf(sample: PyObject, density: Density, wavelength: number):
   const stacks = itemsIn(attribute(sample, "Stacks"));
   let count = 2;
   for (const stack of stacks) count += itemsIn(attribute(stack, "Layers")).length * repetitions(stack);
+  startSlabs(count);
+  writeSlab(slabs, 0, attribute(sample, "Substrate"), density, wavelength);
+  let slab = 1;
+  for (const stack of stacks) {
+    const times = repetitions(stack);
+    const start = slab;
+    if (times === 0) continue;
+    for (const layer of itemsIn(attribute(stack, "Layers"))) writeSlab(slabs, slab++, layer, density, wavelength);
+    const period = slab - start;
+    for (let n = 1; n < times; n++, slab += period) {
+      slabs.copyWithin(slab * SLAB.size, start * SLAB.size, (start + period) * SLAB.size);
+    }
+  }
+  writeSlab(slabs, slab, attribute(sample, "Ambient"), density, wavelength);
+  return finishSlabs(sample, slabs);
+}
+
+/** @returns float[count][5]  room for so many slabs, that of the call before where it fits */
+export function startSlabs(count: number): Float64Array {
   if (slabs.length !== count * SLAB.size) {
     spendItems(count);
     slabs = new Float64Array(count * SLAB.size);
   }
-  writeSlab(attribute(sample, "Substrate"), density, wavelength, 0);
-  let at: number = SLAB.size;
-  for (const stack of stacks) {
-    const times = repetitions(stack);
-    const start = at;
-    if (times === 0) continue;
-    for (const layer of itemsIn(attribute(stack, "Layers"))) {
-      writeSlab(layer, density, wavelength, at);
-      at += SLAB.size;
-    }
-    const period = at - start;
-    for (let n = 1; n < times; n++, at += period) slabs.copyWithin(at, start, start + period);
-  }
-  writeSlab(attribute(sample, "Ambient"), density, wavelength, at);
-  if (isInverted(sample)) invert(slabs);
   return slabs;
 }
 
-function writeSlab(layer: Value, density: Density, wavelength: number, at: number): void {
-  density(layer, wavelength, slabs, at);
-  slabs[at + SLAB.thickness] = floatAttribute(layer, "d");
-  slabs[at + SLAB.roughness] = floatAttribute(layer, "sigma");
+/** Thickness and roughness are the layer's own where they are not given, the number density with factor `share`. */
+export function writeSlab(
+  records: Float64Array,
+  slab: number,
+  layer: Value,
+  density: Density,
+  wavelength: number,
+  thickness: number = floatAttribute(layer, "d"),
+  roughness: number = floatAttribute(layer, "sigma"),
+  share = 1,
+): void {
+  const at = slab * SLAB.size;
+  density(layer, wavelength, records, at, share);
+  records[at + SLAB.thickness] = thickness;
+  records[at + SLAB.roughness] = roughness;
 }
 
-function itemsIn(list: Value): readonly Value[] {
+/** Turns the slabs of an inverted sample over. */
+export function finishSlabs(sample: PyObject, records: Float64Array): Float64Array {
+  if (isInverted(sample)) invert(records);
+  return records;
+}
+
+export function itemsIn(list: Value): readonly Value[] {
   return list instanceof PyList ? list.items : itemsOf(list);
 }
 

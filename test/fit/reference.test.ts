@@ -11,8 +11,8 @@ import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
 import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
-/** The families that run today: all of spec_nx, soft_nx; each later family adds its pattern. */
-const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21)|s[mnoptx]\d|fo|dc|py\d\d)/;
+/** The families that run today: all of spec_nx, soft_nx, spec_inhom; each later family adds its pattern. */
+const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21)|s[imnoptx]\d|fo|dc|py\d\d)/;
 const EXAMPLES = /^(Peakfit|SuperAdam|X-ray|slicing)/;
 
 const cases = [
@@ -32,7 +32,7 @@ test("reference numbers outside this repository", { skip: referenceFolder ? fals
 
 for (const { path, name, json } of cases) {
   test(`the numbers of GenX: ${basename(join(path, ".."))}/${name}`, async () => {
-    const golden = readGolden(json);
+    const golden = corrected(readGolden(json));
     const fit = compileFit(await readProjectFile(path));
     compare(fit.simulate(), golden);
 
@@ -54,6 +54,16 @@ for (const { path, name, json } of cases) {
       if (values.length > 0) assert.equal(fit.objective.evaluate(Float64Array.from(values)), changed.fom);
     }
   });
+}
+
+/** Where GenX loses physics, the right numbers stand beside its own; its other evaluations lose it, too. */
+function corrected(golden: GoldenCase): GoldenCase {
+  if (!golden.corrected) return golden;
+  const { fom, y_sim } = golden.corrected;
+  const datasets = golden.datasets.map((set, k) => ({ ...set, y_sim: y_sim[k]! }));
+  assert.equal(datasets.length, 1);
+  const individual = (golden.fom_individual[0]! * fom) / golden.fom;
+  return { ...golden, fom, fom_individual: [individual], datasets, extra_evals: [] };
 }
 
 function compare(simulation: Simulation, golden: GoldenCase): void {

@@ -36,6 +36,8 @@ export interface GoldenCase {
   }[];
   sld: { n_full: number; stride: number; unit: string; curves: Record<string, number[]> }[];
   extra_evals: { values: number[]; fom: number; y_sim?: number[][]; y_sim_sum?: number[] }[];
+  /** Where GenX has a defect: what is right. */
+  corrected?: { fom: number; y_sim: number[][] };
   sequence?: (GoldenCase & { name: string })[];
 }
 

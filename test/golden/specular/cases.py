@@ -48,3 +48,74 @@ soft_nx = dict(
         ("bilayer", energy, dict(X, coords="tth"), "SimEnergySpecular", 1.8), ("multilayer", energy, dict(X, tthoff=0.05), "SimEnergySpecular", 0.11),
     ],
 )
+
+NI = dict(d=30.0, dens=0.0913, sigma=2.5, f=25.04 - 0.53j, b=10.3 + 0j, xs_ai=4.49)
+TI = dict(d=24.0, dens=0.0568, sigma=3.0, f=22.2 - 1.85j, b=-3.438 + 0j, xs_ai=6.09)
+SI = dict(dens=0.0499, sigma=2.0, f=14.25 - 0.33j, b=4.1491 + 0j)
+AIR = dict(dens=0.0)
+COBALT = dict(NI, b=2.49 + 0j, magn=1.72)
+inhom = dict(sigma_inhom=4.0, steps_inhom=9)
+
+
+def stack(layers=(TI, NI), repetitions=8.0, **fields):
+    return ([dict(layer) for layer in layers], dict(fields, Repetitions=repetitions))
+
+
+def graded(name, **fields):
+    return {name: dict(stacks=[stack(**fields)], ambient=AIR, substrate=SI)}
+
+
+spec_inhom = dict(
+    samples={
+        **{
+            f"sigma {kind}": dict(
+                stacks=[stack((TI, dict(NI, sigma_gradient=0.3)), sigma_gtype=kind, sigma_gradient=1.5), stack((dict(NI, d=60.0),), 1.0)],
+                ambient=AIR, substrate=SI,
+            )
+            for kind in ("relative linear", "relative sqrt", "absolute linear", "absolute sqrt")
+        },
+        **graded("thickness", d_gradient=0.15),
+        "thickness of a layer": dict(stacks=[stack((dict(TI, d_gradient=0.1), NI), 6.0, d_gradient=0.05)], ambient=AIR, substrate=SI),
+        **graded("density", dens_gradient=0.2),
+        **graded("a fraction of a period", repetitions=5.7, dens_gradient=0.1, d_gradient=-0.1),
+        "all": dict(stacks=[stack(sigma_gtype=3, sigma_gradient=2.0, d_gradient=0.02, dens_gradient=-0.05), stack((TI,), 2.0)], ambient=AIR, substrate=SI, fields=inhom),
+        "turned over": dict(stacks=[stack(sigma_gradient=0.5, d_gradient=0.1)], ambient=AIR, substrate=SI, inverted=True),
+        **graded("Schelten", repetitions=2.0, beta_sm=1.3),
+        **graded("Schelten, graded", repetitions=1.8, beta_sm=0.75, sm_scale=1.02, d_gradient=0.05, sigma_gtype=2, sigma_gradient=3.0),
+        **graded("Hayter", repetitions=40.0, beta_sm=-0.98),
+        **graded("Hayter upside down", repetitions=-25.0, beta_sm=-0.95, sm_scale=0.99, d_gradient=0.02),
+        **graded("Hayter with a third layer", layers=(TI, dict(SI, d=4.0), NI), repetitions=15.0, beta_sm=-0.9),
+        "magnetic": dict(stacks=[stack((TI, COBALT), 10.0, d_gradient=0.05, dens_gradient=0.1)], ambient=AIR, substrate=SI),
+        "turned": dict(stacks=[stack((TI, dict(COBALT, magn_ang=50.0)), 4.0, d_gradient=0.05, dens_gradient=0.1)], ambient=AIR, substrate=SI),
+        "turned, distributed": dict(stacks=[stack((TI, dict(COBALT, magn_ang=50.0)), 4.0)], ambient=AIR, substrate=SI, fields=inhom),
+        "magnetic, distributed": dict(stacks=[stack((TI, COBALT), 4.0)], ambient=AIR, substrate=SI, fields=inhom),
+        **{
+            f"distributed, {kind}": dict(stacks=[stack(repetitions=3.0)], ambient=AIR, substrate=SI, fields=dict(inhom, type_inhom=kind))
+            for kind in ("gauss", "semi-gauss", "empiric PLD")
+        },
+        "distributed, broad PLD": dict(
+            stacks=[stack(repetitions=2.0)], ambient=AIR, substrate=SI,
+            fields=dict(sigma_inhom=1.0, lscale_inhom=0.6, flatwidth_inhom=8.0, steps_inhom=14, type_inhom=2),
+        ),
+        "cropped": dict(stacks=[stack(repetitions=30.0, d_gradient=0.1)], ambient=AIR, substrate=SI, fields=dict(crop_sld=6)),
+        "long": dict(stacks=[stack(repetitions=150.0, d_gradient=0.1)], ambient=AIR, substrate=SI),
+    },
+    cases=[
+        *[(f"sigma {kind}", q, X) for kind in ("relative linear", "relative sqrt", "absolute linear", "absolute sqrt")],
+        *[(name, q, X) for name in ("thickness", "thickness of a layer", "density", "a fraction of a period", "all", "turned over", "cropped", "long")],
+        *[(name, qf, N) for name in ("Schelten", "Schelten, graded", "Hayter", "Hayter upside down", "Hayter with a third layer", "all", "turned over", "density")],
+        ("Hayter", q, X),
+        *[("magnetic", q, dict(P, pol=pol)) for pol in ("uu", "dd", "ass")],
+        *[("magnetic, distributed", q, dict(P, pol=pol)) for pol in ("uu", "ass")],
+        *[("turned", q, dict(S, pol=pol)) for pol in ("uu", "dd", "ud", "ass")],
+        *[("turned, distributed", q, dict(S, pol=pol, **beam)) for pol in ("uu", "ud")],
+        ("turned, distributed", q, dict(S, pol="ud", restype=5, res=0.03, **wide), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04),
+        ("turned", q, dict(S, pol="dd", I0=2.0), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04),
+        *[(f"distributed, {kind}", q, dict(X, I0=3.0)) for kind in ("gauss", "semi-gauss", "empiric PLD")],
+        *[(f"distributed, {kind}", tth, dict(X, coords="tth", tthoff=0.02, restype=4, res=0.02, footype=1, beamw=0.05, **wide)) for kind in ("gauss", "semi-gauss", "empiric PLD")],
+        ("distributed, broad PLD", q, dict(X, restype="fast conv", res=0.012)),
+        ("distributed, gauss", q, dict(X, restype={"class": "GaussianResolution", "sigma": 0.004}, footype={"class": "TrapezoidBeam"}, **wide)),
+        ("distributed, gauss", q, dict(X, restype=2, res=0.01)),
+        ("distributed, gauss", qf, F), ("magnetic, distributed", qf, dict(G, pol="dd")), ("Schelten", qf, dict(F, restype=5, res=0.03, **wide)),
+    ],
+)

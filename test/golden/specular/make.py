@@ -19,6 +19,9 @@ import numpy as np
 
 import cases
 
+# Of an SLD profile only one point in so many is kept.
+STRIDE = 29
+
 
 def plain(value):
     if isinstance(value, np.ndarray):
@@ -80,8 +83,8 @@ def compute(name):
         if key not in drawn and not simulation:
             drawn.add(key)
             sld = sample.SimSLD(None, None, inst)
-            curves = {k: plain(v[::7]) for k, v in sld.items() if isinstance(v, np.ndarray)}
-            case["sld"] = dict(unit=sld["SLD unit"], n=len(sld["z"]), stride=7, curves=curves)
+            curves = {k: plain(v[::STRIDE]) for k, v in sld.items() if isinstance(v, np.ndarray)}
+            case["sld"] = dict(unit=sld["SLD unit"], n=len(sld["z"]), stride=STRIDE, curves=curves)
         results.append(case)
     versions = dict(genx3=version("genx3"), numpy=np.__version__, python=platform.python_version())
     with open(f"{name}.json", "w") as file:

@@ -1,0 +1,109 @@
+/**
+ * `models.spec_inhom`: spec_nx with stacks that change from repetition to repetition
+ * (gradients of roughness, thickness and density, supermirrors) and with samples whose
+ * thickness is a distribution.
+ *
+ *     ml = model.Stack(Layers=[lo, hi], Repetitions=8, sigma_gtype="absolute linear", sigma_gradient=3)
+ *     mirror = model.Stack(Layers=[ti, ni], Repetitions=2.5, beta_sm=1.2)         an m = 2.5 supermirror
+ *     sample = model.Sample(Stacks=[ml], …, sigma_inhom=4, type_inhom="gauss")    thickness ± 4 %
+ *     sample.SimSpecular(d.x, inst)
+ *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)
+ *     sample.SimSLD(None, None, inst)                                             of the mean thickness
+ */
+import { toFloat } from "../python/operators.ts";
+import { Builtin } from "../python/values/builtin.ts";
+import type { PyClass, PyObject } from "../python/values/class.ts";
+import type { Module } from "../python/values/module.ts";
+import { PyList } from "../python/values/sequence.ts";
+import { attribute } from "./arguments.ts";
+import { sequenceOf, sigmaGradientOptions } from "./gradients.ts";
+import { instrumentClass, instrumentOptions } from "./instrument.ts";
+import type { Options } from "./options.ts";
+import { field, floatField, modelClass, wholeField } from "./param-base.ts";
+import { nxProbes } from "./probes.ts";
+import { layerClass as nxLayerClass, sampleClass } from "./sample.ts";
+import { finishSlabs, itemsIn, startSlabs, writeSlab } from "./slabs.ts";
+import type { Member, Slabs, SpecularModel } from "./specular-model.ts";
+import { simulations, specularModule } from "./specular-module.ts";
+import { hayterMook } from "./supermirror.ts";
+import { distributionOptions, thicknessesOf } from "./thickness-distribution.ts";
+
+/** A fresh module for each script: a script may add to its classes. */
+export function specInhomModule(modelParamBase: PyClass): Module {
+  const gradients = sigmaGradientOptions();
+  const distributions = distributionOptions();
+  const single: SpecularModel = {
+    options: instrumentOptions(),
+    probes: nxProbes,
+    slabs: gradedSlabs(1, gradients),
+  };
+  const members = (sample: PyObject): Member[] | undefined =>
+    thicknessesOf(sample, distributions)?.map(({ factor, share }) => ({
+      share,
+      model: { ...single, slabs: gradedSlabs(factor, gradients) },
+    }));
+  const model: SpecularModel = { ...single, members };
+
+  const Layer = modelClass(nxLayerClass(modelParamBase), "Layer", [
+    floatField("sigma_gradient", 0),
+    floatField("d_gradient", 0),
+  ]);
+  const functions = simulations(["Specular", "PolSpecular", "SLD"], model, Layer);
+  const classes = [
+    Layer,
+    stackClass(modelParamBase, gradients),
+    sampleClass(modelParamBase, Layer, functions, [
+      wholeField("crop_sld", 200n),
+      floatField("sigma_inhom", 0),
+      floatField("lscale_inhom", 0.9),
+      floatField("flatwidth_inhom", 0.3),
+      wholeField("steps_inhom", 20n),
+      field("type_inhom", distributions, () => "empiric PLD"),
+    ]),
+    instrumentClass(modelParamBase, model.options),
+    gradients,
+    distributions,
+  ];
+  return specularModule("spec_inhom", "SpecInhom", modelParamBase, model, classes, functions, [SM_LAYERS]);
+}
+
+/** Repetitions is a number of periods, or an m-value. */
+function stackClass(base: PyClass, gradients: Options): PyClass {
+  return modelClass(base, "Stack", [
+    field("Layers", null, () => new PyList([])),
+    floatField("Repetitions", 1),
+    field("sigma_gtype", gradients, () => 0n),
+    floatField("sigma_gradient", 0),
+    floatField("d_gradient", 0),
+    floatField("dens_gradient", 0),
+    floatField("beta_sm", 0),
+    floatField("sm_scale", 1),
+  ]);
+}
+
+/** @param scale  what thicknesses are multiplied by */
+function gradedSlabs(scale: number, gradients: Options): Slabs {
+  return (sample, density, wavelength) => {
+    const sequences = itemsIn(attribute(sample, "Stacks")).map((stack) => sequenceOf(stack, scale, gradients));
+    const slabs = startSlabs(sequences.reduce((sum, { thickness }) => sum + thickness.length, 2));
+    let slab = 0;
+    writeSlab(slabs, slab++, attribute(sample, "Substrate"), density, wavelength);
+    for (const { layers, repetitions, thickness, roughness, share } of sequences) {
+      for (let i = 0, at = 0; i < repetitions; i++) {
+        for (const layer of layers) {
+          writeSlab(slabs, slab++, layer, density, wavelength, thickness[at], roughness[at], share[i]);
+          at++;
+        }
+      }
+    }
+    writeSlab(slabs, slab, attribute(sample, "Ambient"), density, wavelength);
+    return finishSlabs(sample, slabs);
+  };
+}
+
+/** sm_layers(rho1, rho2, N, zeta): the pairs of a supermirror, for a script that builds one of its own. */
+const SM_LAYERS = new Builtin("sm_layers", (args) => {
+  const [denser, thinner, count, zeta] = args.map(toFloat) as [number, number, number, number];
+  const pairs = hayterMook(denser, thinner, Math.trunc(count), zeta);
+  return new PyList(Array.from({ length: pairs.length / 2 }, (_, i) => new PyList([pairs[2 * i]!, pairs[2 * i + 1]!])));
+});
