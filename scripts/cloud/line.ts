@@ -6,7 +6,7 @@
 import type { Duplex } from "node:stream";
 import type { NodeSSH } from "node-ssh";
 import { GxError } from "../../runtime/errors.ts";
-import { connectSsh, inTime, SshError, type SshTarget, sshError } from "./ssh.ts";
+import { type Connection, connectSsh, inTime, SshError, type SshTarget, sshError } from "./ssh.ts";
 
 export interface Answer {
   /** null when a signal ended it. */
@@ -34,41 +34,38 @@ const FAREWELL_MS = 500;
 
 export function lineTo(name: string, target: SshTarget): Line {
   const closed = new AbortController();
-  let connecting: Promise<NodeSSH> | undefined;
-
-  const connected = (): Promise<NodeSSH> => {
-    if (closed.signal.aborted) return Promise.reject(new SshError("away", "the connection was closed"));
-    connecting ??= made();
-    return connecting;
+  let current: Promise<Connection> | undefined;
+  const forget = () => {
+    current = undefined;
   };
 
-  const made = async () => {
-    const forget = () => {
-      connecting = undefined;
-    };
-    try {
-      const ssh = await connectSsh(target, closed.signal);
-      ssh.connection!.once("close", forget);
-      return ssh;
-    } catch (error) {
-      forget();
-      throw error;
-    }
+  const connected = (): Promise<Connection> => {
+    if (closed.signal.aborted) return Promise.reject(new SshError("away", "the connection was closed"));
+    current ??= connectSsh(target, closed.signal).then(
+      (connection) => {
+        connection.lost.addEventListener("abort", forget);
+        return connection;
+      },
+      (error) => {
+        forget();
+        throw error;
+      },
+    );
+    return current;
   };
 
   /** Rejects when the connection is lost: some requests of ssh2 would wait for ever. */
   const doing = async <T>(act: (ssh: NodeSSH) => Promise<T>): Promise<T> => {
-    const ssh = await connected();
-    const { connection } = ssh;
-    const lost = Promise.withResolvers<never>();
-    const lose = () => lost.reject(new SshError("away", "the connection was lost"));
-    connection?.once("close", lose);
+    const { ssh, lost } = await connected();
+    const loss = Promise.withResolvers<never>();
+    const lose = () => loss.reject(new SshError("away", "the connection was lost"));
+    lost.addEventListener("abort", lose);
     try {
-      return await Promise.race([act(ssh), lost.promise]);
+      return await Promise.race([loss.promise, act(ssh)]);
     } catch (error) {
       throw error instanceof GxError ? error : sshError(error);
     } finally {
-      connection?.off("close", lose);
+      lost.removeEventListener("abort", lose);
     }
   };
 
@@ -88,9 +85,9 @@ export function lineTo(name: string, target: SshTarget): Line {
     put: (file, path, progress) =>
       doing((ssh) => ssh.putFile(file, path, null, { step: progress }).catch((error) => refused(name, error))),
     close: () => {
-      const open = connecting;
+      const last = current;
       closed.abort();
-      open?.then(farewell).catch(() => {});
+      last?.then(farewell).catch(() => {});
     },
   };
 }
@@ -101,8 +98,7 @@ function refused(name: string, error: Error & { code?: unknown }): never {
   throw new GxError("GX_CLOUD", `${name} cannot write the file: ${error.message}`, "Is its disk full?");
 }
 
-function farewell(ssh: NodeSSH): void {
-  const { connection } = ssh;
+function farewell({ ssh: { connection } }: Connection): void {
   connection?.end();
   setTimeout(() => connection?.destroy(), FAREWELL_MS).unref();
 }

@@ -20,6 +20,12 @@ export interface SshTarget {
   open(signal: AbortSignal): Promise<Duplex>;
 }
 
+export interface Connection {
+  ssh: NodeSSH;
+  /** Aborted once the connection is of no use any more. */
+  lost: AbortSignal;
+}
+
 /**
  * away: no answer, or not now. denied: it answers and does not let us in.
  * stranger: it is not the machine that it should be.
@@ -44,7 +50,7 @@ const HANDSHAKE_MS = 20_000;
 const KEEPALIVE_MS = 5000;
 
 /** One attempt. @param signal  ends it @throws SshError */
-export async function connectSsh(target: SshTarget, signal: AbortSignal): Promise<NodeSSH> {
+export async function connectSsh(target: SshTarget, signal: AbortSignal): Promise<Connection> {
   const { user, privateKey, hostKey } = target;
   const [type, expected] = hostKey.split(" ");
   const sock = await inTime(target.open(signal), OPEN_MS);
@@ -76,9 +82,9 @@ export async function connectSsh(target: SshTarget, signal: AbortSignal): Promis
   } finally {
     signal.removeEventListener("abort", end);
   }
-  // What goes wrong later ends the connection, and shows by that.
-  ssh.connection!.on("error", () => {});
-  return ssh;
+  const lost = new AbortController();
+  for (const event of ["error", "end", "close"] as const) ssh.connection!.on(event, () => lost.abort());
+  return { ssh, lost: lost.signal };
 }
 
 /** A stream that comes too late is let go. @throws SshError */

@@ -27,7 +27,7 @@ export async function openTunnel(
   failed: (error: SshError) => void = () => {},
 ): Promise<Tunnel> {
   const open = new Set<Socket>();
-  const server = createServer({ noDelay: true }, async (here) => {
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, async (here) => {
     open.add(here);
     here.on("close", () => open.delete(here)).on("error", () => {});
     try {

@@ -44,6 +44,8 @@ export interface Sshd {
   /** Ends it and all its sessions. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** What it wrote so far. */
+  log(): string;
   /** Nothing gets through any more, in either direction, and nobody is told. */
   freeze(): void;
   thaw(): void;
@@ -88,6 +90,7 @@ async function prepare(folder: string, settings: readonly string[]) {
     "UsePAM no",
     "PasswordAuthentication no",
     "PidFile none",
+    "LogLevel VERBOSE",
     "Subsystem sftp /usr/lib/openssh/sftp-server",
     // Not in the home of whoever runs the test, and without what their shell does at first.
     `SetEnv PATH=${bin}:/usr/local/bin:/usr/bin:/bin HOME=${folder}/home`,
@@ -98,6 +101,7 @@ async function prepare(folder: string, settings: readonly string[]) {
   // Where sshd, as root, locks itself in; its package makes it at each boot.
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
 
+  let said = "";
   let child: ReturnType<typeof spawn> | undefined;
   const kill = async () => {
     if (!child) return;
@@ -112,7 +116,6 @@ async function prepare(folder: string, settings: readonly string[]) {
     await gone;
   };
   const start = async () => {
-    let said = "";
     child = spawn(SSHD, ["-D", "-e", "-f", join(folder, "sshd_config")], { stdio: ["ignore", "ignore", "pipe"] });
     child.stderr!.on("data", (text) => (said += text));
     for (let tries = 0; tries < 200; tries++) {
@@ -147,6 +150,7 @@ async function prepare(folder: string, settings: readonly string[]) {
     },
     kill,
     start,
+    log: () => said,
     freeze: wire.freeze,
     thaw: wire.thaw,
   };
