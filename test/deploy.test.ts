@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { checkSettings, type RawSettings } from "../infra/check.ts";
 import { planFleet } from "../infra/plan.ts";
-import { usd } from "../scripts/cloud/cost.ts";
+import { bill, usd } from "../scripts/cloud/cost.ts";
 import { defaults } from "./helpers/fake-cloud.ts";
 import { FLEET_EXAMPLES, settingsOf } from "./helpers/fleet-examples.ts";
 
@@ -22,7 +22,7 @@ test("docs/deploy.md and README: fleets cost what their settings say", () => {
     ["[ec2-spot](../examples/ec2-spot/README.md), if all were on demand", example("ec2-spot")],
   ] as const) {
     const { machines, cores, usdPerHour, mostUsd, weekUsd, endsItself } = planFleet(settings);
-    const prices = [usd(usdPerHour), usd(mostUsd), endsItself ? "ends itself" : usd(weekUsd)];
+    const prices = [usd(usdPerHour), bill(mostUsd), endsItself ? "ends itself" : bill(weekUsd)];
     const row = `| ${[what, machines.length, cores, ...prices].join(" | ")} |`;
     assert.ok(PAGE.includes(row), `docs/deploy.md lacks ${row}`);
   }

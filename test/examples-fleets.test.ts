@@ -1,10 +1,11 @@
-/** The examples that are fleets: their settings are good, their READMEs state the price of exactly these, and the policy is enough. */
+/** The examples that are fleets: their settings are good, their READMEs say what these cost, and the policy is enough. */
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import * as ec2 from "@aws-sdk/client-ec2";
 import { planFleet } from "../infra/plan.ts";
+import { priceLines } from "../scripts/cloud/price-table.ts";
 import { defaults } from "./helpers/fake-cloud.ts";
 import { FLEET_EXAMPLES, settingsOf } from "./helpers/fleet-examples.ts";
 
@@ -24,16 +25,11 @@ for (const example of FLEET_EXAMPLES) {
     assert.equal(settingsOf(example).sshFrom[0], "203.0.113.7/32");
   });
 
-  test(`examples/${example.name}/README.md: machines and prices are those of its settings`, () => {
-    const settings = settingsOf(example);
-    const plan = planFleet(settings);
-    const rows = tableOf(example.page);
-    const { headSize, workerSize, workers } = settings;
-    assert.equal(rows["machines"], `a head (${headSize.name}) and ${workers} workers (${workerSize.name})`);
-    assert.equal(rows["trials at a time"], String(plan.cores));
-    assert.equal(rows["price of an hour"], usd(plan.usdPerHour));
-    assert.equal(rows["at most"], usd(plan.mostUsd));
-    assert.equal(rows["forgotten for a week"], plan.endsItself ? undefined : usd(plan.weekUsd));
+  test(`examples/${example.name}/README.md: what \`npm run up\` says of exactly these settings, and how many trials run at a time`, () => {
+    const plan = planFleet(settingsOf(example));
+    const said = priceLines(`Stack ${example.name}`, plan).join("\n");
+    assert.ok(example.page.includes(`\`\`\`\n${said}\n\`\`\``), said);
+    assert.match(example.page.replaceAll("\n", " "), new RegExp(` ${plan.cores} trials at a time`));
   });
 }
 
@@ -64,13 +60,3 @@ test("iam-policy.json: actions that EC2 has, and all that are called when a flee
     }
   }
 });
-
-/** The first column up to its first comma → the second. */
-function tableOf(page: string): Record<string, string> {
-  const rows = page.matchAll(/^\| ([^|,]+)[^|]*\| ([^|]+) \|$/gm);
-  return Object.fromEntries([...rows].map(([, name, value]) => [name!.trim(), value!]));
-}
-
-function usd(amount: number): string {
-  return `$${amount.toFixed(2)}`;
-}
