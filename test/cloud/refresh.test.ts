@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
+import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
+import { ec2Client, instances } from "./hosts/instances.ts";
 import { type Cloud, succeeded, TOKEN, withCloud, withoutCloud } from "./with-cloud.ts";
 
 const skip = withoutCloud();
@@ -58,16 +59,13 @@ test("an instance that was terminated is made anew after a refresh", { skip: ski
     await up(cloud);
     assert.match(await refresh(cloud), /Resources:\n +\d+ unchanged/);
 
-    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = cloud.moto!.env;
-    const credentials = { accessKeyId: AWS_ACCESS_KEY_ID!, secretAccessKey: AWS_SECRET_ACCESS_KEY! };
-    const client = new EC2Client({ region: "us-east-1", endpoint: cloud.moto!.url, credentials });
+    const client = ec2Client(cloud.moto!);
     const worker = stateOf(cloud, "instance").find(({ urn }) => /::worker-01-[^:]*$/.test(urn))!;
     await client.send(new TerminateInstancesCommand({ InstanceIds: [worker.id] }));
 
     assert.match(await refresh(cloud), /- 1 deleted\n/);
     assert.match(await up(cloud), /\+ 1 created\n/);
-    const { Reservations } = await client.send(new DescribeInstancesCommand({}));
-    const states = Reservations!.flatMap(({ Instances }) => Instances!.map(({ State }) => State!.Name));
+    const states = (await instances(client)).map(({ State }) => State!.Name);
     assert.deepEqual(states.toSorted(), ["running", "running", "terminated"]);
   });
 });

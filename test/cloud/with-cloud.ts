@@ -79,7 +79,8 @@ export async function withCloud(options: CloudOptions, act: (cloud: Cloud) => Pr
     run: (name, ...args) => start(name, ...args).ended,
     configure: async (settings) => {
       for (const [name, value] of Object.entries(settings)) {
-        const args = value === null ? ["rm", name] : ["set", name, value];
+        const secret = name === "deleteToken" ? ["--secret"] : [];
+        const args = value === null ? ["rm", name] : ["set", ...secret, name, value];
         succeeded(await engine.pulumi("config", ...args));
       }
     },

@@ -1,7 +1,7 @@
 /** A fleet whose machines have booted: `pulumi up` on an emulated cloud, real hosts, and SSH to all of them. */
 import { HERE, type HostOptions, type Hosts, withHosts, withoutHosts } from "./hosts/hosts.ts";
 import { bootInstances, type Instances } from "./hosts/instances.ts";
-import { createSsh, type Ssh } from "./hosts/ssh.ts";
+import { type Answer, createSsh, type Ssh } from "./hosts/ssh.ts";
 import { type Cloud, type CloudOptions, succeeded, withCloud, withoutCloud } from "./with-cloud.ts";
 
 export interface Fleet {
@@ -23,6 +23,8 @@ export const withoutFleet = (): string | false => withoutHosts() || withoutCloud
 
 /** A first boot with two packages from a mirror, on a machine that is busy with other things. */
 const BOOT_SECONDS = 300;
+/** What ssh itself ends with, whatever the command. */
+const SSH_FAILED = 255;
 
 /** Before any `up`: a configured stack of a cloud whose machines are hosts. */
 export async function withBootingCloud(
@@ -86,13 +88,17 @@ export async function reachFleet(cloud: Cloud, hosts: Hosts, instances?: Instanc
 /** Its cloud-init is done, without an error and without a unit that failed. */
 async function booted({ ssh, hosts }: Fleet, address: string, via?: string): Promise<void> {
   const more = via === undefined ? {} : { via };
-  await ssh.reach(address, BOOT_SECONDS, via);
   const wait = `sudo timeout ${BOOT_SECONDS} cloud-init status --wait --long; systemctl --failed --no-legend`;
-  const { output } = await ssh.run(address, wait, more);
-  const failed = [...output.matchAll(/● (\S+)/g)].map(([, unit]) => unit);
+  let answer: Answer;
+  // cloud-init restarts sshd on its way, and may end the connection that waits for it.
+  do {
+    await ssh.reach(address, BOOT_SECONDS, via);
+    answer = await ssh.run(address, wait, more);
+  } while (answer.code === SSH_FAILED);
+  const failed = [...answer.output.matchAll(/● (\S+)/g)].map(([, unit]) => unit);
   // It failed once in the gate, for a reason that was not to be seen. Machines do without it (fleet.test.ts).
   if (failed.join() === "systemd-user-sessions.service") console.log(await hosts.evidence());
-  else if (failed.length > 0 || !/^status: done$/m.test(output)) {
-    throw new Error(`${address} has not booted well: ${output}`);
+  else if (failed.length > 0 || !/^status: done$/m.test(answer.output)) {
+    throw new Error(`${address} has not booted well: ${answer.output}`);
   }
 }

@@ -25,6 +25,18 @@ const EVERY_MS = 500;
 /** The host's name: a network interface's takes 15 letters. */
 export const hostId = (instanceId: string): string => instanceId.slice(-8);
 
+export function ec2Client(moto: Moto, region = "us-east-1"): EC2Client {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = moto.env;
+  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID!, secretAccessKey: AWS_SECRET_ACCESS_KEY! };
+  return new EC2Client({ region, endpoint: moto.url, credentials });
+}
+
+/** Those that were terminated as well. */
+export async function instances(client: EC2Client): Promise<Instance[]> {
+  const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
+  return Reservations.flatMap((each) => each.Instances ?? []);
+}
+
 export interface Instances extends AsyncDisposable {
   /** As EC2 does with a spot instance: a notice at once, and its end so many seconds later. */
   takeBack(privateAddress: string, seconds: number): void;
@@ -38,11 +50,7 @@ interface Running {
 }
 
 export async function bootInstances(moto: Moto, hosts: Hosts, region = "us-east-1"): Promise<Instances> {
-  const client = new EC2Client({
-    region,
-    endpoint: moto.url,
-    credentials: { accessKeyId: moto.env.AWS_ACCESS_KEY_ID!, secretAccessKey: moto.env.AWS_SECRET_ACCESS_KEY! },
-  });
+  const client = ec2Client(moto, region);
   const metadata = await startMetadata();
   const up = new Map<string, Running>();
   let over = false;
@@ -79,9 +87,7 @@ async function follow(
   up: Map<string, Running>,
   booted: (instance: Running) => void,
 ): Promise<void> {
-  const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
-  const instances = Reservations.flatMap((each) => each.Instances ?? []);
-  const running = instances.filter(({ State }) => State?.Name === "running");
+  const running = (await instances(client)).filter(({ State }) => State?.Name === "running");
   const { SecurityGroupRules = [] } = await client.send(new DescribeSecurityGroupRulesCommand({}));
 
   for (const id of up.keys()) {
