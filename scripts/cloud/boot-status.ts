@@ -11,7 +11,8 @@ export type BootStatus = { state: "booting" } | { state: "done" } | { state: "fa
  * @param output  of `cloud-init status --long`; `--wait` puts dots before it
  */
 export function bootStatus(output: string): BootStatus {
-  const status = /^\.*status: *(.*?)\s*$/m.exec(output)?.[1];
+  const said = output.replace(/^[.\s]+/, "");
+  const status = /^status: *(.*?)\s*$/m.exec(said)?.[1];
   switch (status) {
     case "done":
     case "degraded":
@@ -25,6 +26,8 @@ export function bootStatus(output: string): BootStatus {
     case "disabled":
       return { state: "failed", why: "cloud-init is switched off on it: its image is none that can be set up" };
     default:
+      // Waiting was cut short.
+      if (said === "") return { state: "booting" };
       return { state: "failed", why: `cloud-init does not tell its state, but "${lastLine(output)}"` };
   }
 }

@@ -72,14 +72,16 @@ export async function reached({ name, connect }: Line, { reach, signal, change }
 
 /** @returns what went wrong */
 async function booted(line: Line, { boot, signal }: Waiting): Promise<MachineState | undefined> {
-  const ask = async () => {
-    const seconds = Math.max(1, Math.ceil((boot - performance.now()) / 1000));
-    return bootStatus((await line.run(`sudo -n timeout ${seconds} cloud-init status --wait --long`)).output);
-  };
-  const status = await patiently(ask, { until: boot, signal });
-  if (status.state === "done") return undefined;
-  const why = status.state === "failed" ? status.why : "its first boot is not over in time";
-  return { name: line.name, state: "failed", why };
+  for (;;) {
+    const left = (boot - performance.now()) / 1000;
+    if (left <= 0) return { name: line.name, state: "failed", why: "its first boot is not over in time" };
+    const ask = `sudo -n timeout ${Math.ceil(left)} cloud-init status --wait --long`;
+    const { output } = await patiently(() => line.run(ask), { until: boot, signal });
+    const status = bootStatus(output);
+    if (status.state === "done") return undefined;
+    if (status.state === "failed") return { name: line.name, ...status };
+    await sleep(LOOK_MS, undefined, signal && { signal });
+  }
 }
 
 async function settled(line: Line, { others, signal }: Waiting): Promise<MachineState> {

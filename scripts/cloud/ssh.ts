@@ -83,7 +83,8 @@ export async function connectSsh(target: SshTarget, signal: AbortSignal): Promis
     signal.removeEventListener("abort", end);
   }
   const lost = new AbortController();
-  for (const event of ["error", "end", "close"] as const) ssh.connection!.on(event, () => lost.abort());
+  const lose = () => lost.abort();
+  ssh.connection!.on("error", lose).on("end", lose).on("close", lose);
   return { ssh, lost: lost.signal };
 }
 
@@ -137,6 +138,7 @@ const SAYINGS: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/ECONNREFUSED|Connection refused/i, "nothing listens there"],
   [/EHOSTUNREACH|ENETUNREACH|No route to host|unreachable/i, "there is no way to it"],
   [/ENOTFOUND|EAI_AGAIN/, "there is no machine of this name"],
+  [/before handshake/, "it ends the connection at once"],
   [/waiting for handshake/, "it takes connections and says nothing"],
   [/ETIMEDOUT|timed out|No response|Not connected|ECONNRESET|EPIPE|Keepalive|ABORT_ERR|Unable to/i, "no answer"],
 ];
