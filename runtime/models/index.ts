@@ -13,6 +13,8 @@ import { physicalConstantsModule } from "./physical-constants.ts";
 import { softNxModule } from "./soft-nx.ts";
 import { specInhomModule } from "./spec-inhom.ts";
 import { specNxModule } from "./spec-nx.ts";
+import { sxrdModule } from "./sxrd.ts";
+import { sxrd2Module } from "./sxrd2.ts";
 import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
 
@@ -25,6 +27,8 @@ export function modelModules(): Map<string, () => PyValue> {
     ["models.soft_nx", () => softNxModule(base)],
     ["models.spec_inhom", () => specInhomModule(base)],
     ["models.spec_nx", () => specNxModule(base)],
+    ["models.sxrd", () => sxrdModule(symmetry)],
+    ["models.sxrd2", () => sxrd2Module(symmetry)],
     ["models.symmetries", () => symmetriesModule(symmetry)],
     ["models.utils", utilsModule],
     ...[...plannedModels].map(([name, message]): [string, () => PyValue] => [name, () => refuse(message)]),
@@ -37,7 +41,7 @@ function refuse(message: string): never {
 
 /** Models of GenX that this version does not run yet: an import is refused with this to say. */
 export const plannedModels: ReadonlyMap<string, string> = new Map(
-  ["interdiff", "interdiff_ba", "mag_refl", "spec_adaptive", "sxrd", "sxrd2", "sxrd_mult"].map((name) => [
+  ["interdiff", "interdiff_ba", "mag_refl", "spec_adaptive", "sxrd_mult"].map((name) => [
     `models.${name}`,
     `models.${name} is a GenX model that this version does not run yet`,
   ]),

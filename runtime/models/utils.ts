@@ -39,9 +39,9 @@ export function utilsModule(): Module {
       ["fp_old", dispersionTable("fp_old", "cxro", XRAY_WAVELENGTH)],
       ["fw", massTable(XRAY_WAVELENGTH)],
       ["fd", new ElementTable("fd", (element) => new EnergyFunction(scatteringFunction("fd", "ffast", element)))],
-      ["f", new WavelengthTable("f", XRAY_WAVELENGTH, resonantFormFactor)],
+      ["f", formFactorTable(XRAY_WAVELENGTH)],
       ["f0", new ElementTable("f0", bareFormFactor)],
-      ["rho", new WavelengthTable("rho", XRAY_WAVELENGTH, atomicDensity)],
+      ["rho", atomicDensityTable(XRAY_WAVELENGTH)],
       ["bc", new ElementTable("bc", (element) => boundLength("bc", element))],
       ["bw", new ElementTable("bw", (element) => perMass(element, boundLength("bw", element)))],
       ["bl", absorbingTable(NEUTRON_WAVELENGTH)],
@@ -65,6 +65,16 @@ function maker(name: string, make: (wavelength: number) => WavelengthTable): Bui
   return new Builtin(name, ([wavelength], keywords) =>
     make(numberFrom(wavelength ?? keywords.get("wavelength"), "the wavelength")),
   );
+}
+
+/** The table `f` at that wavelength: f(s) of an ion with resonance, electrons. */
+export function formFactorTable(wavelength: number): WavelengthTable {
+  return new WavelengthTable("f", wavelength, resonantFormFactor);
+}
+
+/** The table `rho` at that wavelength: ρ(r, w, occupancy) of an ion, electrons/Å³. */
+export function atomicDensityTable(wavelength: number): WavelengthTable {
+  return new WavelengthTable("rho", wavelength, atomicDensity);
 }
 
 function dispersionTable(label: string, table: DispersionTable, wavelength: number): WavelengthTable {

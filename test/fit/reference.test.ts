@@ -11,9 +11,9 @@ import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
 import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
-/** The families that run today: all of spec_nx, soft_nx, spec_inhom; each later family adds its pattern. */
-const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21)|s[imnoptx]\d|fo|dc|py\d\d)/;
-const EXAMPLES = /^(Peakfit|SuperAdam|X-ray|slicing)/;
+/** The families that run today: all of spec_nx, soft_nx, spec_inhom, sxrd, sxrd2; each later family adds its pattern. */
+const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21|sd01)|s[dimnoptx]\d|fo|dc|py\d\d)/;
+const EXAMPLES = /^(Peakfit|SuperAdam|X-ray|slicing|SXRD)/;
 
 const cases = [
   ...containers(join(GOLDEN, "genx"), FAMILIES),

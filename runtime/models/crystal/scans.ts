@@ -1,0 +1,144 @@
+/**
+ * Where a crystal is measured: rows of h, k, l, and what of them does not change
+ * from one evaluation of a fit to the next: |q|, the rods that the points lie
+ * on, and the form factors there. Found again by their numbers, so a script may
+ * hand over what it has just computed.
+ */
+import { allocate, spendMany } from "../../python/budget.ts";
+import { NdArray } from "../../python/numpy/array.ts";
+import { asArray, cast } from "../../python/numpy/convert.ts";
+import { call } from "../../python/operators.ts";
+import { Builtin } from "../../python/values/builtin.ts";
+import { pyError } from "../../python/values/error.ts";
+import type { Value } from "../../python/values/value.ts";
+import { type Metric, squareOf } from "./unit-cell.ts";
+
+/** Scans that are kept, and form factors of each; a data set is a scan. */
+const REMEMBERED = 512;
+
+/** Points with the same h and k, one after the other. */
+export interface Rod {
+  readonly h: number;
+  readonly k: number;
+  /** Å⁻², the part of 1/d² that is not in the grid's q. */
+  readonly a: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the waves along a rod depend on; scans with equal numbers share one. */
+export interface Grid {
+  readonly l: Float64Array;
+  /** float[n] | Å⁻², the part of 1/d² that goes with l. */
+  readonly q: Float64Array;
+}
+
+export interface Scan {
+  readonly h: Float64Array;
+  readonly k: Float64Array;
+  readonly metric: Metric;
+  readonly grid: Grid;
+  readonly rods: readonly Rod[];
+  /** float[n] | Å⁻¹  sin θ / λ = 1/2d */
+  readonly s: NdArray;
+  readonly forms: Map<Builtin, Float64Array>;
+}
+
+export class Scans {
+  private known: Scan[] = [];
+  /** A fit asks for its data sets in turns. */
+  private next = 0;
+
+  find(metric: Metric, h: Float64Array, k: Float64Array, l: Float64Array): Scan {
+    const { known } = this;
+    for (let turn = 0; turn < known.length; turn++) {
+      const at = (this.next + turn) % known.length;
+      const each = known[at]!;
+      if (equal(each.grid.l, l) && equal(each.h, h) && equal(each.k, k) && sameMetric(each.metric, metric)) {
+        this.next = at + 1;
+        return each;
+      }
+    }
+    // A fitted cell makes new scans at every evaluation.
+    if (known.length === REMEMBERED) this.known = [];
+    const made = this.make(metric, h.slice(), k.slice(), l.slice());
+    this.known.push(made);
+    this.next = 0;
+    return made;
+  }
+
+  private make(metric: Metric, h: Float64Array, k: Float64Array, l: Float64Array): Scan {
+    const n = l.length;
+    // Where 1/d² mixes l with h or k, all of it goes along the rod.
+    const oblique = metric.kl !== 0 || metric.lh !== 0;
+    const s = allocate(n);
+    const q = allocate(n);
+    for (let i = 0; i < n; i++) {
+      const square = squareOf(metric, h[i]!, k[i]!, l[i]!);
+      s[i] = Math.sqrt(square) / 2;
+      q[i] = oblique ? square : metric.ll * l[i]! * l[i]!;
+    }
+    const like = this.known.find(({ grid }) => equal(grid.l, l) && equal(grid.q, q));
+    return {
+      h,
+      k,
+      metric,
+      grid: like?.grid ?? { l, q },
+      rods: rodsOf(h, k, (rod) => (oblique ? 0 : squareOf(metric, rod.h, rod.k, 0))),
+      s: NdArray.fromFloats(s),
+      forms: new Map(),
+    };
+  }
+}
+
+/**
+ * f at the points of a scan. A table's function gives the same again; one that
+ * the script has written is asked every time.
+ * @returns complex[n] | electrons
+ */
+export function formFactor(scan: Scan, element: string, factor: Value): Float64Array {
+  const kept = factor instanceof Builtin ? scan.forms.get(factor) : undefined;
+  if (kept) return kept;
+  spendMany(scan.s.size);
+  const value = cast(asArray(call(factor, [scan.s])), "complex128");
+  const n = scan.s.size;
+  if (value.size !== n && value.size !== 1) {
+    throw pyError("ValueError", `the form factor of ${element} has ${value.size} values for ${n} points`);
+  }
+  const form = value.size === n ? value.buffer : repeated(value.buffer, n);
+  if (factor instanceof Builtin) {
+    // Another wavelength brings other functions.
+    if (scan.forms.size === REMEMBERED) scan.forms.clear();
+    scan.forms.set(factor, form);
+  }
+  return form;
+}
+
+function repeated([re, im]: Float64Array, n: number): Float64Array {
+  const row = allocate(2 * n);
+  for (let i = 0; i < 2 * n; i += 2) {
+    row[i] = re!;
+    row[i + 1] = im!;
+  }
+  return row;
+}
+
+function rodsOf(h: Float64Array, k: Float64Array, a: (at: { h: number; k: number }) => number): Rod[] {
+  const rods: Rod[] = [];
+  for (let from = 0, to = 1; from < h.length; from = to, to++) {
+    const here = { h: h[from]!, k: k[from]! };
+    while (to < h.length && h[to] === here.h && k[to] === here.k) to++;
+    rods.push({ ...here, a: a(here), from, to });
+  }
+  return rods;
+}
+
+function equal(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function sameMetric(a: Metric, b: Metric): boolean {
+  return a.hh === b.hh && a.kk === b.kk && a.ll === b.ll && a.kl === b.kl && a.lh === b.lh && a.hk === b.hk;
+}

@@ -1,0 +1,163 @@
+/**
+ * F(h, k, l) of a surface on its bulk, in electrons, as models.sxrd and
+ * models.sxrd2 have it:
+ *
+ *     F   = F_surface + F_bulk
+ *     F_s = Σ_j o_j f_j(1/2d) exp(−2π² u_j/d²) · 1/M Σ_m exp(2πi (h x_jm + k y_jm + l z_j))
+ *     F_b = F_s of one cell · [h and k are whole] / ( exp(2πi l) exp(−α) − 1 )
+ *     α   = r_e λ (c/sin α_in)/V · Σ_j o_j Im f_j                below 0, for Im f is
+ *
+ * F_b adds up the cells below the surface, n = −1, −2, …, each weakened by the
+ * way that the beam has come through it. kernels/rods.ts says how the sums go.
+ */
+import { addElement, rodWeights, slabWaves, stackBelow } from "../../kernels/rods.ts";
+import { allocate, spendMany } from "../../python/budget.ts";
+import { getAttribute } from "../../python/operators.ts";
+import type { PyObject } from "../../python/values/class.ts";
+import { pyError } from "../../python/values/error.ts";
+import { PyList } from "../../python/values/sequence.ts";
+import type { Value } from "../../python/values/value.ts";
+import { attribute, floatAttribute, row } from "../arguments.ts";
+import { Key } from "../key.ts";
+import { ELECTRON_RADIUS } from "../physical-constants.ts";
+import { type Atoms, bulkAtoms, operationsOf, stackedAtoms } from "./atoms.ts";
+import { rowsOf } from "./rows.ts";
+import { formFactor, type Grid, type Scan, type Scans } from "./scans.ts";
+import { cellVolume, metricOf } from "./unit-cell.ts";
+
+const DEGREE = Math.PI / 180;
+/** How far from a whole number h or k may be on a rod of the bulk. */
+const WHOLE = 1e-12;
+
+/** Which part of the crystal scatters. */
+export type Part = "surface" | "bulk";
+
+/**
+ * @param crystal  has bulk_slab, slabs, unit_cell, surface_sym, bulk_sym
+ * @returns complex[n]
+ */
+export function structureFactor(
+  crystal: PyObject,
+  instrument: PyObject,
+  hkl: readonly (Value | undefined)[],
+  scans: Scans,
+  parts: readonly Part[] = ["surface", "bulk"],
+): Float64Array {
+  const [h, k, l] = rowsOf(["h", "k", "l"] as const, hkl);
+  const cell = attribute(crystal, "unit_cell") as PyObject;
+  const scan = scans.find(metricOf(cell), h, k, l);
+  const sum = allocate(2 * l.length);
+  for (const part of parts) {
+    if (part === "surface") addSurface(crystal, instrument, scan, sum);
+    else addBulk(crystal, instrument, cell, scan, sum);
+  }
+  return sum;
+}
+
+function addSurface(crystal: PyObject, instrument: PyObject, scan: Scan, sum: Float64Array): void {
+  const slabs = attribute(crystal, "slabs");
+  const atoms = stackedAtoms(slabs instanceof PyList ? slabs.items : []);
+  const operations = operationsOf(attribute(crystal, "surface_sym"));
+  addAtoms(atoms, operations, wavesOf(crystal, "surface", atoms, scan.grid), instrument, scan, sum);
+}
+
+function addBulk(crystal: PyObject, instrument: PyObject, cell: PyObject, scan: Scan, sum: Float64Array): void {
+  const atoms = bulkAtoms(attribute(crystal, "bulk_slab") as PyObject);
+  const operations = operationsOf(attribute(crystal, "bulk_sym"));
+  const bulk = allocate(sum.length);
+  addAtoms(atoms, operations, wavesOf(crystal, "bulk", atoms, scan.grid), instrument, scan, bulk);
+  const alpha = absorption(atoms, instrument, cell, scan);
+  for (const { h, k, from, to } of scan.rods) {
+    if (!(isWhole(h) && isWhole(k))) continue;
+    stackBelow(scan.grid.l, alpha, from, to, bulk);
+    for (let i = 2 * from; i < 2 * to; i++) sum[i] = sum[i]! + bulk[i]!;
+  }
+}
+
+const isWhole = (x: number): boolean => Math.abs(x - Math.round(x)) < WHOLE;
+
+function addAtoms(
+  atoms: Atoms,
+  operations: Float64Array,
+  waves: Float64Array,
+  instrument: PyObject,
+  scan: Scan,
+  sum: Float64Array,
+): void {
+  const n = scan.grid.l.length;
+  const count = atoms.z.length;
+  const library = attribute(instrument, "flib");
+  const elements = [...atoms.elements].map(([element, places]) => ({
+    places,
+    form: formFactor(scan, element, getAttribute(library, element)),
+  }));
+  spendMany((count * (scan.rods.length * operations.length + n)) / 16);
+  const perOperation = operations.length / 6;
+  const occupancy = atoms.occupancy.map((each) => each / perOperation);
+  const weights = new Float64Array(2 * count);
+  const scratch = new Float64Array(2 * n);
+  for (const { h, k, a, from, to } of scan.rods) {
+    rodWeights(h, k, a, occupancy, atoms.x, atoms.y, atoms.u, operations, weights);
+    for (const { places, form } of elements) addElement(places, form, weights, waves, n, from, to, scratch, sum);
+  }
+}
+
+/** α at each point, float[n]. */
+function absorption(atoms: Atoms, instrument: PyObject, cell: PyObject, scan: Scan): Float64Array {
+  const n = scan.grid.l.length;
+  const angle = row(attribute(instrument, "alpha"), "the instrument's alpha");
+  if (angle.length !== 1 && angle.length !== n) {
+    throw pyError("ValueError", `the instrument's alpha has ${angle.length} values for ${n} points`);
+  }
+  const library = attribute(instrument, "flib");
+  const perSine =
+    (ELECTRON_RADIUS * floatAttribute(instrument, "wavel") * floatAttribute(cell, "c")) / cellVolume(cell);
+  const alpha = new Float64Array(n);
+  for (const [element, places] of atoms.elements) {
+    const form = formFactor(scan, element, getAttribute(library, element));
+    let count = 0;
+    for (const j of places) count += atoms.occupancy[j]!;
+    for (let i = 0; i < n; i++) alpha[i] = alpha[i]! + count * form[2 * i + 1]!;
+  }
+  for (let i = 0; i < n; i++) {
+    alpha[i] = (alpha[i]! * perSine) / Math.sin(angle[angle.length === 1 ? 0 : i]! * DEGREE);
+  }
+  return alpha;
+}
+
+interface Waves {
+  grid: Grid | undefined;
+  readonly key: Key;
+  values: Float64Array;
+}
+
+/** Rods with the same l share what their atoms do along them: data sets of one evaluation come one after the other. */
+const remembered = new WeakMap<PyObject, Record<Part, Waves>>();
+const asked = new Key();
+
+/** complex[J][n], valid until the next call for this crystal and part */
+function wavesOf(crystal: PyObject, part: Part, atoms: Atoms, grid: Grid): Float64Array {
+  let parts = remembered.get(crystal);
+  if (!parts) remembered.set(crystal, (parts = { surface: noWaves(), bulk: noWaves() }));
+  const waves = parts[part];
+  asked.start(atoms.slabs.length).putRow(atoms.z).putRow(atoms.u);
+  for (const { from, heights } of atoms.slabs) asked.put(from).putRow(heights);
+  if (waves.key.take(asked) && waves.grid === grid) return waves.values;
+  waves.grid = undefined;
+  const { l, q } = grid;
+  const n = l.length;
+  const count = atoms.z.length;
+  const repeats = atoms.slabs.reduce((sum, { heights }) => sum + heights.length, 0);
+  spendMany((n * (count + repeats)) / 2);
+  if (waves.values.length !== 2 * n * count) waves.values = allocate(2 * n * count);
+  const scratch = new Float64Array(2 * n);
+  for (const { from, to, heights } of atoms.slabs) {
+    slabWaves(l, q, heights, atoms.z, atoms.u, from, to, scratch, waves.values);
+  }
+  waves.grid = grid;
+  return waves.values;
+}
+
+function noWaves(): Waves {
+  return { grid: undefined, key: new Key(), values: new Float64Array(0) };
+}
