@@ -137,13 +137,14 @@ async function compressed(root: string, archive: Buffer, note: (text: string) =>
     await writeFile(temporary, await promisify(gzip)(archive, { level: COMPRESSION }));
     await rename(temporary, file);
   }
-  const now = new Date();
-  await utimes(file, now, now);
-  await forgetOld(cache);
+  await forgetOld(cache, file);
   return { file, cached };
 }
 
-async function forgetOld(cache: string): Promise<void> {
+/** Deletes from a folder of bundles what nobody wanted for long. @param wanted  now */
+export async function forgetOld(cache: string, wanted: string): Promise<void> {
+  const now = new Date();
+  await utimes(wanted, now, now);
   for (const name of await readdir(cache)) {
     const file = join(cache, name);
     const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));

@@ -7,7 +7,7 @@ import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
 import { GxError } from "../../runtime/errors.ts";
-import { type Bundle, buildBundle } from "../bundle/build.ts";
+import type { Bundle } from "../bundle/build.ts";
 import type { Architecture } from "../bundle/node.ts";
 import type { Line } from "./line.ts";
 import { liveLine } from "./live-line.ts";
@@ -21,8 +21,13 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const CURRENT = "/srv/meta-genx/current";
 
 /** The bundle of this checkout, for a fleet's processors; one that has been built is kept. */
-export function fleetBundle(architecture: Architecture, say: Say): Promise<Bundle> {
-  return buildBundle(ROOT, architecture, join(ROOT, ".cache/fleet"), say);
+export async function fleetBundle(architecture: Architecture, say: Say): Promise<Bundle> {
+  // Whoever only looks at a fleet needs no compiler.
+  const { buildBundle, forgetOld } = await import("../bundle/build.ts");
+  const folder = join(ROOT, ".cache/fleet");
+  const bundle = await buildBundle(ROOT, architecture, folder, say);
+  await forgetOld(folder, bundle.file);
+  return bundle;
 }
 
 /** The hash of what the head serves; undefined while it serves nothing. @throws SshError */
