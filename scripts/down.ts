@@ -15,6 +15,7 @@ export const down: Command<Options> = {
     const found = await findStack();
     if (found.state === "none") throw noStack(found, "There is no stack to destroy");
     const { stateOf } = await import("./cloud/state.ts");
+    const { costText } = await import("./cloud/cost.ts");
     const { stateText } = await import("./cloud/state-text.ts");
     const now = new Date();
     const state = await stateOf(found, now);
@@ -25,6 +26,7 @@ export const down: Command<Options> = {
     }
     const { tearDown } = await import("./cloud/tear-down.ts");
     await tearDown(found.stack, tell);
+    if (found.state === "up") tell(`It cost ${costText(found.outputs, new Date())}.`);
     return 0;
   },
 };

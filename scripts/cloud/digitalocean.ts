@@ -35,13 +35,20 @@ export async function left({ tag }: Place): Promise<Leftover[]> {
     ...ours(firewalls, "-head", "-worker", "-redis", "-redis-clients").map((it) =>
       leftover("firewall", "compute firewall", it),
     ),
-    ...ours(networks, "").map((it) => ({
-      ...leftover("network", "vpcs", it),
-      ...(it.default && { stays: true as const }),
-    })),
+    ...networks
+      .filter(({ name }) => isNetwork(name, tag))
+      .map((it) => ({
+        ...leftover("network", "vpcs", it),
+        ...(it.default && { stays: true as const }),
+      })),
     ...ours(keys, "").map((it) => leftover("SSH key", "compute ssh-key", it)),
     ...ours(tags, "", "-head", "-worker").map((it) => leftover("tag", "compute tag", it)),
   ];
+}
+
+/** Its region at the end, whichever: a fleet may have moved. */
+function isNetwork(name: string, tag: string): boolean {
+  return name === tag || (name.startsWith(`${tag}-`) && /^-[a-z]{3}\d$/.test(name.slice(tag.length)));
 }
 
 /** As the tools of DigitalOcean take it. @throws GxError GX_CLOUD when there is none */

@@ -43,6 +43,8 @@ export interface SelectedStack {
   destroy(say: Say): Promise<void>;
   /** What is there, as far as the stack's state knows. */
   machines(): Promise<StackMachine[]>;
+  /** Of all that Pulumi has noted, as the cloud calls it. */
+  ids(): Promise<Set<string>>;
   /** Where its fleet is or would be; undefined when nothing says so. */
   place(): Promise<Place | undefined>;
 }
@@ -79,9 +81,10 @@ export async function findStack(): Promise<Found> {
     attempt(of, () => outputsOf(workspace, summary.name)),
     stack.machines(),
   ]);
+  if (Object.keys(values).length === 0) return { state: "down", stack };
+  const outputs = readOutputs(summary.name, values);
   // A destroy that fails leaves the outputs of what it destroyed.
-  const stands = Object.keys(values).length > 0 && machines.some(({ name }) => name === "head");
-  return stands ? { state: "up", stack, outputs: readOutputs(summary.name, values) } : { state: "down", stack };
+  return machines.some(({ name }) => name === "head") ? { state: "up", stack, outputs } : { state: "down", stack };
 }
 
 /** Why a command has to do without a fleet. */
@@ -176,6 +179,7 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
       const { Stack } = await import("@pulumi/pulumi/automation/index.js");
       await act(await Stack.select(name, workspace), options);
     });
+  const noted = () => attempt(of, async () => resourcesOf(await workspace.exportStack(name)));
   const outputs = async () => readOutputs(name, await attempt(of, () => outputsOf(workspace, name)));
   const tag = stackTag(project, name.split("/").at(-1)!);
   return {
@@ -204,7 +208,8 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
     outputs,
     refresh: (say) => work(say, eventLine, (stack, options) => stack.refresh(options)),
     destroy: (say) => work(say, eventLine, (stack, options) => stack.destroy(options)),
-    machines: () => attempt(of, async () => machinesOf(await workspace.exportStack(name))),
+    machines: async () => (await noted()).flatMap(machineOf),
+    ids: async () => new Set((await noted()).flatMap(({ id }) => id ?? [])),
     place: async () => {
       const { cloud, region } = await attempt(of, () => outputsOf(workspace, name));
       if ((cloud === "digitalocean" || cloud === "aws") && typeof region === "string") return { cloud, region, tag };
@@ -226,6 +231,7 @@ interface WorkOptions {
 /**
  * While the engine works, Ctrl-C is for the engine: it has it from the terminal, as all programs
  * there have. It ends what it is at, notes it in its state, and fails; a second one it obeys at once.
+ * A SIGTERM is for this process alone, and passed on.
  */
 async function working(
   of: string,
@@ -242,7 +248,7 @@ async function working(
         "Pulumi ends what it is at, and stops. Ctrl-C again stops it at once, which may leave things that it does not know of.",
       );
     interrupted = true;
-    if (signal === "SIGTERM" || !process.stdin.isTTY) controller.abort();
+    if (signal === "SIGTERM") controller.abort();
   };
   const onEvent = (event: EngineEvent) => {
     const line = lineOf(event);
@@ -286,26 +292,27 @@ function failure(of: string, error: unknown, errors: readonly string[] = []): un
   return new GxError("GX_CLOUD", message, "Install the one of package.json's version. --local goes without a fleet.");
 }
 
-/** @param state  of the stack, as `pulumi stack export` has it */
-function machinesOf({ deployment }: { deployment?: { resources?: StateResource[] } }): StackMachine[] {
-  return (deployment?.resources ?? []).flatMap(({ type, urn, id, outputs = {} }) => {
-    if (!/\/(droplet:Droplet|instance:Instance)$/.test(type)) return [];
-    const key = urn.split("::").at(-1)!;
-    const text = (...names: string[]) =>
-      names.map((each) => outputs[each]).find((value) => typeof value === "string" && value !== "") as
-        | string
-        | undefined;
-    return [
-      {
-        name: /^(head|worker-\d+)/.exec(key)?.[0] ?? key,
-        key,
-        id: id ?? "",
-        size: text("size", "instanceType") ?? "",
-        address: text("ipv4Address", "publicIp"),
-        privateAddress: text("ipv4AddressPrivate", "privateIp"),
-      },
-    ];
-  });
+/** @param state  as `pulumi stack export` has it */
+function resourcesOf({ deployment }: { deployment?: { resources?: StateResource[] } }): StateResource[] {
+  return deployment?.resources ?? [];
+}
+
+function machineOf({ type, urn, id = "", outputs = {} }: StateResource): StackMachine[] {
+  if (!/\/(droplet:Droplet|instance:Instance)$/.test(type)) return [];
+  const key = urn.split("::").at(-1)!;
+  const name = /^(head|worker-\d+)/.exec(key)?.[0] ?? key;
+  const text = (...names: string[]) =>
+    names.map((each) => outputs[each]).find((value) => typeof value === "string" && value !== "") as string | undefined;
+  return [
+    {
+      name,
+      key,
+      id,
+      size: text("size", "instanceType") ?? "",
+      address: text("ipv4Address", "publicIp"),
+      privateAddress: text("ipv4AddressPrivate", "privateIp"),
+    },
+  ];
 }
 
 interface StateResource {

@@ -4,36 +4,28 @@
  */
 import { GxError } from "../../runtime/errors.ts";
 import { type Leftover, leftovers, type Place } from "./leftovers.ts";
+import { CLOUD_NAMES } from "./price-table.ts";
 import type { Say, SelectedStack } from "./stack.ts";
-
-const AGAIN = "npm run down";
 
 /** @throws GxError GX_CLOUD  that says what stands, and what to do */
 export async function tearDown(stack: SelectedStack, say: Say): Promise<void> {
+  // Outputs, which say where it is, go with it.
   const place = await stack.place();
-  const failed = await destroyed(stack, say);
+  const failed = await destroy(stack, say);
   if (place === undefined) {
     if (failed) throw failed;
-    say(`Stack ${stack.name} is destroyed.`);
+    say(`Stack ${stack.name} is destroyed. Nothing says which cloud it was in, so none was asked.`);
     return;
   }
-  let left: Leftover[];
-  try {
-    left = await leftovers(place);
-  } catch (error) {
-    if (failed) throw failed;
-    const { message, advice } = error as GxError;
-    const look = `Look for ${place.tag} in the cloud's own console. ${advice ?? ""}`.trimEnd();
-    throw new GxError(
-      "GX_CLOUD",
-      `Pulumi destroyed its stack ${stack.name}, but what is left is not known: ${message}`,
-      look,
-    );
-  }
-  judge(stack, place, left, failed, say);
+  const left = await leftovers(place).catch((error: GxError) => {
+    throw failed ?? unknown(stack, place, error);
+  });
+  const error = verdict(stack.name, place, left, await knownTo(stack), failed);
+  if (error) throw error;
+  for (const line of goneLines(stack.name, place, left)) say(line);
 }
 
-async function destroyed(stack: SelectedStack, say: Say): Promise<GxError | undefined> {
+async function destroy(stack: SelectedStack, say: Say): Promise<GxError | undefined> {
   try {
     say("Looking at what is there");
     await stack.refresh(say);
@@ -46,38 +38,75 @@ async function destroyed(stack: SelectedStack, say: Say): Promise<GxError | unde
   }
 }
 
-function judge(
-  stack: SelectedStack,
-  place: Place,
-  left: readonly Leftover[],
-  failed: GxError | undefined,
-  say: Say,
-): void {
-  const paid = left.filter(({ stays }) => !stays);
-  if (paid.length === 0) {
-    // Of a destroy that failed by the default network alone nothing else is known to be there.
-    for (const { name } of left) {
-      say(
-        `The network ${name} stays: it has become the default one of ${place.region}, which DigitalOcean does not delete. It costs nothing.`,
-      );
-    }
-    if (failed && left.length === 0) throw failed;
-    say(
-      `Nothing ${left.length > 0 ? "else " : ""}is left of stack ${stack.name}: ${CHECKED[place.cloud]} has no more of ${place.tag}.`,
-    );
-    return;
-  }
-  const things = paid.map(
-    ({ kind, id, name, remove }) => `\n  ${kind} ${id}${name && name !== id ? ` (${name})` : ""}: ${remove}`,
-  );
-  const why = failed ? `${failed.message}\n` : "";
-  throw new GxError(
+/** What Pulumi has noted, and a second try of it can destroy. */
+async function knownTo(stack: SelectedStack): Promise<ReadonlySet<string>> {
+  return stack.ids().catch(() => new Set<string>());
+}
+
+function unknown({ name }: SelectedStack, { tag }: Place, { message, advice }: GxError): GxError {
+  const look = `Look in the cloud's console for ${tag}.`;
+  return new GxError(
     "GX_CLOUD",
-    `${why}Of stack ${stack.name} there ${paid.length === 1 ? "is" : "are"} left, as ${CHECKED[place.cloud]} says:${things.join("")}`,
-    failed
-      ? `${AGAIN} tries again. ${failed.advice ?? ""}`.trimEnd()
-      : "Pulumi does not know of them: the commands above remove them. They may cost money until then.",
+    `Stack ${name} is destroyed, but whether anything is left is not known: ${message}`,
+    advice === undefined ? look : `${advice} ${look}`,
   );
 }
 
-const CHECKED = { digitalocean: "DigitalOcean", aws: "EC2" } as const;
+/**
+ * What the user has to be told when not all is gone. Pure.
+ * @param known  ids and names that Pulumi still has noted
+ * @param failed  how destroying ended, if not well
+ */
+export function verdict(
+  stack: string,
+  { cloud }: Place,
+  left: readonly Leftover[],
+  known: ReadonlySet<string>,
+  failed: GxError | undefined,
+): GxError | undefined {
+  const remaining = left.filter(({ stays }) => !stays);
+  if (remaining.length === 0) {
+    // A network that stays makes destroying fail, and nothing else is wrong then.
+    return left.length > 0 ? undefined : failed;
+  }
+  const strange = remaining.filter(({ id, name }) => !known.has(id) && !known.has(name));
+  const rest = remaining.filter((each) => !strange.includes(each));
+  const lines = [
+    ...strange.map(
+      ({ kind, id, name, remove }) => `${kind} ${id}${name && name !== id ? ` (${name})` : ""}: ${remove}`,
+    ),
+    ...(rest.length > 0 ? [`${kindsText(rest)}: npm run down`] : []),
+  ];
+  const message = `Left of stack ${stack}, as ${CLOUD_NAMES[cloud]} says, and how to remove it:\n  ${lines.join("\n  ")}`;
+  const advice =
+    strange.length > 0
+      ? "Pulumi knows nothing of what is named with a command of the cloud's own; it may hold the rest back, and cost money."
+      : undefined;
+  return new GxError(
+    "GX_CLOUD",
+    failed ? `${failed.message}\n${message}` : message,
+    [failed?.advice, advice].filter((each) => each !== undefined).join(" ") || undefined,
+  );
+}
+
+/** "2 droplets, 1 network" */
+function kindsText(left: readonly Leftover[]): string {
+  const kinds = Map.groupBy(left, ({ kind }) => kind);
+  return [...kinds].map(([kind, { length }]) => `${length} ${kind}${length === 1 ? "" : "s"}`).join(", ");
+}
+
+const ASKED_FOR = {
+  digitalocean: "droplet, network, firewall, key or tag",
+  aws: "instance, volume, network, gateway, security group or key",
+} as const;
+
+/** @param left  nothing, or the network that stays */
+function goneLines(stack: string, { cloud, region, tag }: Place, left: readonly Leftover[]): string[] {
+  const [network] = left;
+  const lists = `${CLOUD_NAMES[cloud]} lists no ${network ? "other " : ""}${ASKED_FOR[cloud]} of ${tag}`;
+  if (!network) return [`Nothing is left of stack ${stack}: ${lists} any more.`];
+  return [
+    `The network ${network.name} stays: it became the default one of ${region}, which DigitalOcean does not delete. It costs nothing.`,
+    `Nothing else is left of stack ${stack}: ${lists}.`,
+  ];
+}

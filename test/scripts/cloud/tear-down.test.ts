@@ -1,0 +1,47 @@
+/** What a user is told of the things that are still there after destroying. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GxError } from "../../../runtime/errors.ts";
+import type { Leftover } from "../../../scripts/cloud/leftovers.ts";
+import { verdict } from "../../../scripts/cloud/tear-down.ts";
+
+const PLACE = { cloud: "digitalocean", region: "fra1", tag: "meta-genx-dev" } as const;
+const droplet: Leftover = {
+  kind: "droplet",
+  id: "17",
+  name: "by-hand",
+  remove: "doctl compute droplet delete 17",
+};
+const network: Leftover = { kind: "network", id: "5f0c", name: "meta-genx-dev", remove: "doctl vpcs delete 5f0c" };
+const failed = new GxError("GX_CLOUD", "stack dev: network: 409 Can not delete VPC with members", "Wait.");
+const none = new Set<string>();
+
+test("nothing left is no error, unless destroying itself failed", () => {
+  assert.equal(verdict("dev", PLACE, [], none, undefined), undefined);
+  assert.equal(verdict("dev", PLACE, [], none, failed), failed);
+});
+
+test("the network that DigitalOcean made its default one is no error, though destroying fails by it", () => {
+  assert.equal(verdict("dev", PLACE, [{ ...network, stays: true }], none, failed), undefined);
+});
+
+test("what Pulumi does not know is named with the command that removes it, what it knows is left to it", () => {
+  const error = verdict("dev", PLACE, [droplet, network], new Set(["5f0c"]), failed)!;
+  assert.equal(
+    error.message,
+    [
+      "stack dev: network: 409 Can not delete VPC with members",
+      "Left of stack dev, as DigitalOcean says, and how to remove it:",
+      "  droplet 17 (by-hand): doctl compute droplet delete 17",
+      "  1 network: npm run down",
+    ].join("\n"),
+  );
+  assert.match(error.advice!, /^Wait\. Pulumi knows nothing of what is named with a command/);
+});
+
+test("a key pair that Pulumi knows by its name is left to it", () => {
+  const key: Leftover = { kind: "key pair", id: "key-01", name: "driver-5a", remove: "" };
+  const error = verdict("dev", { ...PLACE, cloud: "aws" }, [key], new Set(["driver-5a"]), failed)!;
+  assert.match(error.message, /^ {2}1 key pair: npm run down$/m);
+  assert.equal(error.advice, "Wait.");
+});
