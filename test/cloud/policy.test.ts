@@ -31,10 +31,10 @@ test("a user with the policy of examples/ec2-spot can do all that a fleet needs;
 
     become(cloud, users[1]!);
     succeeded(await cloud.pulumi("up", "--yes", "--skip-preview"));
-    await cloud.configure({ workers: "1", sshFrom: "203.0.113.7,198.51.100.0/24" });
+    await cloud.configure({ workers: "3", sshFrom: "203.0.113.7,198.51.100.0/24" });
     succeeded(await cloud.pulumi("up", "--yes", "--skip-preview"));
     const status = await cloud.run("status");
-    assert.match(status.stdout, /worker-01 .*running/);
+    assert.match(status.stdout, /worker-03 .*running/);
     const down = await cloud.run("down", "--yes");
     assert.equal(down.code, 0, down.stderr);
     assert.match(down.stderr, /Nothing is left/);
