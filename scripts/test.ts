@@ -7,7 +7,8 @@
  * line is plain, for a log: "123 passed, 0 failed, 4 skipped".
  */
 import { globSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { tmpdir } from "node:os";
+import { join, relative, sep } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { type Command, runScript } from "./cli/run.ts";
@@ -57,10 +58,17 @@ interface Tally {
 /** @param live  show each test as it ends; otherwise failures only */
 async function runTests(files: string[], live: boolean): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: [], leftOut: [] };
+  leaveFleetsAlone();
   const { alone = [], together = [] } = Object.groupBy(files, (file) => (isAlone(file) ? "alone" : "together"));
   await addTests(tally, together, true, live);
   await addTests(tally, alone, false, live);
   return tally;
+}
+
+/** A test that sweeps must never find the fleet of whoever runs the tests. Those of test/cloud have a Pulumi of their own. */
+function leaveFleetsAlone(): void {
+  for (const name of ["PULUMI_STACK", "META_GENX_REDIS", "META_GENX_REDIS_PASSWORD"]) delete process.env[name];
+  process.env["PULUMI_HOME"] = join(tmpdir(), "meta-genx-of-nobody");
 }
 
 /** The engine, EC2 or machines that boot. */

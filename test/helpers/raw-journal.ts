@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Trial results by id, as the journal's whole lines have them, without what the clock says. @throws when one is there twice */
+/** Results of trials that ended, by id, as the journal's whole lines have them, without what the clock says. @throws when one is there twice */
 export function journalledResults(out: string): Map<string, string> {
   const file = join(out, "journal.ndjson");
   const found = new Map<string, string>();
@@ -11,7 +11,7 @@ export function journalledResults(out: string): Map<string, string> {
   for (const line of readFileSync(file, "utf8").split("\n")) {
     if (!line.startsWith("{") || !line.endsWith("}")) continue;
     const event = JSON.parse(line);
-    if (event.type !== "trial") continue;
+    if (event.type !== "trial" || event.result.status === "partial") continue;
     const { seconds: _, ...result } = event.result;
     assert.ok(!found.has(result.id), "a trial is in the journal once");
     found.set(result.id, JSON.stringify(result));
