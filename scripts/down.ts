@@ -14,6 +14,7 @@ export const down: Command<Options> = {
     const { tell } = await import("./cloud/tell.ts");
     const found = await findStack();
     if (found.state === "none") throw noStack(found, "There is no stack to destroy");
+    const { agree, isTerminal } = await import("./cloud/ask.ts");
     const { stateOf } = await import("./cloud/state.ts");
     const { costText } = await import("./cloud/cost.ts");
     const { stateText } = await import("./cloud/state-text.ts");
@@ -21,8 +22,10 @@ export const down: Command<Options> = {
     const state = await stateOf(found, now);
     tell(stateText(state, now).trimEnd());
     if (state.state !== "down") {
-      tell("Results of sweeps that no driver has gathered yet are in its Redis, and go with it.");
-      if (!yes) await askFirst();
+      const { losses, lossLines } = await import("./cloud/losses.ts");
+      const asked = found.state === "up" && !yes && isTerminal();
+      for (const line of asked ? await losses(found.outputs) : lossLines(undefined)) tell(line);
+      if (!yes) await agree("Destroy all of it?", REFUSAL);
     }
     const { tearDown } = await import("./cloud/tear-down.ts");
     await tearDown(found.stack, tell);
@@ -31,12 +34,6 @@ export const down: Command<Options> = {
   },
 };
 
-async function askFirst(): Promise<void> {
-  const { agree } = await import("./cloud/ask.ts");
-  await agree("Destroy all of it?", {
-    refused: "Nothing was destroyed",
-    advice: "Say --yes to destroy it without a question.",
-  });
-}
+const REFUSAL = { refused: "Nothing was destroyed", advice: "Say --yes to destroy it without a question." };
 
 if (import.meta.main) await runScript(down);
