@@ -6,25 +6,31 @@ import { stateText } from "./watch.ts";
 
 const STANDS = "The fleet stands, and costs. The same command tries again; `npm run down` destroys it.";
 
-/** @param address  the head's, as it is reached from here */
-export function unreachableHead(address: string, error: SshError): GxError {
-  const said = (what: string, advice: string) => new GxError("GX_CLOUD", what, advice, { cause: error });
+/**
+ * @param address  the head's, as it is reached from here
+ * @param own  this machine's, as the internet sees it, if that is known
+ */
+export function unreachableHead(address: string, error: SshError, own?: string): GxError {
+  const said = (what: string, advice: string) =>
+    new GxError("GX_CLOUD", `${what}: ${error.message}`, advice, { cause: error });
   switch (error.trouble) {
     case "stranger":
       return said(
-        `What answers at ${address} is not this fleet's head: ${error.message}`,
+        `What answers at ${address} is not this fleet's head`,
         "It was told nothing. Either the address is another machine's by now (`npm run up` looks, and makes the head anew), or somebody is in between: try from another network.",
       );
     case "denied":
       return said(
-        `The fleet's head at ${address} does not let this driver in: ${error.message}`,
-        `Was the fleet made from another stack, or with other keys? ${STANDS}`,
+        `The fleet's head at ${address} does not let this driver in`,
+        `Does the fleet belong to another stack? ${STANDS}`,
       );
+    case "closed":
+      return said(`The fleet's head at ${address} is there, and its SSH is not`, `Does it still boot? ${STANDS}`);
     case "away":
       return said(
-        `The fleet's head at ${address} cannot be reached by SSH: ${error.message}`,
-        "It lets in only the addresses in sshFrom. Is this machine's among them, as the internet sees it? " +
-          `\`pulumi config set sshFrom ADDRESS\`, then \`npm run up\`. ${STANDS}`,
+        `The fleet's head at ${address} cannot be reached by SSH`,
+        `It lets in only the addresses in sshFrom. Is this machine's among them? \`pulumi config set sshFrom ${own ?? "ADDRESS"}\`` +
+          `${own === undefined ? " (as the internet sees it)" : ""}, then \`npm run up\`. ${STANDS}`,
       );
   }
 }

@@ -10,7 +10,8 @@ import { type RedisAddress, redisAddress } from "../../runtime/worker/address.ts
 import { type Answer, type Line, lineTo } from "./line.ts";
 import { notReady, unreachable, unreachableHead } from "./link-errors.ts";
 import type { FleetOutputs } from "./outputs.ts";
-import { patiently, within } from "./patience.ts";
+import { ownAddress } from "./own-address.ts";
+import { abortable, patiently, within } from "./patience.ts";
 import { type MachineState, reached, whenReady } from "./ready.ts";
 import { servedBundle, shipBundle } from "./ship.ts";
 import { openSocket, SshError } from "./ssh.ts";
@@ -50,6 +51,8 @@ export interface LinkOptions {
 const SSH_PORT = 22;
 /** Of a fleet that is older than a boot takes: what does not answer for so long does not just reboot. */
 const REBOOT_MS = 120_000;
+/** What the user is told early, because a boot's time is long. */
+const DOUBT = "; it boots, or sshFrom lacks this machine's address";
 /** For what is asked of a machine that was ready. */
 const AGAIN_MS = 30_000;
 
@@ -80,7 +83,10 @@ export async function linkFleet(outputs: FleetOutputs, options: LinkOptions, say
       cores: working.reduce((sum, { cores }) => sum + cores, 0),
       currentBundle: () => asked(head, over.signal, () => servedBundle(head)),
       publish: async (file, tell) => {
-        await asked(head, signal, () => shipBundle(head, file, tell, signal));
+        await abortable(
+          asked(head, signal, () => shipBundle(head, file, tell, signal)),
+          signal,
+        );
         await whenWorking(redis, working, bundleHash(basename(file))!, tell, signal);
       },
       run: async (machine, command) => {
@@ -108,7 +114,7 @@ export async function linkRedis(
   const { head } = linesTo(outputs);
   const over = new AbortController();
   try {
-    await head.connect();
+    await head.connect().catch(noHead(outputs.headAddress));
     const redis = await tunnelled(head, outputs, over.signal, say);
     const close = async () => {
       over.abort();
@@ -117,7 +123,7 @@ export async function linkRedis(
     return { redis, close };
   } catch (error) {
     head.close();
-    throw error instanceof SshError ? unreachableHead(outputs.headAddress, error) : error;
+    throw error;
   }
 }
 
@@ -129,6 +135,14 @@ async function asked<T>(line: Line, signal: AbortSignal, act: () => Promise<T>):
   } catch (error) {
     throw error instanceof SshError ? unreachable(line.name, error) : error;
   }
+}
+
+/** The one thing that a user gets wrong here is looked up for them. */
+function noHead(address: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    if (!(error instanceof SshError)) throw error;
+    throw unreachableHead(address, error, error.trouble === "away" ? await ownAddress() : undefined);
+  };
 }
 
 /** Shown as the fleet: the tunnel's port tells nobody anything. @param signal  closes it */
@@ -186,9 +200,8 @@ async function allReady(
     change: watch.change,
   };
   try {
-    await reached(head, waiting).catch((error) => {
-      throw error instanceof SshError ? unreachableHead(headAddress, error) : error;
-    });
+    const change = (state: MachineState) => watch.change({ ...state, why: `${state.why}${DOUBT}` });
+    await reached(head, { ...waiting, change }).catch(noHead(headAddress));
     const first = whenReady(head, waiting);
     const rest = Promise.all(workers.map((line) => whenReady(line, { ...waiting, others: first })));
     // Nobody may wait for them any more when they end.

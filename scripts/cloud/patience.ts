@@ -23,7 +23,7 @@ export async function patiently<T>(act: () => Promise<T>, { until, signal, faile
   for (let pause = PAUSE_MS.first; ; pause = Math.min(PAUSE_MS.most, pause * 1.5)) {
     signal?.throwIfAborted();
     try {
-      return await act();
+      return await abortable(act(), signal);
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof SshError)) throw error;
@@ -35,6 +35,16 @@ export async function patiently<T>(act: () => Promise<T>, { until, signal, faile
     }
     await sleep(pause, undefined, signal && { signal }).catch(() => {});
   }
+}
+
+/** What is under way is left to itself. @throws the signal's reason, once it is aborted */
+export function abortable<T>(doing: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return doing;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  return Promise.race([doing, aborted.promise]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 export function within(milliseconds: number): number {

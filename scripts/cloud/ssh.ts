@@ -27,10 +27,10 @@ export interface Connection {
 }
 
 /**
- * away: no answer, or not now. denied: it answers and does not let us in.
- * stranger: it is not the machine that it should be.
+ * away: no answer, or not now. closed: the machine is there, and its sshd is not. denied: it
+ * does not let us in. stranger: it is not the machine that it should be.
  */
-export type Trouble = "away" | "denied" | "stranger";
+export type Trouble = "away" | "closed" | "denied" | "stranger";
 
 /** Its message is the end of a sentence that begins with a machine's name. */
 export class SshError extends Error {
@@ -129,16 +129,16 @@ export function sshError(error: unknown): SshError {
     return new SshError("denied", "it does not accept this driver's key", { cause: error });
   }
   const said = `${code ?? ""} ${message}`;
-  const known = SAYINGS.find(([pattern]) => pattern.test(said));
-  return new SshError("away", known ? known[1] : message, { cause: error });
+  const [, text = message, trouble = "away"] = SAYINGS.find(([pattern]) => pattern.test(said)) ?? [];
+  return new SshError(trouble, text, { cause: error });
 }
 
 /** sshd's words for a channel that it could not open are those of its C library. */
-const SAYINGS: readonly (readonly [pattern: RegExp, text: string])[] = [
-  [/ECONNREFUSED|Connection refused/i, "nothing listens there"],
+const SAYINGS: readonly (readonly [pattern: RegExp, text: string, trouble?: Trouble])[] = [
+  [/ECONNREFUSED|Connection refused/i, "nothing listens there", "closed"],
   [/EHOSTUNREACH|ENETUNREACH|No route to host|unreachable/i, "there is no way to it"],
   [/ENOTFOUND|EAI_AGAIN/, "there is no machine of this name"],
-  [/before handshake/, "it ends the connection at once"],
+  [/before handshake/, "it ends the connection at once", "closed"],
   [/waiting for handshake/, "it takes connections and says nothing"],
   [/ETIMEDOUT|timed out|No response|Not connected|ECONNRESET|EPIPE|Keepalive|ABORT_ERR|Unable to/i, "no answer"],
 ];

@@ -177,7 +177,6 @@ test("the wait ends at once when it is given up, with the reason", { skip }, asy
   await withMachine({ status: OLD_DONE, wait: "sleep 60", health: "exit 0" }, async (sshd) => {
     const stop = new AbortController();
     const line = sshd.line();
-    stop.signal.addEventListener("abort", () => line.close());
     const waiting = {
       reach: within(60_000),
       boot: within(60_000),

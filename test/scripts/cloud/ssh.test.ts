@@ -61,7 +61,7 @@ test("a port at which nobody listens, a name that nobody has, and a key that is 
   await withSshd(async (sshd) => {
     const to = (host: string, port: number) => sshd.line({ open: (signal) => openSocket(host, port, signal) });
     await assert.rejects(to("127.0.0.1", await freePort()).connect(), {
-      trouble: "away",
+      trouble: "closed",
       message: "nothing listens there",
     });
     await assert.rejects(to("nobody.invalid", 22).connect(), {
@@ -82,7 +82,7 @@ test("a command that is cut off by a reboot fails, and the next one connects ane
     await line.run("true");
     await sshd.kill();
     await long;
-    await assert.rejects(line.run("true"), { trouble: "away" });
+    await assert.rejects(line.run("true"), { name: "SshError" });
     await sshd.start();
     assert.equal((await line.run("echo back")).output, "back\n");
   });
@@ -129,7 +129,7 @@ test("a worker is reached by way of the head, and its host key is checked as wel
       await assert.rejects(other.connect(), { trouble: "stranger" });
       const nobody = await freePort();
       const absent = worker.line({ open: () => through.forward("127.0.0.1", nobody) });
-      await assert.rejects(absent.connect(), { trouble: "away", message: "nothing listens there" });
+      await assert.rejects(absent.connect(), { trouble: "closed", message: "nothing listens there" });
 
       // The head reboots: the way to the worker goes with it, and comes back with it.
       await head.kill();

@@ -69,7 +69,12 @@ test("in a log there are only the lines of what happened", () => {
 test("a head that does not answer, does not let in, or is another machine: what it means and what to do", () => {
   const away = unreachableHead("203.0.113.9", new SshError("away", "no answer"));
   assert.equal(away.message, "The fleet's head at 203.0.113.9 cannot be reached by SSH: no answer");
-  assert.match(away.advice!, /`pulumi config set sshFrom ADDRESS`, then `npm run up`/);
+  assert.match(away.advice!, /`pulumi config set sshFrom ADDRESS` \(as the internet sees it\), then `npm run up`/);
+  const known = unreachableHead("203.0.113.9", new SshError("away", "no answer"), "198.51.100.4");
+  assert.match(known.advice!, /`pulumi config set sshFrom 198\.51\.100\.4`, then `npm run up`/);
+  const closed = unreachableHead("203.0.113.9", new SshError("closed", "nothing listens there"));
+  assert.match(closed.message, /is there, and its SSH is not: nothing listens there$/);
+  assert.doesNotMatch(closed.advice!, /sshFrom/);
   const stranger = unreachableHead("203.0.113.9", new SshError("stranger", "it shows another host key"));
   assert.match(
     stranger.message,
