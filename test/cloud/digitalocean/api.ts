@@ -19,7 +19,7 @@ export interface Machines {
   create(droplet: Thing, userData: string): Promise<void>;
   destroy(droplet: Thing): Promise<void>;
   /** It powered itself off: still there, and billed. */
-  isOff(droplet: Thing): boolean;
+  isOff?(droplet: Thing): boolean;
   /** After each change of droplets or firewalls. */
   firewalls(droplets: Thing[], firewalls: Thing[]): Promise<void>;
 }
@@ -42,7 +42,6 @@ export interface DigitalOcean {
 const NOTHING: Machines = {
   create: async () => {},
   destroy: async () => {},
-  isOff: () => false,
   firewalls: async () => {},
 };
 
@@ -95,7 +94,7 @@ export async function startDigitalOcean(
 function all(store: Store, machines: Machines, collection: string): Thing[] {
   const things = store.all(collection);
   if (collection !== "droplets") return things;
-  return things.map((droplet) => (machines.isOff(droplet) ? { ...droplet, status: "off" } : droplet));
+  return things.map((droplet) => (machines.isOff?.(droplet) ? { ...droplet, status: "off" } : droplet));
 }
 
 async function handle(
