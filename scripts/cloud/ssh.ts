@@ -84,7 +84,8 @@ export async function connectSsh(target: SshTarget, signal: AbortSignal): Promis
   }
   const lost = new AbortController();
   const lose = () => lost.abort();
-  ssh.connection!.on("error", lose).on("end", lose).on("close", lose);
+  // node-ssh listens once for each request that is open: a hundred workers, say.
+  ssh.connection!.setMaxListeners(0).on("error", lose).on("end", lose).on("close", lose);
   return { ssh, lost: lost.signal };
 }
 

@@ -116,6 +116,20 @@ test("those who want a line at the same moment share one connection", { skip }, 
   });
 });
 
+test("a hundred workers are reached through one head at the same moment, without a warning", { skip }, async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on("warning", warn);
+  await withSshd(async (sshd) => {
+    const line = sshd.line();
+    const streams = await Promise.all(Array.from({ length: 100 }, () => line.forward("127.0.0.1", sshd.port)));
+    for (const stream of streams) stream.destroy();
+    await line.run("true");
+  });
+  process.off("warning", warn);
+  assert.deepEqual(warnings, []);
+});
+
 test("a worker is reached by way of the head, and its host key is checked as well", { skip }, async () => {
   await withSshd(async (head) => {
     await withSshd(async (worker) => {
