@@ -1,7 +1,13 @@
 /** A fleet of EC2 instances. */
 import { KeyPair } from "@pulumi/aws/ec2/keyPair.js";
 import { Provider } from "@pulumi/aws/provider.js";
-import { ComponentResource, type ComponentResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Resource,
+  type ResourceTransformation,
+} from "@pulumi/pulumi";
 import type { Fleet, FleetArgs, Machine } from "../fleet.ts";
 import { workerUserData } from "../user-data.ts";
 import { createHead } from "./head.ts";
@@ -12,11 +18,19 @@ import { openRedis } from "./redis.ts";
 import { aws } from "./sizes.ts";
 import { tags } from "./tags.ts";
 
+/**
+ * In another region the provider is another one, so that the first deletes what is in its
+ * own; and all is made anew, which the provider does not do by itself
+ * (https://github.com/pulumi/pulumi-aws/pull/5656).
+ */
 export async function createAwsFleet(args: FleetArgs): Promise<Fleet> {
   const { settings } = args.plan;
-  const provider = new Provider("aws", { region: settings.region });
+  const { region } = settings;
+  const provider = new Provider(`aws-${region}`, { region });
   const found = await lookUp(settings, provider);
-  return new AwsFleet("fleet", { ...args, ...found }, { providers: [provider] });
+  const movesWithRegion: ResourceTransformation = ({ type, props, opts }) =>
+    type.startsWith("aws:") ? { props, opts: { ...opts, replacementTrigger: region } } : undefined;
+  return new AwsFleet("fleet", { ...args, ...found }, { providers: [provider], transformations: [movesWithRegion] });
 }
 
 class AwsFleet extends ComponentResource implements Fleet {

@@ -30,7 +30,12 @@ export class Network extends ComponentResource {
 
   constructor(name: string, { tag, region, sshFrom }: NetworkArgs, options: ComponentResourceOptions) {
     super("meta-genx:digitalocean:Network", name, {}, options);
-    const vpc = new Vpc("network", { name: tag, region, description: "A meta-genx fleet" }, { parent: this });
+    // In another region it is another one, made before the first is deleted: two may not have one name.
+    const vpc = new Vpc(
+      `network-${region}`,
+      { name: `${tag}-${region}`, region, description: "A meta-genx fleet" },
+      { parent: this },
+    );
     this.id = vpc.id;
     this.range = vpc.ipRange;
     this.tags = {

@@ -20,8 +20,8 @@ export function leftOnDigitalOcean(digitalocean: DigitalOcean): string[] {
 }
 
 /** By the stack's tag. moto keeps the tags of what is gone, so the things themselves are asked for. */
-export async function leftOnEc2(moto: Moto, tag: string): Promise<string[]> {
-  const ec2 = ec2Client(moto);
+export async function leftOnEc2(moto: Moto, tag: string, region = "us-east-1"): Promise<string[]> {
+  const ec2 = ec2Client(moto, region);
   const Filters = [{ Name: "tag:meta-genx", Values: [tag] }];
   const [vpcs, subnets, gateways, tables, groups, keys, volumes, machines] = await Promise.all([
     ec2.send(new DescribeVpcsCommand({ Filters })).then(({ Vpcs = [] }) => Vpcs.map(({ VpcId }) => VpcId)),

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DescribeTagsCommand } from "@aws-sdk/client-ec2";
+import { DescribeSubnetsCommand, DescribeTagsCommand } from "@aws-sdk/client-ec2";
 import { ec2Client, instances } from "./hosts/instances.ts";
 import { leftOnDigitalOcean, leftOnEc2 } from "./left.ts";
 import { type Cloud, succeeded, withCloud, withoutCloud } from "./with-cloud.ts";
@@ -70,6 +70,39 @@ test("on EC2 as well, where everything carries the stack's tag", { skip: without
     assert.deepEqual(await leftOnEc2(cloud.moto!, String(tag)), []);
   });
 });
+
+test("in another region all is made anew, and nothing stays in the first", {
+  skip: withoutCloud({ aws: true }),
+}, async () => {
+  await withCloud({ aws: true }, async (cloud) => {
+    const tag = "meta-genx-test";
+    await cloud.configure({ cloud: "digitalocean", sshFrom: FROM, workers: "1" });
+    await up(cloud);
+    await cloud.configure({ region: "nyc1" });
+    // The queue goes with the head: there is nobody to hand trials back to.
+    assert.doesNotMatch(await up(cloud), /Stopped before|could not be stopped/);
+    const regions = (["droplets", "vpcs"] as const).flatMap((each) => cloud.digitalocean.list(each).map(regionOf));
+    assert.deepEqual(regions, ["nyc1", "nyc1", "nyc1"]);
+
+    await cloud.configure({ cloud: "aws", region: "us-east-1" });
+    await up(cloud);
+    assert.deepEqual(leftOnDigitalOcean(cloud.digitalocean), []);
+    await cloud.configure({ region: "us-west-2" });
+    await up(cloud);
+    assert.deepEqual(await leftOnEc2(cloud.moto!, tag, "us-east-1"), []);
+    const { Subnets = [] } = await ec2Client(cloud.moto!, "us-west-2").send(
+      new DescribeSubnetsCommand({ Filters: [{ Name: "tag:meta-genx", Values: [tag] }] }),
+    );
+    assert.match(Subnets.map(({ AvailabilityZone }) => AvailabilityZone).join(), /^us-west-2[a-z]$/);
+    await destroy(cloud);
+    assert.deepEqual(await leftOnEc2(cloud.moto!, tag, "us-west-2"), []);
+  });
+});
+
+/** A droplet has it as an object, a network as a slug. */
+function regionOf({ region }: Record<string, unknown>): unknown {
+  return typeof region === "object" && region !== null && "slug" in region ? region.slug : region;
+}
 
 /**
  * A second `pulumi up` changes nothing; 2 → 4 → 1 workers makes and deletes those. The
