@@ -10,9 +10,9 @@ export const down: Command<Options> = {
   about: "destroy the fleet of the selected stack, and see that nothing is left",
   options: (parser) => parser.option("yes", { type: "boolean", describe: "without asking" }),
   run: async ({ yes = false }) => {
-    const { findStack, noStack } = await import("./cloud/stack.ts");
+    const { findOwnStack, noStack } = await import("./cloud/stack.ts");
     const { tell } = await import("./cloud/tell.ts");
-    const found = await findStack();
+    const found = await findOwnStack();
     if (found.state === "none") throw noStack(found, "There is no stack to destroy");
     const { agree, isTerminal } = await import("./cloud/ask.ts");
     const { stateOf } = await import("./cloud/state.ts");

@@ -25,10 +25,10 @@ export const up: Command<Options> = {
       .example("npm run up", "asks for what is not set, shows the price, asks")
       .example("npm run up -- --workers 10 --yes", "ten workers, and no question"),
   run: async ({ yes = false, workers, json }) => {
-    const { findStack } = await import("./cloud/stack.ts");
+    const { findOwnStack } = await import("./cloud/stack.ts");
     const { bringUp, stackFor } = await import("./cloud/bring-up.ts");
     const { tell } = await import("./cloud/tell.ts");
-    const stack = await stackFor(await findStack(), tell);
+    const stack = await stackFor(await findOwnStack(), tell);
     const outputs = await bringUp(stack, { yes, workers }, tell);
     const { stateOf } = await import("./cloud/state.ts");
     const { printState } = await import("./cloud/state-text.ts");

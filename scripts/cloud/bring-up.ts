@@ -7,8 +7,9 @@ import { checkSettings, doubts, type RawSettings, SettingsError } from "../../in
 import type { FleetPlan } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { agree, askText, choose, isTerminal } from "./ask.ts";
-import { usd } from "./cost.ts";
+import { limitEnd, usd } from "./cost.ts";
 import { digitalOceanToken } from "./digitalocean.ts";
+import { cloudMachines } from "./leftovers.ts";
 import type { FleetOutputs } from "./outputs.ts";
 import { ownAddress } from "./own-address.ts";
 import { CLOUD_NAMES, priceLines } from "./price-table.ts";
@@ -20,6 +21,8 @@ export interface BringUpOptions {
   yes: boolean;
   /** Kept as the stack's setting. */
   workers?: number | undefined;
+  /** What it may cost: less than one hour of it is refused before anything is made. */
+  maxUsd?: number | undefined;
 }
 
 /** The stack that was found, or a new one by a name that the user chooses. */
@@ -34,13 +37,20 @@ export async function stackFor(found: Found, say: Say): Promise<SelectedStack> {
 }
 
 /** @throws GxError GX_USAGE when it is not agreed to, GX_CLOUD when it fails */
-export async function bringUp(stack: SelectedStack, { yes, workers }: BringUpOptions, say: Say): Promise<FleetOutputs> {
+export async function bringUp(
+  stack: SelectedStack,
+  { yes, workers, maxUsd }: BringUpOptions,
+  say: Say,
+): Promise<FleetOutputs> {
   await complete(stack);
   const more = workers === undefined ? {} : { workers: String(workers) };
   const plan = await stack.plan(more);
   if (plan.settings.cloud === "digitalocean") digitalOceanToken();
   for (const line of priceLines(`Stack ${stack.name}`, plan)) say(line);
   for (const doubt of doubts(plan.settings)) say(`Warning: ${doubt}`);
+  const now = new Date();
+  if (maxUsd !== undefined) limitEnd({ usdPerHour: plan.usdPerHour, startedAt: now }, maxUsd, now);
+  await noteGone(stack, say);
   const kept = workers === undefined ? undefined : (await stack.config()).workers;
   for (const [name, value] of Object.entries(more)) await stack.set(name, value);
   try {
@@ -58,6 +68,18 @@ export async function bringUp(stack: SelectedStack, { yes, workers }: BringUpOpt
   }
 }
 
+/** Machines that ended themselves, or that somebody deleted, are still there for Pulumi until it looks. */
+async function noteGone(stack: SelectedStack, say: Say): Promise<void> {
+  const noted = await stack.machines();
+  const place = noted.length === 0 ? undefined : await stack.place();
+  if (place === undefined) return;
+  const there = new Set((await cloudMachines(place)).map(({ id }) => id));
+  const gone = noted.filter(({ id }) => !there.has(id));
+  if (gone.length === 0) return;
+  say(`The cloud has no ${gone.map(({ name }) => name).join(", ")} any more; Pulumi takes note of that`);
+  await stack.refresh(say);
+}
+
 /** @returns false where nothing would change  @throws GxError GX_USAGE when the answer is no */
 async function isWanted(stack: SelectedStack, say: Say): Promise<boolean> {
   const advice = "Say --yes to do it at this price without a question.";
@@ -67,9 +89,14 @@ async function isWanted(stack: SelectedStack, say: Say): Promise<boolean> {
   }
   say("Looking what would change");
   const changes = await stack.changes();
+  const told = await stack.outputs().then(
+    () => true,
+    () => false,
+  );
   if (changes.length === 0) {
     say("Nothing: all of it is there.");
-    return false;
+    // Outputs of an older version are written anew, which changes no machine.
+    return !told;
   }
   for (const line of changes) say(`  ${line}`);
   if (changes.some((line) => line.includes("anew: ") && line.includes(" head-"))) {

@@ -8,22 +8,27 @@ import { GxError } from "../../runtime/errors.ts";
 import { duration } from "../../runtime/results/format.ts";
 import type { FleetOutputs } from "./outputs.ts";
 
-type Priced = Pick<FleetOutputs, "usdPerHour" | "startedAt">;
+type Priced = Pick<FleetOutputs, "usdPerHour" | "startedAt"> & Partial<Pick<FleetOutputs, "endsItself" | "maxHours">>;
 
 const HOUR = 3_600_000;
 /** Milliseconds that it may take until nothing is billed any more. */
 const DESTROY = 600_000;
 
 /** In USD, for the machines that are there now, since the head was made. */
-export function costSoFar({ usdPerHour, startedAt }: Priced, now: Date): number {
-  return usdPerHour * (Math.max(0, now.getTime() - startedAt.getTime()) / HOUR);
+export function costSoFar(fleet: Priced, now: Date): number {
+  return fleet.usdPerHour * (billed(fleet, now) / HOUR);
 }
 
 /** "about $0.23 in 2 h 35 min, at $0.089 an hour" */
-export function costText(outputs: Priced, now: Date): string {
-  const seconds = Math.max(0, now.getTime() - outputs.startedAt.getTime()) / 1000;
-  const spent = costSoFar(outputs, now);
-  return `about ${bill(spent)} in ${duration(seconds)}, at ${usd(outputs.usdPerHour)} an hour`;
+export function costText(fleet: Priced, now: Date): string {
+  const time = duration(billed(fleet, now) / 1000);
+  return `about ${bill(costSoFar(fleet, now))} in ${time}, at ${usd(fleet.usdPerHour)} an hour`;
+}
+
+/** Milliseconds. A fleet that ends itself is billed for no longer, with an hour for a boot and for deleting. */
+function billed({ startedAt, endsItself, maxHours = Infinity }: Priced, now: Date): number {
+  const most = endsItself ? (maxHours + 1) * HOUR : Infinity;
+  return Math.min(most, Math.max(0, now.getTime() - startedAt.getTime()));
 }
 
 /**

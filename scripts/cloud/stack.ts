@@ -63,8 +63,28 @@ export interface StackMachine {
 /** Where Pulumi.yaml is. */
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** @throws GxError GX_CLOUD  when there is a stack and it cannot be read */
-export async function findStack(): Promise<Found> {
+/** For who uses a fleet. @throws GxError GX_CLOUD  when there is a stack and it cannot be read */
+export function findStack(): Promise<Found> {
+  return find(readOutputs);
+}
+
+/**
+ * For who makes or destroys one: a fleet of another version of this program is no
+ * fleet, but machines, which are made anew or destroyed. @throws as `findStack`
+ */
+export function findOwnStack(): Promise<Found> {
+  return find((name, values) => {
+    try {
+      return readOutputs(name, values);
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+async function find(
+  read: (stack: string, values: Record<string, unknown>) => FleetOutputs | undefined,
+): Promise<Found> {
   const none = withoutLooking();
   if (none) return none;
   const opened = await attempt("Pulumi", open).catch((error) => {
@@ -74,17 +94,17 @@ export async function findStack(): Promise<Found> {
   if (opened === undefined) return LOGGED_OUT;
   const { workspace, project, summary } = opened;
   if (!summary) return unselected();
-  const stack = selected(workspace, project, summary.name);
+  const { name } = summary;
+  const stack = selected(workspace, project, name);
   if (summary.resourceCount === 0) return { state: "down", stack };
-  const of = `stack ${summary.name}`;
   const [values, machines] = await Promise.all([
-    attempt(of, () => outputsOf(workspace, summary.name)),
+    attempt(`stack ${name}`, () => outputsOf(workspace, name)),
     stack.machines(),
   ]);
-  if (Object.keys(values).length === 0) return { state: "down", stack };
-  const outputs = readOutputs(summary.name, values);
+  const outputs = Object.keys(values).length === 0 ? undefined : read(name, values);
   // A destroy that fails leaves the outputs of what it destroyed.
-  return machines.some(({ name }) => name === "head") ? { state: "up", stack, outputs } : { state: "down", stack };
+  const stands = machines.some((machine) => machine.name === "head");
+  return outputs && stands ? { state: "up", stack, outputs } : { state: "down", stack };
 }
 
 /** Why a command has to do without a fleet. */

@@ -51,15 +51,24 @@ function moneyLines(state: StackState, now: Date): string[] {
   const { startedAt, usdPerHour, endsAt, endsItself, machines } = state;
   if (usdPerHour === undefined) return [];
   if (!startedAt || !endsAt) return [`It costs ${usd(usdPerHour)} an hour.`];
-  const gone = machines.filter((machine) => machine.state === "gone");
+  const maxHours = (endsAt.getTime() - startedAt.getTime()) / 3_600_000;
+  const fleet = { startedAt, usdPerHour, endsItself: endsItself === true, maxHours };
+  const names = (word: string) =>
+    machines
+      .filter((machine) => machine.state === word)
+      .map(({ name }) => name)
+      .join(", ");
   return [
-    `Since ${clock(startedAt)} it has cost ${costText({ startedAt, usdPerHour }, now)}.`,
+    `Since ${clock(startedAt)} it has cost ${costText(fleet, now)}.`,
     endText(endsAt, endsItself === true, now),
-    ...(gone.length > 0
-      ? [
-          `The cloud has no ${gone.map(({ name }) => name).join(", ")} any more, and bills nothing for it. npm run up makes it anew; npm run down clears up.`,
-        ]
-      : []),
+    ...(names("off") === ""
+      ? []
+      : [`Powered off, and billed all the same: ${names("off")}. npm run down destroys them.`]),
+    ...(names("gone") === ""
+      ? []
+      : [
+          `The cloud has no ${names("gone")} any more, and bills nothing for it. npm run up makes it anew; npm run down clears up.`,
+        ]),
   ];
 }
 

@@ -97,6 +97,10 @@ test("EC2: the fleet ends itself, a machine that the cloud has no more is named,
     const status = fine(await cloud.run("status")).stdout;
     assert.match(status, /^ {2}worker-02 {2}c7i\.xlarge {2}gone/m);
     assert.match(status, /^The cloud has no worker-02 any more/m);
+    const whole = fine(await cloud.run("up", "--yes"));
+    assert.match(whole.stderr, /^The cloud has no worker-02 any more; Pulumi takes note of that$/m);
+    assert.match(whole.stderr, /^made Instance worker-02-us-east-1-x64$/m);
+    assert.match(whole.stdout, /^ {2}worker-02 {2}c7i\.xlarge {2}running/m);
 
     assert.match(
       fine(await cloud.run("down", "--yes")).stderr,

@@ -46,6 +46,17 @@ test("what is said to have been spent never falls, and is the price after an hou
   }
 });
 
+test("a fleet that has ended itself costs nothing more, one that only powers off does", () => {
+  const fleet = { usdPerHour: 1, startedAt, maxHours: 12 };
+  const spent = (endsItself: boolean, hours: number) => costSoFar({ ...fleet, endsItself }, after(hours * HOUR));
+  assert.deepEqual([spent(true, 5), spent(true, 13), spent(true, 100)], [5, 13, 13]);
+  assert.equal(spent(false, 100), 100);
+  assert.equal(
+    costText({ ...fleet, endsItself: true }, after(100 * HOUR)),
+    "about $13.00 in 13 h 00 min, at $1.00 an hour",
+  );
+});
+
 test("a limit below one hour's price is refused, and so is one that is reached", () => {
   const fleet = { usdPerHour: 0.4, startedAt };
   assert.throws(() => limitEnd(fleet, 0.39, startedAt), {

@@ -93,6 +93,11 @@ test("past its end, and with machines that the cloud has no more, that is said",
     stateText(up, late),
     /^Its machines powered off at 2026-11-22 00:00, and bill on until they are deleted\.$/m,
   );
+  const off = { ...up, machines: up.machines.map((machine) => ({ ...machine, state: "off" })) };
+  assert.match(
+    stateText(off, late),
+    /^Powered off, and billed all the same: head, worker-01\. npm run down destroys them\.$/m,
+  );
   const gone = { ...up, endsItself: true, machines: up.machines.map((machine) => ({ ...machine, state: "gone" })) };
   const text = stateText(gone, late);
   assert.match(text, /^It was to end itself at 2026-11-22 00:00\.$/m);
