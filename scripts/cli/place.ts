@@ -39,6 +39,7 @@ export async function placeOf(asked: SweepOptions): Promise<Place> {
   // A sweep that stays here loads nothing of a fleet's.
   if (address) {
     refuseThreads(asked);
+    refuseStack(asked);
     const { fleetPlace } = await import("./fleet-place.ts");
     return fleetPlace(address, asked.force ?? false);
   }
@@ -72,6 +73,19 @@ function refuseThreads({ workers }: SweepOptions): void {
     "GX_USAGE",
     "--workers counts threads of this machine, and the sweep goes to a fleet",
     "Start as many workers there as you like, or give --local.",
+  );
+}
+
+const OF_A_STACK = ["up", "down", "max-cost-usd", "boot-time"] as const;
+
+/** --redis conflicts with these; the environment is to do so as well. @throws GxError GX_USAGE */
+function refuseStack(asked: SweepOptions): void {
+  const option = OF_A_STACK.find((name) => asked[name]);
+  if (option === undefined) return;
+  throw new GxError(
+    "GX_USAGE",
+    `--${option} is for the fleet of the selected stack, and META_GENX_REDIS names another fleet`,
+    "unset META_GENX_REDIS, or leave the option out.",
   );
 }
 

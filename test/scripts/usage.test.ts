@@ -48,6 +48,18 @@ test("what can be chosen is named when something else is given", async () => {
   await refuses("bundle", ["--arch", "riscv"], /^GX_USAGE {2}--arch takes x64, arm64, not "riscv"\n/);
 });
 
+test("what is for the selected stack's fleet is refused where the environment names another fleet", async () => {
+  for (const option of [["--up"], ["--down"], ["--max-cost-usd", "2"], ["--boot-time", "5m"]]) {
+    const elsewhere = { META_GENX_REDIS: "redis://127.0.0.1:1" };
+    const { code, stderr } = await command("sweep", [FILM, ...option], undefined, elsewhere);
+    assert.equal(
+      stderr,
+      `GX_USAGE  ${option[0]} is for the fleet of the selected stack, and META_GENX_REDIS names another fleet\nunset META_GENX_REDIS, or leave the option out.\n`,
+    );
+    assert.equal(code, 1);
+  }
+});
+
 test("every command tells its version", async () => {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   for (const script of [...COMMANDS, "meta-genx"]) {
