@@ -49,7 +49,11 @@ export async function cloudPlace(found: Found, asked: SweepOptions): Promise<Pla
 
 async function makeFleet(stack: SelectedStack, standing: Standing, asked: SweepOptions): Promise<FleetOutputs> {
   try {
-    return await bringUp(stack, { yes: asked.yes === true, workers: asked.workers }, tell);
+    return await bringUp(
+      stack,
+      { yes: asked.yes === true, workers: asked.workers, maxUsd: asked["max-cost-usd"] },
+      tell,
+    );
   } catch (error) {
     // A no makes nothing, and destroys nothing either; whatever else it is says itself what stands.
     const half = asked.down && (error as GxError).code === "GX_CLOUD" && (await stack.machines()).length > 0;
