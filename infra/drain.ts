@@ -12,7 +12,14 @@ import { type Input, log, output, ResourceHook, Stash } from "@pulumi/pulumi";
 import { SSH_USER } from "../provisioning/facts.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Secrets } from "./secrets.ts";
-import type { Host, Login } from "./ssh.ts";
+import type { Connection, SshTarget } from "./ssh.ts";
+
+type Login = Pick<SshTarget, "user" | "privateKey">;
+
+interface Host {
+  address: string;
+  hostKey: string;
+}
 
 export interface Roster {
   head: Host & { id: string };
@@ -32,8 +39,7 @@ export function drainBeforeDeletion(fleet: Fleet, secrets: Secrets): void {
     if (Object.keys(workers).length === 0) return;
     await log.info(`Stopped before they are deleted, so that they hand their trials back: ${names(workers)}`);
     const privateKey = await new Promise<string>((resolve) => secrets.driverKey.private.apply(resolve));
-    for (const each of await stopWorkers(after!.head, workers, { username: SSH_USER, privateKey }))
-      await log.warn(each);
+    for (const each of await stopWorkers(after!.head, workers, { user: SSH_USER, privateKey })) await log.warn(each);
   });
   new Stash("roster", { input: roster }, { hooks: { beforeUpdate: [drain] } });
 }
@@ -52,34 +58,50 @@ export function leaving(before: Roster, after: Roster): Record<string, Host> {
 
 /** A worker has 90 seconds, as meta-genx-worker@.service says; when the command ends, it is done. */
 const STOP = "sudo timeout 120 systemctl stop meta-genx-workers.service 'meta-genx-worker@*.service'";
+const SSH_PORT = 22;
 
 /** @returns  what went wrong, in lines for the user */
-export async function stopWorkers(head: Host, workers: Record<string, Host>, login: Login): Promise<string[]> {
+async function stopWorkers(head: Host, workers: Record<string, Host>, login: Login): Promise<string[]> {
   // Most runs of the program stop nobody.
-  const { connect } = await import("./ssh.ts");
-  const failure = (who: string, error: unknown) =>
-    `${who} could not be stopped first, and other workers go on from the last checkpoint: ${(error as Error).message}`;
-  let toHead: Awaited<ReturnType<typeof connect>>;
+  const { connectSsh, openSocket } = await import("./ssh.ts");
+  const { signal } = new AbortController();
+  const connect = ({ address, hostKey }: Host, via?: Connection) =>
+    connectSsh(
+      {
+        ...login,
+        hostKey,
+        open: async () =>
+          via
+            ? await via.ssh.forwardOut("127.0.0.1", 0, address, SSH_PORT)
+            : await openSocket(address, SSH_PORT, signal),
+      },
+      signal,
+    );
+  const failure = (who: string, where: string, { message }: Error) =>
+    `${who} could not be stopped first, and other workers go on from the last checkpoint: ${where}: ${message}`;
+
+  let toHead: Connection;
   try {
-    toHead = await connect(head, login);
+    toHead = await connect(head);
   } catch (error) {
-    return [failure(names(workers), error)];
+    return [failure(names(workers), "head", error as Error)];
   }
   const stop = async (host: Host) => {
-    const ssh = await connect(host, login, toHead);
-    const { code, stderr } = await ssh.execCommand(STOP).finally(() => ssh.dispose());
+    const { ssh, lost } = await connect(host, toHead);
+    const loss = Promise.withResolvers<never>();
+    lost.addEventListener("abort", () => loss.reject(new Error("the connection broke")));
+    const { code, stderr } = await Promise.race([ssh.execCommand(STOP), loss.promise]).finally(() => ssh.dispose());
     if (code !== 0) throw new Error(stderr || "the connection broke");
   };
-  const ends = await Promise.all(
-    Object.entries(workers).map(([name, host]) =>
-      stop(host).then(
-        () => [],
-        (error) => [failure(name, error)],
-      ),
+  const ends = Object.entries(workers).map(([name, host]) =>
+    stop(host).then(
+      () => [],
+      (error) => [failure(name, name, error)],
     ),
   );
-  toHead.dispose();
-  return ends.flat();
+  const failures = (await Promise.all(ends)).flat();
+  toHead.ssh.dispose();
+  return failures;
 }
 
 function names(workers: Record<string, Host>): string {

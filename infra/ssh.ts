@@ -1,63 +1,145 @@
 /**
- * SSH to the machines of a fleet: with the driver's key, which stays in memory, and
- * only to a machine that has the host key which the fleet made for it. A worker is
- * reached by way of the head.
+ * One SSH connection to one machine of a fleet. The key stays in memory, and no
+ * machine is spoken to whose host key is not the one that the stack made for it:
+ * whoever answers with another never learns more than that somebody called.
+ *
+ * ssh2 does the talking, by way of node-ssh. Its ciphers are Node's own; what it
+ * could compile while it is installed is not needed.
  */
+import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { NodeSSH } from "node-ssh";
 
-export interface Host {
-  address: string;
+export interface SshTarget {
+  user: string;
+  /** OpenSSH's format. */
+  privateKey: string;
   /** As known_hosts has it: "ssh-ed25519 AAAA…". */
   hostKey: string;
+  /** The way there: a stream that is connected. */
+  open(signal: AbortSignal): Promise<Duplex>;
 }
 
-export interface Login {
-  username: string;
-  /** In OpenSSH's format. */
-  privateKey: string;
+export interface Connection {
+  ssh: NodeSSH;
+  /** Aborted once the connection is of no use any more. */
+  lost: AbortSignal;
 }
-
-/** For TCP, keys and login together. */
-const CONNECT_MS = 15_000;
 
 /**
- * @param via  a connection to the head, for a worker
- * @throws Error  in one line: who does not answer, or is not the machine that we made
+ * away: no answer, or not now. closed: the machine is there, and its sshd is not. denied: it
+ * does not let us in. stranger: it is not the machine that it should be.
  */
-export async function connect({ address, hostKey }: Host, login: Login, via?: NodeSSH): Promise<NodeSSH> {
-  const expected = Buffer.from(hostKey.split(" ")[1]!, "base64");
+export type Trouble = "away" | "closed" | "denied" | "stranger";
+
+/** Its message is the end of a sentence that begins with a machine's name. */
+export class SshError extends Error {
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "SshError";
+    this.trouble = trouble;
+  }
+}
+
+/** For a way there, and then once more for the handshake: some round trips to a machine that may be busy booting. */
+const OPEN_MS = 10_000;
+const HANDSHAKE_MS = 20_000;
+/** A machine without a word for three times this long is away. */
+const KEEPALIVE_MS = 5000;
+
+/** One attempt. @param signal  ends it @throws SshError */
+export async function connectSsh(target: SshTarget, signal: AbortSignal): Promise<Connection> {
+  const { user, privateKey, hostKey } = target;
+  const [type, expected] = hostKey.split(" ");
+  const sock = await inTime(target.open(signal), OPEN_MS);
+  const end = () => sock.destroy();
+  signal.addEventListener("abort", end);
+  let stranger = false;
   const ssh = new NodeSSH();
-  let other = false;
   try {
-    const sock = via && (await within(CONNECT_MS, via.forwardOut("127.0.0.1", 0, address, 22)));
+    signal.throwIfAborted();
     await ssh.connect({
-      ...login,
-      ...(sock ? { sock } : { host: address }),
-      algorithms: { serverHostKey: ["ssh-ed25519"] },
+      sock: sock as Socket,
+      username: user,
+      privateKey,
+      authHandler: ["publickey"],
+      // Should it have other keys, it is to show the one that is known.
+      algorithms: { serverHostKey: [type as "ssh-ed25519"] },
       hostVerifier: (key: Buffer) => {
-        other = !key.equals(expected);
-        return !other;
+        stranger = key.toString("base64") !== expected;
+        return !stranger;
       },
-      readyTimeout: CONNECT_MS,
-      // A machine that is gone says nothing.
-      keepaliveInterval: 5_000,
+      readyTimeout: HANDSHAKE_MS,
+      keepaliveInterval: KEEPALIVE_MS,
       keepaliveCountMax: 3,
     });
   } catch (error) {
-    if (other) throw new Error(`${address} has another host key than the fleet's machine: refused`);
-    throw new Error(`${address} does not answer over SSH: ${(error as Error).message}`);
+    sock.destroy();
+    if (stranger) throw new SshError("stranger", "it shows another host key than the one that the stack made for it");
+    throw sshError(error);
+  } finally {
+    signal.removeEventListener("abort", end);
   }
-  // What goes on in it ends then, and says so; nobody else listens.
-  ssh.connection!.on("error", () => {});
-  return ssh;
+  const lost = new AbortController();
+  const lose = () => lost.abort();
+  // node-ssh listens once for each request that is open: a hundred workers, say.
+  ssh.connection!.setMaxListeners(0).on("error", lose).on("end", lose).on("close", lose);
+  return { ssh, lost: lost.signal };
 }
 
-async function within<T>(ms: number, act: Promise<T>): Promise<T> {
-  const over = Promise.withResolvers<never>();
-  const timer = setTimeout(() => over.reject(new Error("timed out")), ms);
+/** A stream that comes too late is let go. @throws SshError */
+export async function inTime(opening: Promise<Duplex>, milliseconds = OPEN_MS): Promise<Duplex> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new SshError("away", "no answer")), milliseconds);
   try {
-    return await Promise.race([act, over.promise]);
+    return await Promise.race([opening, late.promise]);
+  } catch (error) {
+    opening.then((stream) => stream.destroy()).catch(() => {});
+    throw sshError(error);
   } finally {
     clearTimeout(timer);
   }
 }
+
+/** By way of the internet. @param signal  ends the attempt, and not what came of it */
+export function openSocket(host: string, port: number, signal: AbortSignal): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true });
+    const end = () => socket.destroy(new SshError("away", "no answer"));
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+    };
+    const timer = setTimeout(end, OPEN_MS);
+    signal.addEventListener("abort", end);
+    socket.on("error", reject).once("close", settle);
+    socket.once("connect", () => {
+      settle();
+      resolve(socket);
+    });
+  });
+}
+
+/** What ssh2, a socket or a channel says, in a few words. */
+export function sshError(error: unknown): SshError {
+  if (error instanceof SshError) return error;
+  const { message, level, code } = error as Error & { level?: string; code?: string | number };
+  if (level === "client-authentication") {
+    return new SshError("denied", "it does not accept this driver's key", { cause: error });
+  }
+  const said = `${code ?? ""} ${message}`;
+  const [, text = message, trouble = "away"] = SAYINGS.find(([pattern]) => pattern.test(said)) ?? [];
+  return new SshError(trouble, text, { cause: error });
+}
+
+/** sshd's words for a channel that it could not open are those of its C library. */
+const SAYINGS: readonly (readonly [pattern: RegExp, text: string, trouble?: Trouble])[] = [
+  [/ECONNREFUSED|Connection refused/i, "nothing listens there", "closed"],
+  [/EHOSTUNREACH|ENETUNREACH|No route to host|unreachable/i, "there is no way to it"],
+  [/ENOTFOUND|EAI_AGAIN/, "there is no machine of this name"],
+  [/before handshake/, "it ends the connection at once", "closed"],
+  [/waiting for handshake/, "it takes connections and says nothing"],
+  [/ETIMEDOUT|timed out|No response|Not connected|ECONNRESET|EPIPE|Keepalive|ABORT_ERR|Unable to/i, "no answer"],
+];

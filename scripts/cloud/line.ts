@@ -5,8 +5,8 @@
  */
 import type { Duplex } from "node:stream";
 import type { NodeSSH } from "node-ssh";
+import { type Connection, connectSsh, inTime, SshError, type SshTarget, sshError } from "../../infra/ssh.ts";
 import { GxError } from "../../runtime/errors.ts";
-import { type Connection, connectSsh, inTime, SshError, type SshTarget, sshError } from "./ssh.ts";
 
 export interface Answer {
   /** null when a signal ended it. */

@@ -1,7 +1,8 @@
 /** What the driver says of a fleet that it cannot use, and what to do then. */
+
+import type { SshError } from "../../infra/ssh.ts";
 import { GxError } from "../../runtime/errors.ts";
 import type { MachineState } from "./ready.ts";
-import type { SshError } from "./ssh.ts";
 import { stateText } from "./watch.ts";
 
 const STANDS = "The fleet stands, and costs. The same command tries again; `npm run down` destroys it.";

@@ -5,6 +5,7 @@
  */
 import { basename } from "node:path";
 import type { Duplex } from "node:stream";
+import { openSocket, SshError } from "../../infra/ssh.ts";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
 import { type RedisAddress, redisAddress } from "../../runtime/worker/address.ts";
 import { type Answer, type Line, lineTo } from "./line.ts";
@@ -14,7 +15,6 @@ import { ownAddress } from "./own-address.ts";
 import { abortable, patiently, within } from "./patience.ts";
 import { type MachineState, reached, whenReady } from "./ready.ts";
 import { servedBundle, shipBundle } from "./ship.ts";
-import { openSocket, SshError } from "./ssh.ts";
 import { openTunnel } from "./tunnel.ts";
 import { watchMachines } from "./watch.ts";
 import { whenWorking } from "./working.ts";

@@ -1,6 +1,6 @@
 /** How long the driver tries again, where a machine boots, reboots or goes down. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { SshError } from "./ssh.ts";
+import { SshError } from "../../infra/ssh.ts";
 
 export interface Patience {
   /** By performance.now(). */

@@ -4,10 +4,10 @@
  * is described; others go on without it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { SshError } from "../../infra/ssh.ts";
 import { bootStatus, failedChecks } from "./boot-status.ts";
 import type { Line } from "./line.ts";
 import { patiently, within } from "./patience.ts";
-import { SshError } from "./ssh.ts";
 
 export interface MachineState {
   /** "head", "worker-01". */

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { SshError } from "../../infra/ssh.ts";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
 import { GxError } from "../../runtime/errors.ts";
 import type { Bundle } from "../bundle/build.ts";
@@ -12,7 +13,6 @@ import type { Architecture } from "../bundle/node.ts";
 import type { Line } from "./line.ts";
 import { liveLine } from "./live-line.ts";
 import { patiently, within } from "./patience.ts";
-import { SshError } from "./ssh.ts";
 
 type Say = (line: string) => void;
 

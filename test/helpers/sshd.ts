@@ -21,8 +21,8 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openSocket, type SshTarget } from "../../infra/ssh.ts";
 import { type Line, lineTo } from "../../scripts/cloud/line.ts";
-import { openSocket, type SshTarget } from "../../scripts/cloud/ssh.ts";
 import { opensshPrivate, opensshPublic } from "../cloud/openssh.ts";
 import { freePort } from "./redis.ts";
 

@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { openSocket, SshError } from "../../../infra/ssh.ts";
 import { patiently, within } from "../../../scripts/cloud/patience.ts";
-import { openSocket, SshError } from "../../../scripts/cloud/ssh.ts";
 import { freePort } from "../../helpers/redis.ts";
 import { commandLines, newKeys, withoutSshd, withSshd } from "../../helpers/sshd.ts";
 

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
 import type { WriteStream } from "node:tty";
+import { SshError } from "../../../infra/ssh.ts";
 import { notReady, unreachableHead } from "../../../scripts/cloud/link-errors.ts";
 import { liveLine } from "../../../scripts/cloud/live-line.ts";
-import { SshError } from "../../../scripts/cloud/ssh.ts";
 import { allText, stateText } from "../../../scripts/cloud/watch.ts";
 
 test("a machine's state is one line, and a failed one has the end of its log below it", () => {
