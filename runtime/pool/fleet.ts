@@ -23,8 +23,8 @@ const PACE = { news: 150, beat: 2000, look: 10_000, retry: 500, stop: 20_000 };
 export interface FleetPool extends Pool {
   /** Puts the trials on the fleet and takes in what is known already, without waiting for the rest. @returns how many trials it would wait for */
   submit(trials: readonly TrialSpec[], events: PoolEvents): Promise<number>;
-  /** Takes in what is there. @returns how many are still missing, and whether this Redis knows the sweep */
-  collect(trials: readonly TrialSpec[], events: PoolEvents): Promise<{ missing: number; known: boolean }>;
+  /** Takes in what is there. @returns how many are still missing, and whether the fleet goes on with the sweep */
+  collect(trials: readonly TrialSpec[], events: PoolEvents): Promise<{ missing: number; goesOn: boolean }>;
 }
 
 /** @param description  for people: "4 workers on 2 machines" */
@@ -118,8 +118,8 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
 
     async collect(trials, events) {
       const driver = new SweepDriver(fleet, submission, trials, events);
-      const known = (await surely(() => driver.collect())) ?? false;
-      return { missing: driver.outstanding.size, known };
+      const goesOn = (await surely(() => driver.collect())) ?? false;
+      return { missing: driver.outstanding.size, goesOn };
     },
 
     async close() {

@@ -17,7 +17,7 @@ import { FleetClock, localTime } from "./clock.ts";
 import { forgetEvents, look, readEvents } from "./collect.ts";
 import type { FleetConnection } from "./fleet.ts";
 import { keys } from "./keys.ts";
-import type { FleetEvent, Job, WorkerFacts } from "./protocol.ts";
+import { type FleetEvent, type Job, SWEEP, type WorkerFacts } from "./protocol.ts";
 import {
   addJobs,
   idOf,
@@ -173,15 +173,16 @@ export class SweepDriver {
     await leave(redis, sweep, project);
   }
 
-  /** Takes in what is there, without asking for anything. @returns whether this Redis knows the sweep */
+  /** Takes in what is there, without asking for anything. @returns whether the fleet goes on with the sweep */
   async collect(): Promise<boolean> {
     const { redis } = this.#fleet;
-    const known = (await redis.exists(keys.sweep(this.#sweep.sweep))) === 1;
+    const facts = SWEEP.safeParse(await redis.hgetall(keys.sweep(this.#sweep.sweep)));
+    const goesOn = facts.success && !facts.data.stop;
     await this.news();
     await this.#keep(await look(redis, [...this.outstanding.keys()]));
     await forgetEvents(redis, this.#sweep.sweep, this.#last);
     if (this.outstanding.size === 0) await this.leave();
-    return known;
+    return goesOn;
   }
 
   #hear(event: FleetEvent): void {

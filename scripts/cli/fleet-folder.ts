@@ -20,7 +20,7 @@ export async function collect(folder: string, address: RedisAddress, { json, red
   const { journal, trials } = work;
   const option = redis === undefined ? "" : ` --redis ${address.shown}`;
   const tell = (line: string) => console.error(line);
-  let left: { missing: number; known: boolean };
+  let left: { missing: number; goesOn: boolean };
   try {
     // Whatever is wrong with the server, what it has is better taken in.
     const pool = poolOf(await openFleet(address, true), work);
@@ -36,12 +36,12 @@ export async function collect(folder: string, address: RedisAddress, { json, red
   }
   await conclude(work, json === true);
   tell(`${trials.length - left.missing} results were taken in from ${address.shown}.`);
-  if (left.missing > 0 && left.known) {
+  if (left.missing > 0 && left.goesOn) {
     tell(`${left.missing} of ${work.plan.trials.length} trials are still missing; they go on without a driver.`);
     tell(`Collect again later, or wait for them with: npm run sweep -- --resume ${folder}${option}`);
   } else if (left.missing > 0) {
     tell(
-      `${left.missing} trials are missing, and this Redis knows nothing of the sweep: it was cancelled, or is elsewhere.`,
+      `${left.missing} trials are missing, and this fleet does not go on with the sweep: it was stopped or cancelled, or is elsewhere.`,
     );
     tell(`To run them there: npm run sweep -- --resume ${folder}${option}`);
   }

@@ -181,7 +181,7 @@ onFleet("purge says what is lost, asks for --yes, and then leaves nothing", asyn
   assert.equal((await fleet.run("fleet", ["purge", "--all", "--yes"])).code, 0);
   assert.deepEqual(await fleet.redis.admin("KEYS", "*"), []);
   const gone = await fleet.run("fleet", ["collect", out]);
-  assert.match(gone.stderr, /12 trials are missing, and this Redis knows nothing of the sweep/);
+  assert.match(gone.stderr, /12 trials are missing, and this fleet does not go on with the sweep/);
   const unknown = await fleet.run("fleet", ["cancel", "abc"]);
   assert.match(unknown.stderr, /^GX_USAGE {2}There is no sweep "abc" on this fleet\n/);
 });
@@ -190,7 +190,7 @@ test("fleet without a Redis, and without a sweep to work on", { skip: withoutRed
   const nowhere = await command("fleet", ["ls"], undefined, { META_GENX_REDIS: "" });
   assert.match(
     nowhere.stderr,
-    /^GX_USAGE {2}It is not said which fleet\nName its Redis by --redis or META_GENX_REDIS\.\n/,
+    /^GX_USAGE {2}There is no fleet: (no stack is selected|Pulumi is not in PATH)\nName a Redis by --redis or META_GENX_REDIS, or make a fleet: npm run up\n/,
   );
   const closed = await command("fleet", ["ls", "--redis", "redis://127.0.0.1:1"]);
   assert.match(closed.stderr, /^GX_REDIS_UNREACHABLE {2}redis:\/\/127\.0\.0\.1:1: nobody listens there\n/);

@@ -86,7 +86,11 @@ test("sweep asks for a file, or for a folder to go on with", () =>
   refuses("sweep", [], "GX_USAGE  No file was named\nGive the .gx or .hgx file to sweep, or --resume FOLDER.\n"));
 
 test("the program names its commands, and the one that was meant", async () => {
-  await refuses("meta-genx", [], /^GX_USAGE {2}Name a command: sweep, simulate, inspect, results, fleet\.\n/);
+  await refuses(
+    "meta-genx",
+    [],
+    /^GX_USAGE {2}Name a command: sweep, simulate, inspect, results, fleet, up, down, status\.\n/,
+  );
   await refuses("meta-genx", ["swep", "x"], /^GX_USAGE {2}Did you mean sweep\?\n/);
 });
 
@@ -104,8 +108,19 @@ for (const [args, text] of [
   [["--repeats", "1e9"], "This plan has more than 100000 trials"],
   [["--out", ""], '--out takes the name of a folder, not ""'],
   [["--out"], "--out needs a value after it"],
-  [["--no-local"], "--no-local needs a fleet, and none is named"],
-  [["--detach"], "--detach needs a fleet, and none is named"],
+  // Who runs the tests may have Pulumi, and the tests have no stack.
+  ...["--no-local", "--detach", "--down"].map(
+    (option) =>
+      [
+        [option],
+        new RegExp(
+          `^${option} needs a fleet, and there is none: (no stack is selected|Pulumi is not in PATH)\\nMake one by --up`,
+        ),
+      ] as const,
+  ),
+  [["--max-cost-usd", "nothing"], '--max-cost-usd takes a number of at least 0.01, not "nothing"'],
+  [["--boot-time", "soon"], '--boot-time takes a duration such as 90s, 10m or 2h, not "soon"'],
+  [["--down", "--local"], "--down and --local cannot be given together"],
   [["--redis", "redis://u:secret@h"], "--redis was given a password, and a command line is seen by everyone"],
   [["--methods", "best_1_bon"], 'There is no method "best_1_bon"\nDid you mean best_1_bin?\n'],
   [
