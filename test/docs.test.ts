@@ -1,7 +1,7 @@
 /** The pages keep to the code: tables of errors and differences, links, commands with their options, settings and outputs. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -29,6 +29,17 @@ test("every `npm run` that a page names is a script of package.json", () => {
   for (const page of PAGES) {
     for (const [, name] of readFileSync(join(ROOT, page), "utf8").matchAll(/npm run (?:--silent )?([a-z]+)/g)) {
       assert.ok(name! in scripts, `${page} names npm run ${name}`);
+    }
+  }
+});
+
+test("files and folders of the project that a page names are there", () => {
+  for (const page of PAGES) {
+    for (const [path] of codeIn(page).matchAll(
+      /(?<![\w./-])(runtime|scripts|infra|provisioning|test|examples|docs)\/[\w*./-]*\w/g,
+    )) {
+      if (path.includes("NAME")) continue;
+      assert.ok(globSync(path, { cwd: ROOT }).length > 0, `${page} names ${path}`);
     }
   }
 });
