@@ -8,7 +8,7 @@
  * Where that fails, other workers go on from the last checkpoint: so it is a warning,
  * and the machine goes all the same.
  */
-import { type Input, log, output, ResourceHook, Stash } from "@pulumi/pulumi";
+import { type Input, log, output, ResourceHook, type ResourceHookFunction, Stash } from "@pulumi/pulumi";
 import { SSH_USER } from "../provisioning/facts.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Secrets } from "./secrets.ts";
@@ -33,14 +33,15 @@ export function drainBeforeDeletion(fleet: Fleet, secrets: Secrets): void {
     head: { id: fleet.head.id, ...host("head", fleet.head.address) },
     workers: Object.fromEntries(fleet.workers.map(({ name, privateAddress }) => [name, host(name, privateAddress)])),
   });
-  const drain = new ResourceHook("drain", async ({ oldInputs, newInputs }) => {
+  const stop: ResourceHookFunction = async ({ oldInputs, newInputs }) => {
     const [before, after]: Roster[] = [oldInputs!["input"], newInputs!["input"]];
     const workers = leaving(before!, after!);
     if (Object.keys(workers).length === 0) return;
-    await log.info(`Stopped before they are deleted, so that they hand their trials back: ${names(workers)}`);
+    await log.info(`Stopping first, so that trials are handed back: ${names(workers)}`);
     const privateKey = await new Promise<string>((resolve) => secrets.driverKey.private.apply(resolve));
     for (const each of await stopWorkers(after!.head, workers, { user: SSH_USER, privateKey })) await log.warn(each);
-  });
+  };
+  const drain = new ResourceHook("drain", stop, { ignoreErrors: true });
   new Stash("roster", { input: roster }, { hooks: { beforeUpdate: [drain] } });
 }
 

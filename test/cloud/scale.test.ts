@@ -36,7 +36,7 @@ test("a plain `pulumi up` with fewer workers stops the services of those that go
     assert.deepEqual(Object.keys(seen), ["worker-02"]);
     assert.match(seen["worker-02"]!, /^inactive\n/);
     assert.match(seen["worker-02"]!, /Deactivated successfully/);
-    assert.match(output, /Stopped before they are deleted, so that they hand their trials back: worker-02\n/);
+    assert.match(output, /Stopping first, so that trials are handed back: worker-02\n/);
     assert.doesNotMatch(output, /could not be stopped/);
     assert.deepEqual(await boots(), before);
     // The key that it logged in with is in what nobody reads but the driver.
