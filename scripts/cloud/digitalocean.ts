@@ -16,12 +16,14 @@ interface Thing {
 const PATIENCE = 30_000;
 
 export async function machines({ tag }: Place): Promise<CloudMachine[]> {
-  return (await droplets(tag)).map(({ id, status = "" }) => ({ id: String(id), state: status }));
+  const droplets = await listed("droplets", "droplets", `&tag_name=${encodeURIComponent(tag)}`);
+  return droplets.map((it) => ({ ...leftover("droplet", "compute droplet", it), state: it.status ?? "" }));
 }
 
-export async function left({ tag }: Place): Promise<Leftover[]> {
-  const [machines, firewalls, networks, keys, tags] = await Promise.all([
-    droplets(tag),
+export async function left(place: Place): Promise<Leftover[]> {
+  const { tag } = place;
+  const [droplets, firewalls, networks, keys, tags] = await Promise.all([
+    machines(place),
     listed("firewalls"),
     listed("vpcs"),
     listed("account/keys", "ssh_keys"),
@@ -31,7 +33,7 @@ export async function left({ tag }: Place): Promise<Leftover[]> {
   const ours = (things: Thing[], ...ends: string[]) =>
     things.filter(({ name }) => ends.some((end) => name === tag + end));
   return [
-    ...machines.map((it) => leftover("droplet", "compute droplet", it)),
+    ...droplets,
     ...ours(firewalls, "-head", "-worker", "-redis", "-redis-clients").map((it) =>
       leftover("firewall", "compute firewall", it),
     ),
@@ -65,10 +67,6 @@ export function digitalOceanToken(): string {
 function leftover(kind: string, command: string, { id, name }: Thing): Leftover {
   const called = String(id ?? name);
   return { kind, id: called, name, remove: `doctl ${command} delete ${called}` };
-}
-
-function droplets(tag: string): Promise<Thing[]> {
-  return listed("droplets", "droplets", `&tag_name=${encodeURIComponent(tag)}`);
 }
 
 /** All pages of a list. */

@@ -5,21 +5,14 @@ import { GxError } from "../../runtime/errors.ts";
 import type { CloudMachine, Leftover, Place } from "./leftovers.ts";
 
 export function machines(place: Place): Promise<CloudMachine[]> {
-  return asking(place, instances);
+  return asking(place, (client, query) => instances(client, query, place));
 }
 
 export function left(place: Place): Promise<Leftover[]> {
-  const leftover = (kind: string, command: string, id: string | undefined, name = ""): Leftover => ({
-    kind,
-    id: id ?? "",
-    name,
-    remove: `aws ec2 ${command} ${id} --region ${place.region}`,
-  });
+  const leftover = leftoverIn(place);
   return asking(place, async (client, query) => {
     const lists = await Promise.all([
-      instances(client, query).then((them) =>
-        them.map(({ id }) => leftover("instance", "terminate-instances --instance-ids", id)),
-      ),
+      instances(client, query, place),
       client
         .send(new ec2.DescribeVolumesCommand(query))
         .then(({ Volumes = [] }) => Volumes.map((it) => leftover("volume", "delete-volume --volume-id", it.VolumeId))),
@@ -60,14 +53,31 @@ interface Query {
   Filters: { Name: string; Values: string[] }[];
 }
 
-async function instances(client: ec2.EC2Client, query: Query): Promise<CloudMachine[]> {
+function leftoverIn({ region }: Place) {
+  return (kind: string, command: string, id: string | undefined, name = ""): Leftover => ({
+    kind,
+    id: id ?? "",
+    name,
+    remove: `aws ec2 ${command} ${id} --region ${region}`,
+  });
+}
+
+async function instances(client: ec2.EC2Client, query: Query, place: Place): Promise<CloudMachine[]> {
   const all: ec2.Instance[] = [];
   for await (const { Reservations = [] } of ec2.paginateDescribeInstances({ client }, query)) {
     all.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
   }
   return (
     all
-      .map(({ InstanceId, State }) => ({ id: InstanceId ?? "", state: String(State?.Name) }))
+      .map(({ InstanceId, State, Tags = [] }) => ({
+        ...leftoverIn(place)(
+          "instance",
+          "terminate-instances --instance-ids",
+          InstanceId,
+          Tags.find(({ Key }) => Key === "Name")?.Value,
+        ),
+        state: String(State?.Name),
+      }))
       // EC2 shows a terminated one for an hour.
       .filter(({ state }) => state !== "terminated")
   );

@@ -21,10 +21,14 @@ export interface Leftover {
   stays?: true;
 }
 
-export interface CloudMachine {
-  id: string;
+export interface CloudMachine extends Leftover {
   /** The cloud's own word: "active", "off", "running", "shutting-down". */
   state: string;
+}
+
+/** "droplet 17 (worker-02): doctl compute droplet delete 17" */
+export function leftoverText({ kind, id, name, remove }: Leftover): string {
+  return `${kind} ${id}${name !== "" && name !== id ? ` (${name})` : ""}: ${remove}`;
 }
 
 /** @throws GxError GX_CLOUD  when the cloud does not answer or refuses the credentials */

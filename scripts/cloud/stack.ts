@@ -39,6 +39,7 @@ export interface SelectedStack {
   up(say: Say): Promise<FleetOutputs>;
   /** Of a fleet that is up. */
   outputs(): Promise<FleetOutputs>;
+  /** What a killed update was about to make is forgotten: who asks for that asks the cloud itself. */
   refresh(say: Say): Promise<void>;
   destroy(say: Say): Promise<void>;
   /** What is there, as far as the stack's state knows. */
@@ -226,7 +227,8 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
       return outputs();
     },
     outputs,
-    refresh: (say) => work(say, eventLine, (stack, options) => stack.refresh(options)),
+    refresh: (say) =>
+      work(say, eventLine, (stack, options) => stack.refresh({ ...options, clearPendingCreates: true })),
     destroy: (say) => work(say, eventLine, (stack, options) => stack.destroy(options)),
     machines: async () => (await noted()).flatMap(machineOf),
     ids: async () => new Set((await noted()).flatMap(({ id }) => id ?? [])),

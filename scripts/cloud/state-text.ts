@@ -2,6 +2,7 @@
 import { duration } from "../../runtime/results/format.ts";
 import { tableText } from "../cli/table.ts";
 import { costText, usd } from "./cost.ts";
+import { leftoverText } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
 import type { StackState } from "./state.ts";
 import { wrapped } from "./tell.ts";
@@ -15,12 +16,14 @@ export function printState(state: StackState, now: Date, json = false): void {
 }
 
 export function stateText(state: StackState, now: Date): string {
-  const { stack, machines, why, unasked, cloud, region } = state;
+  const { stack, machines, strangers = [], why, unasked, cloud, region } = state;
   if (state.state === "none") return `There is no fleet: ${why}\n`;
   if (state.state === "down") return `Stack ${stack} is down: nothing of it is there. npm run up makes its fleet.\n`;
   const where = cloud ? `: ${CLOUD_NAMES[cloud]}, ${region}` : "";
   const lines = [
     ...moneyLines(state, now),
+    ...(strangers.length > 0 ? ["Pulumi does not know of these, which cost money until they are removed:"] : []),
+    ...strangers.map((machine) => `  ${leftoverText(machine)}`),
     ...(unasked === undefined ? [] : [`This is what Pulumi noted; the cloud was not asked. ${unasked}`]),
     ...(state.state === "half" ? ["npm run up makes the rest; npm run down destroys what is there."] : []),
   ];

@@ -6,7 +6,7 @@
 import type { FleetPlan } from "../../infra/plan.ts";
 import type { GxError } from "../../runtime/errors.ts";
 import { costSoFar } from "./cost.ts";
-import { cloudMachines } from "./leftovers.ts";
+import { type CloudMachine, cloudMachines } from "./leftovers.ts";
 import type { FleetOutputs } from "./outputs.ts";
 import type { Found, SelectedStack, StackMachine } from "./stack.ts";
 
@@ -27,6 +27,8 @@ export interface StackState {
   usdPerHour?: number;
   usdSoFar?: number;
   machines: ListedMachine[];
+  /** Machines with the fleet's tag that Pulumi does not know of. */
+  strangers?: CloudMachine[];
   /** Why the cloud itself could not be asked. */
   unasked?: string;
 }
@@ -50,6 +52,7 @@ export async function stateOf(found: Found, now: Date): Promise<StackState> {
   if (noted.length === 0 && !outputs) return { stack: stack.name, state: "down", machines: [] };
   const place = await stack.place();
   const asked = place && (await cloudMachines(place).catch((error: GxError) => error.message));
+  const strangers = typeof asked === "object" ? asked.filter(({ id }) => noted.every((each) => each.id !== id)) : [];
   const states = typeof asked === "object" ? new Map(asked.map(({ id, state }) => [id, state])) : undefined;
   const facts = { ...(outputs && factsOf(outputs, now)), ...(await priceOf(stack, noted, outputs)) };
   return {
@@ -67,6 +70,7 @@ export async function stateOf(found: Found, now: Date): Promise<StackState> {
         privateAddress,
       }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    ...(strangers.length > 0 && { strangers }),
     ...(typeof asked === "string" && { unasked: asked }),
   };
 }

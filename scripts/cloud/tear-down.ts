@@ -3,7 +3,7 @@
  * itself is asked, by tag, whether anything is left. Nobody pays for what was forgotten.
  */
 import { GxError } from "../../runtime/errors.ts";
-import { type Leftover, leftovers, type Place } from "./leftovers.ts";
+import { type Leftover, leftovers, leftoverText, type Place } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
 import type { Say, SelectedStack } from "./stack.ts";
 
@@ -71,12 +71,7 @@ export function verdict(
   }
   const strange = remaining.filter(({ id, name }) => !known.has(id) && !known.has(name));
   const rest = remaining.filter((each) => !strange.includes(each));
-  const lines = [
-    ...strange.map(
-      ({ kind, id, name, remove }) => `${kind} ${id}${name && name !== id ? ` (${name})` : ""}: ${remove}`,
-    ),
-    ...(rest.length > 0 ? [`${kindsText(rest)}: npm run down`] : []),
-  ];
+  const lines = [...strange.map(leftoverText), ...(rest.length > 0 ? [`${kindsText(rest)}: npm run down`] : [])];
   const message = `Left of stack ${stack}, as ${CLOUD_NAMES[cloud]} says, and how to remove it:\n  ${lines.join("\n  ")}`;
   const advice =
     strange.length > 0

@@ -119,17 +119,16 @@ test("a droplet made behind Pulumi's back with the fleet's tag is found when the
     await cloud.configure({ cloud: "digitalocean", sshFrom: FROM, workers: "1" });
     fine(await cloud.run("up", "--yes"));
     const id = await makeDroplet(cloud, "meta-genx-test-by-hand", ["meta-genx-test"]);
+    const removal = new RegExp(
+      `^ {2}droplet ${id} \\(meta-genx-test-by-hand\\): doctl compute droplet delete ${id}$`,
+      "m",
+    );
+    assert.match(fine(await cloud.run("status")).stdout, removal);
     const failed = await cloud.run("down", "--yes");
     assert.equal(failed.code, 1);
     // With it the network and the tag, which cannot go while it is there.
-    assert.match(
-      failed.stderr,
-      new RegExp(`^ {2}droplet ${id} \\(meta-genx-test-by-hand\\): doctl compute droplet delete ${id}$`, "m"),
-    );
-    await fetch(`${cloud.digitalocean.url}/v2/droplets/${id}`, {
-      method: "DELETE",
-      headers: { authorization: `Bearer ${TOKEN}` },
-    });
+    assert.match(failed.stderr, removal);
+    await removeDroplet(cloud, id);
     assert.match(fine(await cloud.run("down", "--yes")).stderr, /^Nothing is left of stack test/m);
     assertNothing(cloud);
   });
@@ -286,24 +285,7 @@ test("a stack that is there and cannot be used: wrong token, wrong passphrase, l
 test("Ctrl-C while Pulumi makes machines: it ends what it is at, what stands is said, and `down` leaves nothing", {
   skip,
 }, async () => {
-  let reached = () => {};
-  const making = new Promise<void>((resolve) => {
-    reached = resolve;
-  });
-  let release = () => {};
-  const interrupted = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const machines = {
-    create: async ({ name }: Record<string, unknown>) => {
-      if (!String(name).includes("worker")) return;
-      reached();
-      await interrupted;
-    },
-    destroy: async () => {},
-    isOff: () => false,
-    firewalls: async () => {},
-  };
+  const { machines, making, release } = slowWorkers();
   await withCloud({ machines }, async (cloud) => {
     await cloud.configure({ cloud: "digitalocean", sshFrom: FROM });
     const up = cloud.start("up", "--yes");
@@ -321,6 +303,45 @@ test("Ctrl-C while Pulumi makes machines: it ends what it is at, what stands is 
     assertNothing(cloud);
   });
 });
+
+test("Pulumi killed while it makes machines: what it had not noted yet is named, and removed by hand", {
+  skip,
+}, async () => {
+  const { machines, making, release } = slowWorkers();
+  await withCloud({ machines }, async (cloud) => {
+    await cloud.configure({ cloud: "digitalocean", sshFrom: FROM, workers: "1" });
+    const up = cloud.start("up", "--yes");
+    await Promise.race([making, up.ended]);
+    up.signal("SIGKILL");
+    release();
+    await up.ended;
+    refused(await cloud.run("down", "--yes"), "GX_CLOUD  Another update of stack test is under way");
+    succeeded(await cloud.pulumi("cancel", "--yes"));
+    const failed = await cloud.run("down", "--yes");
+    const { id } = cloud.digitalocean.list("droplets")[0]!;
+    refused(failed, `  droplet ${id} (meta-genx-test-worker-01): doctl compute droplet delete ${id}`);
+    await removeDroplet(cloud, String(id));
+    fine(await cloud.run("down", "--yes"));
+    assertNothing(cloud);
+  });
+});
+
+/** A cloud that takes its time with workers. */
+function slowWorkers() {
+  const begun = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const machines = {
+    create: async ({ name }: Record<string, unknown>) => {
+      if (!String(name).includes("worker")) return;
+      begun.resolve();
+      await over.promise;
+    },
+    destroy: async () => {},
+    isOff: () => false,
+    firewalls: async () => {},
+  };
+  return { machines, making: begun.promise, release: over.resolve };
+}
 
 function fine(ended: Ended): Ended {
   assert.equal(ended.code, 0, ended.stderr);
@@ -358,6 +379,12 @@ async function makeDroplet({ digitalocean }: Cloud, name: string, tags: string[]
   const answer = (await response.json()) as { droplet: { id: number } };
   assert.equal(response.status, 201, JSON.stringify(answer));
   return String(answer.droplet.id);
+}
+
+async function removeDroplet({ digitalocean }: Cloud, id: string): Promise<void> {
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const { status } = await fetch(`${digitalocean.url}/v2/droplets/${id}`, { method: "DELETE", headers });
+  assert.equal(status, 204);
 }
 
 function clientOf(cloud: Cloud): EC2Client {

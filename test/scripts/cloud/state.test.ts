@@ -104,6 +104,15 @@ test("past its end, and with machines that the cloud has no more, that is said",
   assert.match(text, /^The cloud has no head, worker-01 any more, and bills nothing for it\./m);
 });
 
+test("a machine with the fleet's tag that Pulumi does not know is named with what removes it", () => {
+  const remove = "doctl compute droplet delete 17";
+  const stranger = { kind: "droplet", id: "17", name: "by-hand", remove, state: "active" };
+  assert.match(
+    stateText({ ...up, strangers: [stranger] }, now),
+    /^Pulumi does not know of these.*:\n {2}droplet 17 \(by-hand\): doctl compute droplet delete 17$/m,
+  );
+});
+
 test("no stack, a stack that is down, and one that is there by half", () => {
   assert.equal(
     stateText(
