@@ -5,22 +5,26 @@
  */
 import type { Output } from "@pulumi/pulumi";
 import { createAwsFleet } from "./aws/fleet.ts";
-import { createDigitalOceanFleet } from "./digitalocean/fleet.ts";
+import { DigitalOceanFleet } from "./digitalocean/fleet.ts";
 import type { FleetPlan } from "./plan.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface Machine {
   /** "head", "worker-01". */
   name: string;
-  /** The cloud's own name for it. */
-  id: Output<string>;
   /** Address in the private network. */
   privateAddress: Output<string>;
 }
 
+export interface Head extends Machine {
+  /** The cloud's own name for it: another one is another head. */
+  id: Output<string>;
+  /** Public: where the driver's SSH goes. Workers are reached from there. */
+  address: Output<string>;
+}
+
 export interface Fleet {
-  /** Its public address is where the driver's SSH goes; workers are reached from there. */
-  head: Machine & { address: Output<string> };
+  head: Head;
   workers: readonly Machine[];
 }
 
@@ -35,5 +39,5 @@ export interface FleetArgs {
 
 /** @throws RunError, which Pulumi shows as it is */
 export async function createFleet(args: FleetArgs): Promise<Fleet> {
-  return args.plan.settings.cloud === "aws" ? await createAwsFleet(args) : createDigitalOceanFleet(args);
+  return args.plan.settings.cloud === "aws" ? await createAwsFleet(args) : new DigitalOceanFleet(args);
 }

@@ -1,6 +1,6 @@
 /** What both clouds' tables of sizes hold; a price is what a machine of a size costs while it is there, disk and address included. */
 
-export type Cloud = "digitalocean" | "aws";
+export type { Cloud } from "../provisioning/facts.ts";
 export type Architecture = "x64" | "arm64";
 
 export interface Size {

@@ -30,15 +30,15 @@ export async function createAwsFleet(args: FleetArgs): Promise<Fleet> {
   const found = await lookUp(settings, provider);
   const movesWithRegion: ResourceTransformation = ({ type, props, opts }) =>
     type.startsWith("aws:") ? { props, opts: { ...opts, replacementTrigger: region } } : undefined;
-  return new AwsFleet("fleet", { ...args, ...found }, { providers: [provider], transformations: [movesWithRegion] });
+  return new AwsFleet({ ...args, ...found }, { providers: [provider], transformations: [movesWithRegion] });
 }
 
 class AwsFleet extends ComponentResource implements Fleet {
   readonly head: Fleet["head"];
   readonly workers: Machine[];
 
-  constructor(name: string, args: FleetArgs & Found, options: ComponentResourceOptions) {
-    super("meta-genx:aws:Fleet", name, {}, options);
+  constructor(args: FleetArgs & Found, options: ComponentResourceOptions) {
+    super("meta-genx:aws:Fleet", "fleet", {}, options);
     const { tag, plan, secrets, ami, zone } = args;
 
     const network = new Network("network", { tag, sshFrom: plan.settings.sshFrom, zone }, { parent: this });
@@ -74,6 +74,6 @@ function createWorkers(
         { tag, machine, network, ami, sshKey, userData, spot, more, after, keep },
         parent,
       );
-      return { name: machine.name, id: instance.id, privateAddress: instance.privateIp };
+      return { name: machine.name, privateAddress: instance.privateIp };
     });
 }

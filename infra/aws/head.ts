@@ -6,7 +6,7 @@
  * `pulumi destroy` and `pulumi up` make it anew.
  */
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
-import type { FleetArgs, Machine } from "../fleet.ts";
+import type { FleetArgs, Head } from "../fleet.ts";
 import { headUserData } from "../user-data.ts";
 import { createInstance } from "./instance.ts";
 import { HEAD_ADDRESS, type Network, RANGE } from "./network.ts";
@@ -18,7 +18,7 @@ export function createHead(
   sshKey: Input<string>,
   after: Resource[],
   parent: ComponentResource,
-): Machine & { address: Machine["id"]; instance: Resource } {
+): Head & { instance: Resource } {
   const { tag, plan } = args;
   const machine = plan.machines.find(({ role }) => role === "head")!;
   const userData = headUserData({ ...args, deleteToken: undefined }, machine, RANGE, []);

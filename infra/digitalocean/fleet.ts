@@ -1,6 +1,6 @@
 /** A fleet of droplets. */
 import { SshKey } from "@pulumi/digitalocean/sshKey.js";
-import { ComponentResource, type ComponentResourceOptions, type Resource } from "@pulumi/pulumi";
+import { ComponentResource, type Resource } from "@pulumi/pulumi";
 import type { Fleet, FleetArgs, Machine } from "../fleet.ts";
 import { workerUserData } from "../user-data.ts";
 import { createDroplet } from "./droplet.ts";
@@ -8,16 +8,12 @@ import { createHead } from "./head.ts";
 import { Network } from "./network.ts";
 import { openRedis } from "./redis.ts";
 
-export function createDigitalOceanFleet(args: FleetArgs): Fleet {
-  return new DigitalOceanFleet("fleet", args, {});
-}
-
-class DigitalOceanFleet extends ComponentResource implements Fleet {
+export class DigitalOceanFleet extends ComponentResource implements Fleet {
   readonly head: Fleet["head"];
   readonly workers: Machine[];
 
-  constructor(name: string, args: FleetArgs, options: ComponentResourceOptions) {
-    super("meta-genx:digitalocean:Fleet", name, {}, options);
+  constructor(args: FleetArgs) {
+    super("meta-genx:digitalocean:Fleet", "fleet");
     const { tag, plan, secrets } = args;
     const { region, sshFrom } = plan.settings;
 
@@ -48,6 +44,6 @@ function createWorkers(
         { tag, machine, network, region, image, sshKey: key.fingerprint, userData, after, keep: [] },
         parent,
       );
-      return { name: machine.name, id: droplet.id, privateAddress: droplet.ipv4AddressPrivate };
+      return { name: machine.name, privateAddress: droplet.ipv4AddressPrivate };
     });
 }

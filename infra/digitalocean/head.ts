@@ -5,7 +5,7 @@
  * and `pulumi up` make it anew.
  */
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
-import type { FleetArgs, Machine } from "../fleet.ts";
+import type { FleetArgs, Head } from "../fleet.ts";
 import { headUserData } from "../user-data.ts";
 import { createDroplet } from "./droplet.ts";
 import type { Network } from "./network.ts";
@@ -16,7 +16,7 @@ export function createHead(
   sshKey: Input<string>,
   after: Resource[],
   parent: ComponentResource,
-): Machine & { address: Machine["id"] } {
+): Head {
   const { tag, plan } = args;
   const machine = plan.machines.find(({ role }) => role === "head")!;
   const { region, image } = plan.settings;
