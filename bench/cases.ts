@@ -73,6 +73,14 @@ export const CASES: readonly Case[] = [
     peers: ["genx"],
   },
   {
+    name: "whole-fit-rods",
+    about: "surface diffraction: 3 rods of 78 points, 3 cells on a bulk, 6 parameters, FOM R1",
+    kind: "whole-fit",
+    file: file("../test/golden/genx/sd01_sxrd_p4.gx"),
+    generations: 15,
+    peers: ["genx"],
+  },
+  {
     name: "one-curve",
     about: "a parameter set, then Sim: the curve of whole-fit-xray",
     kind: "one-curve",

@@ -20,22 +20,33 @@ from genx.parameters import Parameters
 
 
 def make(folder, name, script, x, rows, noise, figure_of_merit, settings, seed):
+    """Write fit.gx and truth.json into `folder`, one data set: see make_several."""
+    make_several(folder, [(name, x, {})], script, rows, noise, figure_of_merit, settings, seed)
+
+
+def make_several(folder, sets, script, rows, noise, figure_of_merit, settings, seed):
     """Write fit.gx and truth.json into `folder`.
 
+    sets: (name, x, further columns by name), one a data set
     rows: (parameter, truth, first guess, min, max), all of them fitted
     noise(rng, curve) -> (y, error): draws a measurement of `curve`
     """
     controller = ModelController(DiffEv())
     model = controller.model
-    model.data = genx_data.DataList([genx_data.DataSet(name=name)])
-    measured = model.data[0]
-    put_columns(measured, x, np.ones_like(x), np.ones_like(x))
+    model.data = genx_data.DataList([genx_data.DataSet(name=name) for name, _, _ in sets])
+    for measured, (_, x, further) in zip(model.data, sets):
+        put_columns(measured, x, np.ones_like(x), np.ones_like(x))
+        for column, values in further.items():
+            measured.set_extra_data(column, values, column)
+        measured.run_command()
     model.script = script
     model.parameters = table(rows, column=1)
     model.simulate()
-    y, error = noise(np.random.default_rng(seed), np.array(measured.y_sim))
-    put_columns(measured, x, y, error)
-    measured.use_error = True
+    rng = np.random.default_rng(seed)
+    for measured, (_, x, _) in zip(model.data, sets):
+        y, error = noise(rng, np.array(measured.y_sim))
+        put_columns(measured, x, y, error)
+        measured.use_error = True
 
     model.parameters = table(rows, column=2)
     model.solver_parameters.figure_of_merit = figure_of_merit
@@ -48,7 +59,7 @@ def make(folder, name, script, x, rows, noise, figure_of_merit, settings, seed):
 
     truth = {row[0]: row[1] for row in rows}
     (folder / "truth.json").write_text(json.dumps({"seed": seed, "parameters": truth}, indent=2) + "\n")
-    print(f"{folder / 'fit.gx'}: {len(x)} points, FOM at the first guess {model.fom:.4g}", file=sys.stderr)
+    print(f"{folder / 'fit.gx'}: {sum(len(x) for _, x, _ in sets)} points, FOM at the first guess {model.fom:.4g}", file=sys.stderr)
 
 
 def put_columns(dataset, x, y, error):

@@ -38,7 +38,7 @@ export const OPERATION = { size: 6, p00: 0, p01: 1, t0: 2, p10: 3, p11: 4, t1: 5
  * @param z        float[≥ to]  height of each atom in its slab, in cells
  * @param u        float[≥ to] | Å²  mean square displacement
  * @param from,to  which atoms
- * @param scratch  float[2n]
+ * @param scratch  float[≥ 2n]
  * @param out      complex[≥ to][n]
  */
 export function slabWaves(
@@ -91,10 +91,10 @@ function repetitions(l: Float64Array, heights: Float64Array, out: Float64Array):
 /**
  * w of every atom on the rod (h, k).
  * @param a           Å⁻²  the part of 1/d² that stays on this rod
- * @param occupancy   float[J]  for each operation, so that all of them add up to the atom's own
+ * @param occupancy   float[≥ J]  for each operation, so that all of them add up to the atom's own
  * @param x,y         float[J]  in cells
  * @param operations  float[M × OPERATION.size]
- * @param out         complex[J]
+ * @param out         complex[≥ J]
  */
 export function rodWeights(
   h: number,
@@ -108,7 +108,7 @@ export function rodWeights(
   out: Float64Array,
 ): void {
   const { size, p00, p01, t0, p10, p11, t1 } = OPERATION;
-  for (let j = 0; j < occupancy.length; j++) {
+  for (let j = 0; j < x.length; j++) {
     let re = 0;
     let im = 0;
     for (let m = 0; m < operations.length; m += size) {
@@ -127,15 +127,15 @@ export function rodWeights(
 
 /**
  * Adds f(l) Σ_j w_j V_j(l) of the atoms of one element, at the points from … to.
- * @param atoms    int[A]  which atoms they are
+ * @param atoms    which atoms they are
  * @param form     complex[n]  electrons, f of the element at each point
  * @param weights  complex[J]
  * @param waves    complex[J][n]
- * @param scratch  float[2n]
+ * @param scratch  float[≥ 2n]
  * @param out      complex[n]
  */
 export function addElement(
-  atoms: Int32Array,
+  atoms: readonly number[],
   form: Float64Array,
   weights: Float64Array,
   waves: Float64Array,

@@ -26,6 +26,7 @@ const DRAWS = 20;
 /** float[n] → float[n]  the error bars of a curve: the noise laws of examples/NAME/make.py, all of them normal */
 const ERRORS: Record<string, (curve: Float64Array) => Float64Array> = {
   "oxide-film": (curve) => curve.map((v) => 0.04 * v),
+  "oxide-surface": (curve) => curve.map((v) => 0.05 * v),
   "polymer-brush": (curve) =>
     curve.map((v, i) => {
       const time = (1 + (29 * i) / (curve.length - 1)) ** 2;

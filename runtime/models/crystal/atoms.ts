@@ -28,7 +28,7 @@ export interface Atoms {
   /** float[J], occupancy · multiplicity · that of the slab: atoms of this kind in a cell. */
   readonly occupancy: Float64Array;
   /** Which atoms each element has. */
-  readonly elements: ReadonlyMap<string, Int32Array>;
+  readonly elements: ReadonlyMap<string, readonly number[]>;
   /** Atoms `from` … `to` are those of a slab at these heights, in cells. */
   readonly slabs: readonly { from: number; to: number; heights: Float64Array }[];
 }
@@ -83,8 +83,7 @@ function gathered(slabs: readonly { slab: PyObject; at: readonly number[]; c: nu
     from = to;
     return range;
   });
-  const elements = new Map([...places].map(([name, atoms]) => [name, Int32Array.from(atoms)]));
-  return { x, y, z, u, occupancy, elements, slabs: ranges };
+  return { x, y, z, u, occupancy, elements: places, slabs: ranges };
 }
 
 function numbers(slab: PyObject, name: string, count: number): Float64Array {

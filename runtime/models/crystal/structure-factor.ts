@@ -10,7 +10,7 @@
  * F_b adds up the cells below the surface, n = −1, −2, …, each weakened by the
  * way that the beam has come through it. kernels/rods.ts says how the sums go.
  */
-import { addElement, rodWeights, slabWaves, stackBelow } from "../../kernels/rods.ts";
+import { addElement, OPERATION, rodWeights, slabWaves, stackBelow } from "../../kernels/rods.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import { getAttribute } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -57,16 +57,18 @@ export function structureFactor(
 function addSurface(crystal: PyObject, instrument: PyObject, scan: Scan, sum: Float64Array): void {
   const slabs = attribute(crystal, "slabs");
   const atoms = stackedAtoms(slabs instanceof PyList ? slabs.items : []);
-  const operations = operationsOf(attribute(crystal, "surface_sym"));
-  addAtoms(atoms, operations, wavesOf(crystal, "surface", atoms, scan.grid), instrument, scan, sum);
+  const elements = elementsIn(atoms, instrument, scan);
+  const waves = wavesOf(crystal, "surface", atoms, scan.grid);
+  addAtoms(atoms, elements, operationsOf(attribute(crystal, "surface_sym")), waves, scan, sum);
 }
 
 function addBulk(crystal: PyObject, instrument: PyObject, cell: PyObject, scan: Scan, sum: Float64Array): void {
   const atoms = bulkAtoms(attribute(crystal, "bulk_slab") as PyObject);
-  const operations = operationsOf(attribute(crystal, "bulk_sym"));
-  const bulk = allocate(sum.length);
-  addAtoms(atoms, operations, wavesOf(crystal, "bulk", atoms, scan.grid), instrument, scan, bulk);
-  const alpha = absorption(atoms, instrument, cell, scan);
+  const elements = elementsIn(atoms, instrument, scan);
+  const waves = wavesOf(crystal, "bulk", atoms, scan.grid);
+  const bulk = borrowed("bulk", sum.length).fill(0);
+  addAtoms(atoms, elements, operationsOf(attribute(crystal, "bulk_sym")), waves, scan, bulk);
+  const alpha = absorption(atoms, elements, instrument, cell, scan);
   for (const { h, k, from, to } of scan.rods) {
     if (!(isWhole(h) && isWhole(k))) continue;
     stackBelow(scan.grid.l, alpha, from, to, bulk);
@@ -76,45 +78,62 @@ function addBulk(crystal: PyObject, instrument: PyObject, cell: PyObject, scan: 
 
 const isWhole = (x: number): boolean => Math.abs(x - Math.round(x)) < WHOLE;
 
+/** The atoms of one element, and its form factor at each point. */
+interface ElementAtoms {
+  readonly places: readonly number[];
+  /** complex[n] | electrons */
+  readonly form: Float64Array;
+}
+
+/** Asked for before anything is summed up: a form factor may be a function of the script, which may do as it likes. */
+function elementsIn(atoms: Atoms, instrument: PyObject, scan: Scan): ElementAtoms[] {
+  const library = attribute(instrument, "flib");
+  const elements: ElementAtoms[] = [];
+  for (const [element, places] of atoms.elements) {
+    elements.push({ places, form: formFactor(scan, element, getAttribute(library, element)) });
+  }
+  return elements;
+}
+
 function addAtoms(
   atoms: Atoms,
+  elements: readonly ElementAtoms[],
   operations: Float64Array,
   waves: Float64Array,
-  instrument: PyObject,
   scan: Scan,
   sum: Float64Array,
 ): void {
   const n = scan.grid.l.length;
   const count = atoms.z.length;
-  const library = attribute(instrument, "flib");
-  const elements = [...atoms.elements].map(([element, places]) => ({
-    places,
-    form: formFactor(scan, element, getAttribute(library, element)),
-  }));
   spendMany((count * (scan.rods.length * operations.length + n)) / 16);
-  const perOperation = operations.length / 6;
-  const occupancy = atoms.occupancy.map((each) => each / perOperation);
-  const weights = new Float64Array(2 * count);
-  const scratch = new Float64Array(2 * n);
+  const share = OPERATION.size / operations.length;
+  const occupancy = borrowed("occupancy", count);
+  for (let j = 0; j < count; j++) occupancy[j] = atoms.occupancy[j]! * share;
+  const weights = borrowed("weights", 2 * count);
+  const row = borrowed("row", 2 * n);
   for (const { h, k, a, from, to } of scan.rods) {
     rodWeights(h, k, a, occupancy, atoms.x, atoms.y, atoms.u, operations, weights);
-    for (const { places, form } of elements) addElement(places, form, weights, waves, n, from, to, scratch, sum);
+    for (const { places, form } of elements) addElement(places, form, weights, waves, n, from, to, row, sum);
   }
 }
 
-/** α at each point, float[n]. */
-function absorption(atoms: Atoms, instrument: PyObject, cell: PyObject, scan: Scan): Float64Array {
+/** α at each point, float[≥ n]. */
+function absorption(
+  atoms: Atoms,
+  elements: readonly ElementAtoms[],
+  instrument: PyObject,
+  cell: PyObject,
+  scan: Scan,
+): Float64Array {
   const n = scan.grid.l.length;
   const angle = row(attribute(instrument, "alpha"), "the instrument's alpha");
   if (angle.length !== 1 && angle.length !== n) {
     throw pyError("ValueError", `the instrument's alpha has ${angle.length} values for ${n} points`);
   }
-  const library = attribute(instrument, "flib");
   const perSine =
     (ELECTRON_RADIUS * floatAttribute(instrument, "wavel") * floatAttribute(cell, "c")) / cellVolume(cell);
-  const alpha = new Float64Array(n);
-  for (const [element, places] of atoms.elements) {
-    const form = formFactor(scan, element, getAttribute(library, element));
+  const alpha = borrowed("alpha", n).fill(0);
+  for (const { places, form } of elements) {
     let count = 0;
     for (const j of places) count += atoms.occupancy[j]!;
     for (let i = 0; i < n; i++) alpha[i] = alpha[i]! + count * form[2 * i + 1]!;
@@ -123,6 +142,21 @@ function absorption(atoms: Atoms, instrument: PyObject, cell: PyObject, scan: Sc
     alpha[i] = (alpha[i]! * perSine) / Math.sin(angle[angle.length === 1 ? 0 : i]! * DEGREE);
   }
   return alpha;
+}
+
+/** Reused by every call: a sum is over before the next begins. */
+const buffers: Record<"bulk" | "alpha" | "row" | "weights" | "occupancy", Float64Array> = {
+  bulk: new Float64Array(0),
+  alpha: new Float64Array(0),
+  row: new Float64Array(0),
+  weights: new Float64Array(0),
+  occupancy: new Float64Array(0),
+};
+
+/** At least so many numbers, whatever they are. */
+function borrowed(name: keyof typeof buffers, length: number): Float64Array {
+  if (buffers[name].length < length) buffers[name] = allocate(length);
+  return buffers[name];
 }
 
 interface Waves {
@@ -150,9 +184,9 @@ function wavesOf(crystal: PyObject, part: Part, atoms: Atoms, grid: Grid): Float
   const repeats = atoms.slabs.reduce((sum, { heights }) => sum + heights.length, 0);
   spendMany((n * (count + repeats)) / 2);
   if (waves.values.length !== 2 * n * count) waves.values = allocate(2 * n * count);
-  const scratch = new Float64Array(2 * n);
+  const sums = borrowed("row", 2 * n);
   for (const { from, to, heights } of atoms.slabs) {
-    slabWaves(l, q, heights, atoms.z, atoms.u, from, to, scratch, waves.values);
+    slabWaves(l, q, heights, atoms.z, atoms.u, from, to, sums, waves.values);
   }
   waves.grid = grid;
   return waves.values;
