@@ -42,6 +42,11 @@ const KNOWN: readonly { said: RegExp; problem: (of: string) => string; advice: s
     advice: "`pulumi whoami --verbose` names it; `pulumi login` chooses one, `pulumi login --local` a folder of yours.",
   },
   {
+    said: /invalid access token/i,
+    problem: () => "Pulumi's service does not take the access token",
+    advice: "pulumi login, or set PULUMI_ACCESS_TOKEN to one that holds.",
+  },
+  {
     said: /PULUMI_ACCESS_TOKEN must be set for login/,
     problem: () => "Pulumi is not logged in",
     advice: "pulumi login, or pulumi login --local to keep stacks in a folder of yours.",

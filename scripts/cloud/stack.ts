@@ -41,6 +41,7 @@ export interface SelectedStack {
   outputs(): Promise<FleetOutputs>;
   /** What a killed update was about to make is forgotten: who asks for that asks the cloud itself. */
   refresh(say: Say): Promise<void>;
+  /** What cannot go keeps nothing else. */
   destroy(say: Say): Promise<void>;
   /** What is there, as far as the stack's state knows. */
   machines(): Promise<StackMachine[]>;
@@ -229,7 +230,7 @@ function selected(workspace: LocalWorkspace, project: string, name: string): Sel
     outputs,
     refresh: (say) =>
       work(say, eventLine, (stack, options) => stack.refresh({ ...options, clearPendingCreates: true })),
-    destroy: (say) => work(say, eventLine, (stack, options) => stack.destroy(options)),
+    destroy: (say) => work(say, eventLine, (stack, options) => stack.destroy({ ...options, continueOnError: true })),
     machines: async () => (await noted()).flatMap(machineOf),
     ids: async () => new Set((await noted()).flatMap(({ id }) => id ?? [])),
     place: async () => {

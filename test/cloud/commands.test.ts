@@ -134,6 +134,37 @@ test("a droplet made behind Pulumi's back with the fleet's tag is found when the
   });
 });
 
+test("the network that became a region's default one stays, which is said and no error", { skip }, async () => {
+  await withCloud({}, async (cloud) => {
+    await cloud.configure({ cloud: "digitalocean", sshFrom: FROM, workers: "1" });
+    fine(await cloud.run("up", "--yes"));
+    const [network] = cloud.digitalocean.list("vpcs");
+    const setDefault = (is: boolean) =>
+      fetch(`${cloud.digitalocean.url}/v2/vpcs/${network!.id}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+        body: JSON.stringify({ default: is }),
+      });
+    assert.equal((await setDefault(true)).status, 200);
+    const { stderr } = fine(await cloud.run("down", "--yes"));
+    assert.ok(
+      stderr.includes(
+        `The network ${network!.name} stays: it became the default one of fra1, which DigitalOcean does not delete. It costs nothing.\n` +
+          "Nothing else is left of stack test: DigitalOcean lists no other droplet, network, firewall, key or tag of meta-genx-test.\n",
+      ),
+      stderr,
+    );
+    for (const each of KINDS.filter((kind) => kind !== "vpcs"))
+      assert.deepEqual(cloud.digitalocean.list(each), [], each);
+    // A fleet is made in it again.
+    fine(await cloud.run("up", "--yes"));
+    assert.equal(cloud.digitalocean.list("vpcs").length, 1);
+    await setDefault(false);
+    fine(await cloud.run("down", "--yes"));
+    assertNothing(cloud);
+  });
+});
+
 test("`up` that fails half-way says what is there and what it costs, and `down` leaves nothing", { skip }, async () => {
   await withCloud({ dropletLimit: 2 }, async (cloud) => {
     await cloud.configure({ cloud: "digitalocean", sshFrom: FROM, workers: "3" });

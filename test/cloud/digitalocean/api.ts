@@ -149,6 +149,8 @@ async function handle(
     if (collection === "vpcs" && store.all("droplets").some((droplet) => droplet.vpc_uuid === thing.id)) {
       throw new ApiError(409, "conflict", "Can not delete VPC with members");
     }
+    // https://github.com/digitalocean/godo/issues/337
+    if (thing.default === true) throw new ApiError(403, "forbidden", "Can not delete default VPCs");
     if (collection === "droplets") await machines.destroy(thing);
     store.remove(collection, String(thing.id ?? thing.name));
     if (collection === "droplets" || collection === "firewalls") await applyFirewalls();

@@ -87,6 +87,7 @@ for (const [stderr, message, advice] of [
     'The place where Pulumi keeps its stacks cannot be reached: unable to open state directory "file:///mnt/states": stat /mnt/states: no such file or directory',
     /pulumi whoami --verbose.*--local/,
   ],
+  ["error: invalid access token", "Pulumi's service does not take the access token", /^pulumi login/],
   ["warning: new version\nerror: something new\nmore", "stack dev: something new", undefined],
   ["", "stack dev: Pulumi ended without a word", undefined],
 ] as const) {
