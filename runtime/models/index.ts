@@ -11,6 +11,7 @@ import type { PyValue } from "../python/values/value.ts";
 import { modelParamBase } from "./param-base.ts";
 import { physicalConstantsModule } from "./physical-constants.ts";
 import { softNxModule } from "./soft-nx.ts";
+import { specAdaptiveModule } from "./spec-adaptive.ts";
 import { specInhomModule } from "./spec-inhom.ts";
 import { specNxModule } from "./spec-nx.ts";
 import { sxrdModule } from "./sxrd.ts";
@@ -25,6 +26,7 @@ export function modelModules(): Map<string, () => PyValue> {
     ["models.lib.base", () => new Module("models.lib.base", new Map([["ModelParamBase", base]]))],
     ["models.lib.physical_constants", physicalConstantsModule],
     ["models.soft_nx", () => softNxModule(base)],
+    ["models.spec_adaptive", () => specAdaptiveModule(base)],
     ["models.spec_inhom", () => specInhomModule(base)],
     ["models.spec_nx", () => specNxModule(base)],
     ["models.sxrd", () => sxrdModule(symmetry)],
@@ -41,7 +43,7 @@ function refuse(message: string): never {
 
 /** Models of GenX that this version does not run yet: an import is refused with this to say. */
 export const plannedModels: ReadonlyMap<string, string> = new Map(
-  ["interdiff", "interdiff_ba", "mag_refl", "spec_adaptive", "sxrd_mult"].map((name) => [
+  ["interdiff", "interdiff_ba", "mag_refl", "sxrd_mult"].map((name) => [
     `models.${name}`,
     `models.${name} is a GenX model that this version does not run yet`,
   ]),

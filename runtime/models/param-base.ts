@@ -83,6 +83,7 @@ export function field(name: string, annotation: Value, makeDefault?: () => Value
 
 export const floatField = (name: string, initial: number) => field(name, "float", () => initial);
 export const wholeField = (name: string, initial: bigint) => field(name, "int", () => initial);
+export const flagField = (name: string, initial: boolean) => field(name, "bool", () => initial);
 export const complexField = (name: string, re: number, im: number) => field(name, "complex", () => new Complex(re, im));
 
 export function fieldsOf(cls: PyClass): readonly DataclassField[] {
@@ -147,6 +148,8 @@ function convert(value: Value, annotation: Value): Value {
       return typeof value === "bigint" || typeof value === "boolean" ? value : toInt(value);
     case "complex":
       return value instanceof Complex ? value : toComplex(value);
+    case "bool":
+      return truth(value);
   }
   if (!(annotation instanceof PyClass) || annotation.construct) return value;
   if (value instanceof PyObject && value.cls.isSubclassOf(annotation)) return value;

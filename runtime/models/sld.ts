@@ -25,7 +25,7 @@ import { Complex } from "../python/values/complex.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
 import type { Value } from "../python/values/value.ts";
-import { attribute, row } from "./arguments.ts";
+import { row } from "./arguments.ts";
 import { probeOf, wavelengthOf } from "./probes.ts";
 import { depths, drawProfile, drawSpins } from "./profile.ts";
 import type { Density } from "./slabs.ts";
@@ -49,7 +49,8 @@ export function sldProfile(
     cropped(model.slabs(sample, density, wavelength), sample, density, wavelength, layerClass);
   const { drawnMagnetic } = probe;
   const slabs = draw(probe.drawn);
-  const depth = z === null ? depths(slabs) : row(z, "z");
+  const origin = model.origin?.(sample) ?? 0;
+  const depth = z === null ? depths(slabs) : row(z, "z").map((value) => value + origin);
   const [re, im] = [allocate(depth.length), allocate(depth.length)];
   const [nameRe, nameIm] = drawnMagnetic ? ["Re non-mag", "Im non-mag"] : ["Re", "Im"];
   const curves = PyDict.of([
@@ -70,7 +71,7 @@ export function sldProfile(
     curves.set("mag_x", NdArray.fromFloats(along));
     curves.set("mag_y", NdArray.fromFloats(across));
   }
-  curves.set("z", z instanceof NdArray ? z : NdArray.fromFloats(depth));
+  curves.set("z", z instanceof NdArray ? z : NdArray.fromFloats(depth.map((value) => value - origin)));
   curves.set("SLD unit", probe.unit);
   if (item === null || item === "all") return curves;
   const found = curves.get(item);
@@ -99,7 +100,7 @@ function cropped(
   wavelength: number,
   layerClass: PyClass,
 ): Float64Array {
-  const crop = asIndex(attribute(sample, "crop_sld"));
+  const crop = asIndex(sample.attributes.get("crop_sld") ?? 0n);
   if (crop === undefined) throw pyError("TypeError", "crop_sld of a sample must be an int");
   const kept = Math.abs(crop) * SLAB.size;
   if (crop === 0 || slabs.length <= 2 * kept) return slabs;

@@ -14,6 +14,8 @@ export interface SpecularModel {
   readonly options: InstrumentOptions;
   readonly probes: Probes;
   readonly slabs: Slabs;
+  /** Å, where z = 0 of a profile is above the lowest slab's upper face; 0 when not given. */
+  readonly origin?: (sample: PyObject) => number;
   /** Where a sample is a distribution of samples, of which curves are the mean: its members, or undefined for one alone. */
   readonly members?: (sample: PyObject) => readonly Member[] | undefined;
   /** What the field at the sample does to neutrons whose spin may flip. */

@@ -11,8 +11,8 @@ import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
 import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
-/** The families that run today: all of spec_nx, soft_nx, spec_inhom, sxrd, sxrd2; each later family adds its pattern. */
-const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21|sd01)|s[dimnoptx]\d|fo|dc|py\d\d)/;
+/** The families that run today: all of spec_nx, soft_nx, spec_inhom, spec_adaptive; each later family adds its pattern. */
+const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21|sd01)|s[adimnoptx]\d|fo|dc|py\d\d)/;
 const EXAMPLES = /^(Peakfit|SuperAdam|X-ray|slicing|SXRD)/;
 
 const cases = [

@@ -119,3 +119,58 @@ spec_inhom = dict(
         ("distributed, gauss", qf, F), ("magnetic, distributed", qf, dict(G, pol="dd")), ("Schelten", qf, dict(F, restype=5, res=0.03, **wide)),
     ],
 )
+
+A = dict(d=64.0, dens=0.0913, sigma=6.0, f=25.04 - 0.53j, b=10.3 + 0j, xs_ai=4.49, magn=0.58)
+B = dict(d=37.0, dens=0.0568, sigma=8.0, f=22.2 - 1.85j, b=-3.438 + 0j, xs_ai=6.09)
+C = dict(d=20.0, dens=0.012, sigma=5.0, f=73.0 - 7.2j, b=9.6 - 0.01j, magn=1.1, magn_ang=100.0)
+GAP = dict(d=50.0, dens=0.0, sigma=3.0)
+WATER = dict(dens=0.0333, b=19.145 + 0j, f=10.05 - 0.03j, sigma=2.0)
+coarse = dict(minimal_steps=1.0)
+
+
+def adaptive(layers, ambient=AIR, fields=coarse, repetitions=2, **more):
+    return dict(stacks=[([dict(layer) for layer in layers], dict(Repetitions=repetitions))], ambient=ambient, substrate=dict(SI, sigma=4.0), fields=dict(fields), **more)
+
+
+CANTED = dict(A, magn_ang=35.0)
+SHAPES = ("gauss", "linear", "exp-1", "exp-2")
+spec_adaptive = dict(
+    samples={
+        **{f"all {kind}": adaptive([dict(B, rough_type=kind), dict(A, rough_type=kind)]) for kind in SHAPES},
+        **{f"cropped {kind}": adaptive([dict(B, rough_type=kind), dict(A, rough_type=kind, sigma=20.0)], fields=dict(coarse, crop_sigma=True)) for kind in SHAPES},
+        "mixed": adaptive([dict(B, rough_type="exp-1"), dict(A, rough_type="linear"), dict(C, rough_type=3)]),
+        "one layer, cropped": adaptive([dict(A, sigma=15.0)], fields=dict(coarse, crop_sigma=True), repetitions=1),
+        "smooth": adaptive([B, CANTED], fields=dict(minimal_steps=2.0, smoothen=True, max_diff_n=0.05, max_diff_x=0.1)),
+        "sharp": adaptive([dict(B, sigma=0.0), dict(A, sigma=0.0)], fields=dict(minimal_steps=0.5)),
+        "bare": adaptive([]),
+        "in water": adaptive([B, A], ambient=WATER),
+        "canted": adaptive([B, CANTED, dict(A, d=15.0, magn_ang=200.0)]),
+        "void": adaptive([dict(B, magn_void=True, sigma_mag=12.0), dict(CANTED, sigma_mag=3.0, d=45.0)], repetitions=1),
+        "reversed": adaptive([B, dict(A, magn=-0.7)]),
+        "elements": dict(
+            stacks=[([B, CANTED], dict(Repetitions=1)), ([GAP, dict(C, rough_type="exp-2", sigma_mag=9.0)], dict(Element=2)), ([dict(GAP, d=10.0), dict(C, d=8.0)], dict(Element=1, Repetitions=3))],
+            ambient=WATER, substrate=dict(SI, sigma=4.0), fields=coarse,
+        ),
+        "elements, cropped": dict(
+            stacks=[([B, CANTED], dict(Repetitions=1)), ([GAP, C], dict(Element=1))],
+            ambient=AIR, substrate=dict(SI, sigma=4.0), fields=dict(coarse, crop_sigma=True),
+        ),
+    },
+    cases=[
+        *[(f"{how} {kind}", q, probe) for how in ("all", "cropped") for kind in SHAPES for probe in (X, N)],
+        *[(f"all {kind}", q, dict(S, pol="uu")) for kind in SHAPES],
+        *[(name, q, X) for name in ("mixed", "one layer, cropped", "smooth", "sharp", "bare", "in water", "elements", "elements, cropped")],
+        *[(name, q, N) for name in ("mixed", "smooth", "sharp", "bare", "in water", "elements")],
+        *[(name, q, dict(P, pol=pol)) for name in ("reversed", "canted", "elements") for pol in ("uu", "dd", "ass")],
+        *[(name, q, dict(S, pol=pol)) for name in ("canted", "void", "elements", "reversed", "in water") for pol in ("uu", "dd", "ud")],
+        ("canted", q, dict(S, pol="ass")), ("canted", q, dict(S, pol="du")),
+        *[(name, q, dict(S, pol=pol, zeeman=zeeman, mag_field=0.9)) for name in ("canted", "in water") for zeeman in ("field only", "SF q (+)", 3) for pol in ("uu", "dd", "ud", "du")],
+        ("void", q, dict(S, pol="ass", zeeman=2, mag_field=0.4)), ("bare", q, dict(S, zeeman=1, mag_field=2.0)), ("canted", q, dict(S, pol="ud", zeeman=1)),
+        ("canted", tth, dict(S, coords="tth", pol="ud", zeeman=2, mag_field=1.0, restype=5, res=0.02, tthoff=0.01, I0=2.0, **wide, **beam)),
+        ("canted", q, dict(S, pol="ud"), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04),
+        *[("canted", q, dict(S, pol=pol, zeeman=2, mag_field=1.0, restype=4, res=0.003, **wide), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04) for pol in ("uu", "ud", "du")],
+        ("canted", q, dict(N, zeeman=1, mag_field=1.0)),
+        ("mixed", qf, F), ("reversed", qf, dict(G, pol="dd")), ("in water", qf, dict(F, incangle=angle)),
+        ("mixed", tth, dict(X, coords="tth", tthoff=0.02, footype=1, beamw=0.05, restype={"class": "GaussianResolution", "sigma": 0.02})),
+    ],
+)
