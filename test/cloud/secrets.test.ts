@@ -1,6 +1,6 @@
 /**
  * No secret of a fleet is in plain text anywhere on the machine that made it: in the
- * stack's state and its history, in what `pulumi` says, in its settings. Looked for as
+ * stack's state and its history, in what `pulumi` and our commands say, in its settings. Looked for as
  * it is and in base64, which EC2's first-boot texts could be in.
  */
 import assert from "node:assert/strict";
@@ -23,6 +23,11 @@ for (const cloud of ["digitalocean", "aws"]) {
       await pulumi("up", "--yes", "--diff");
       await place.configure({ workers: "1", maxHours: "13" });
       await pulumi("up", "--yes", "--diff");
+      for (const [command, ...words] of [["up", "--yes", "--workers", "2"], ["status"]] as const) {
+        const { code, stdout, stderr } = await place.run(command, ...words);
+        assert.equal(code, 0, stderr);
+        said += stdout + stderr;
+      }
       await pulumi("stack", "output");
       await pulumi("stack", "export");
       await pulumi("config");
