@@ -15,26 +15,25 @@ import { costText } from "../cloud/cost.ts";
 import { type FleetLink, fleetBundle, linkFleet } from "../cloud/link.ts";
 import type { FleetOutputs } from "../cloud/outputs.ts";
 import type { Found, SelectedStack } from "../cloud/stack.ts";
+import { tell } from "../cloud/tell.ts";
 import { type FleetPlace, fleetPlace } from "./fleet-place.ts";
 import { planOf } from "./folder.ts";
 import type { Place } from "./place.ts";
-import { Standing } from "./standing.ts";
+import { Standing, standsText } from "./standing.ts";
 import { type Limit, stopOn } from "./stop.ts";
 import { planOfFile } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
-import { printable } from "./table.ts";
 
 const BOOT_SECONDS = 600;
-
-const tell = (line: string) => {
-  for (const each of line.split("\n")) console.error(printable(each));
-};
 
 const tellError = ({ message }: Error) => tell(message);
 
 /** @param found  up, unless it is to be made */
 export async function cloudPlace(found: Found, asked: SweepOptions): Promise<Place> {
-  await examineFirst(asked);
+  await examineFirst(asked).catch((error) => {
+    if (found.state === "up") tell(standsText(found.stack.name, found.outputs));
+    throw error;
+  });
   const stack = await stackFor(found, tell);
   const standing = new Standing(stack, asked.down === true, tell);
   const outputs = found.state === "up" && !asked.up ? found.outputs : await makeFleet(stack, standing, asked);
@@ -70,16 +69,17 @@ async function examineFirst({ resume, ...asked }: SweepOptions): Promise<void> {
 }
 
 async function placeOn(outputs: FleetOutputs, standing: Standing, asked: SweepOptions): Promise<Place> {
-  const link = await whileInterruptible(standing.limits(), (signal) =>
-    linkFleet(outputs, { bootSeconds: asked["boot-time"] ?? BOOT_SECONDS, signal }, tell),
-  );
-  try {
-    await giveBundle(link, outputs, asked.force === true);
-    return describe(await fleetPlace(link.redis, asked.force === true), link, outputs, standing);
-  } catch (error) {
-    await link.close();
-    throw error;
-  }
+  const force = asked.force === true;
+  return whileInterruptible(standing.limits(), async (signal) => {
+    const link = await linkFleet(outputs, { bootSeconds: asked["boot-time"] ?? BOOT_SECONDS, signal }, tell);
+    try {
+      await giveBundle(link, outputs, force);
+      return describe(await fleetPlace(link.redis, force), link, outputs, standing);
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  });
 }
 
 /** The code of a fleet is the code of its driver; with another's while that one's sweep is on, its trials would wait for ever. */

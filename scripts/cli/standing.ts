@@ -15,7 +15,7 @@ export class Standing {
   #down: boolean;
   #outputs: FleetOutputs | undefined;
   #limit: { usd: number; at: Date } | undefined;
-  readonly #lastWord = () => this.#say(this.#stands());
+  readonly #lastWord = () => this.#say(standsText(this.#stack.name, this.#outputs));
 
   /** @param down  destroy it at the end */
   constructor(stack: SelectedStack, down: boolean, say: (line: string) => void) {
@@ -24,6 +24,7 @@ export class Standing {
     this.#say = say;
     // A second Ctrl-C, or a defect, ends the process with no other word.
     process.on("exit", this.#lastWord);
+    for (const signal of SIGNALS) process.on(signal, endIfAlone);
   }
 
   /** It is up. @param maxUsd  what it may cost @throws GxError GX_USAGE when it has cost that, or will within its first hour */
@@ -43,6 +44,7 @@ export class Standing {
   /** There is none after all, or somebody else says what there is. */
   forget(): void {
     process.off("exit", this.#lastWord);
+    for (const signal of SIGNALS) process.off(signal, endIfAlone);
   }
 
   /** Destroys the fleet if that was asked for or the money is used up; otherwise says that it stands. */
@@ -52,11 +54,19 @@ export class Standing {
     if (this.#down) await tearDown(this.#stack, this.#say);
     this.forget();
     if (this.#down && cost !== undefined) this.#say(`The fleet has cost ${cost}; traffic is not counted.`);
-    if (!this.#down) this.#say(this.#stands());
+    if (!this.#down) this.#say(standsText(this.#stack.name, this.#outputs));
   }
+}
 
-  #stands(): string {
-    const cost = this.#outputs ? `It has cost ${costText(this.#outputs, new Date())}. ` : "";
-    return `The fleet ${this.#stack.name} ${this.#outputs ? "stands" : "may stand"}. ${cost}\`npm run down\` destroys it.`;
-  }
+/** @param outputs  undefined while it is being made */
+export function standsText(stack: string, outputs: FleetOutputs | undefined): string {
+  const cost = outputs ? `It has cost ${costText(outputs, new Date())}. ` : "";
+  return `The fleet ${stack} ${outputs ? "stands" : "may stand"}. ${cost}\`npm run down\` destroys it.`;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** Where nobody else has something to end first. A process that dies of a signal has no last word. */
+function endIfAlone(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) === 1) process.exit(1);
 }
