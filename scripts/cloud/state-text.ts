@@ -18,7 +18,12 @@ export function printState(state: StackState, now: Date, json = false): void {
 export function stateText(state: StackState, now: Date): string {
   const { stack, machines, strangers = [], why, unasked, cloud, region } = state;
   if (state.state === "none") return `There is no fleet: ${why}\n`;
-  if (state.state === "down") return `Stack ${stack} is down: nothing of it is there. npm run up makes its fleet.\n`;
+  if (state.state === "down") {
+    const there = state.remains
+      ? "it has no machine. A network, firewalls or keys remain, which cost nothing; npm run down removes them"
+      : "nothing of it is there";
+    return `Stack ${stack} is down: ${there}. npm run up makes its fleet.\n`;
+  }
   const where = cloud ? `: ${CLOUD_NAMES[cloud]}, ${region}` : "";
   const lines = [
     ...moneyLines(state, now),

@@ -27,6 +27,8 @@ export interface StackState {
   usdPerHour?: number;
   usdSoFar?: number;
   machines: ListedMachine[];
+  /** Down, but a network, firewalls or keys are there, which cost nothing. */
+  remains?: true;
   /** Machines with the fleet's tag that Pulumi does not know of. */
   strangers?: CloudMachine[];
   /** Why the cloud itself could not be asked. */
@@ -49,7 +51,10 @@ export async function stateOf(found: Found, now: Date): Promise<StackState> {
   const { stack } = found;
   const noted = await stack.machines();
   const outputs = found.state === "up" ? found.outputs : undefined;
-  if (noted.length === 0 && !outputs) return { stack: stack.name, state: "down", machines: [] };
+  if (noted.length === 0 && !outputs) {
+    const remains = (await stack.ids()).size > 0;
+    return { stack: stack.name, state: "down", machines: [], ...(remains && { remains }) };
+  }
   const place = await stack.place();
   const asked = place && (await cloudMachines(place).catch((error: GxError) => error.message));
   const strangers = typeof asked === "object" ? asked.filter(({ id }) => noted.every((each) => each.id !== id)) : [];

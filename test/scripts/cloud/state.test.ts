@@ -125,6 +125,10 @@ test("no stack, a stack that is down, and one that is there by half", () => {
     stateText({ stack: "dev", state: "down", machines: [] }, now),
     /^Stack dev is down: nothing of it is there\./,
   );
+  assert.match(
+    stateText({ stack: "dev", state: "down", machines: [], remains: true }, now),
+    /^Stack dev is down: it has no machine\. .* cost nothing; npm run down removes them\./,
+  );
   const { startedAt: _, endsAt: __, ...half } = up;
   const text = stateText({ ...half, state: "half", machines: up.machines.slice(0, 1) }, now);
   assert.match(text, /^Stack dev is there by half: DigitalOcean, fra1$/m);
