@@ -5,7 +5,7 @@ import { GxError } from "../../runtime/errors.ts";
 import type { MachineState } from "./ready.ts";
 import { stateText } from "./watch.ts";
 
-const STANDS = "The fleet stands, and costs. The same command tries again; `npm run down` destroys it.";
+export const STANDS = "The fleet stands, and costs. The same command tries again; `npm run down` destroys it.";
 
 /**
  * @param address  the head's, as it is reached from here

@@ -21,7 +21,6 @@ const PAUSE_MS = { first: 500, most: 3000 };
 export async function patiently<T>(act: () => Promise<T>, { until, signal, failed }: Patience): Promise<T> {
   let denied: number | undefined;
   for (let pause = PAUSE_MS.first; ; pause = Math.min(PAUSE_MS.most, pause * 1.5)) {
-    signal?.throwIfAborted();
     try {
       return await abortable(act(), signal);
     } catch (error) {
@@ -33,7 +32,7 @@ export async function patiently<T>(act: () => Promise<T>, { until, signal, faile
       if (final || now + pause > until) throw error;
       failed?.(error);
     }
-    await sleep(pause, undefined, signal && { signal }).catch(() => {});
+    await rest(pause, signal);
   }
 }
 
@@ -45,6 +44,11 @@ export function abortable<T>(doing: Promise<T>, signal: AbortSignal | undefined)
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort);
   return Promise.race([doing, aborted.promise]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+/** @throws the signal's reason */
+export async function rest(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
 }
 
 export function within(milliseconds: number): number {

@@ -3,11 +3,10 @@
  * `meta-genx-health` finds nothing wrong. One that fails, or does not come in time,
  * is described; others go on without it.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { SshError } from "../../infra/ssh.ts";
 import { bootStatus, failedChecks } from "./boot-status.ts";
 import type { Line } from "./line.ts";
-import { patiently, within } from "./patience.ts";
+import { patiently, rest, within } from "./patience.ts";
 
 export interface MachineState {
   /** "head", "worker-01". */
@@ -80,7 +79,7 @@ async function booted(line: Line, { boot, signal }: Waiting): Promise<MachineSta
     const status = bootStatus(output);
     if (status.state === "done") return undefined;
     if (status.state === "failed") return { name: line.name, ...status };
-    await sleep(LOOK_MS, undefined, signal && { signal });
+    await rest(LOOK_MS, signal);
   }
 }
 
@@ -91,7 +90,7 @@ async function settled(line: Line, { others, signal }: Waiting): Promise<Machine
     const { code, output } = await patiently(() => line.run("nproc; sudo -n meta-genx-health"), { until, signal });
     if (code === 0) return { name: line.name, state: "ready", cores: Number.parseInt(output, 10) };
     if (performance.now() > until) return { name: line.name, state: "failed", why: failedChecks(output) };
-    await sleep(LOOK_MS, undefined, signal && { signal });
+    await rest(LOOK_MS, signal);
   }
 }
 

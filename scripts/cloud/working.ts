@@ -1,9 +1,11 @@
 /** Waits until a fleet's workers run the bundle that its head serves. */
-import { setTimeout as sleep } from "node:timers/promises";
+import { GxError } from "../../runtime/errors.ts";
 import { connectRedis, type RedisAddress } from "../../runtime/worker/redis.ts";
 import { readFleet } from "../../runtime/worker/workers.ts";
 import type { Line } from "./line.ts";
+import { STANDS } from "./link-errors.ts";
 import { liveLine } from "./live-line.ts";
+import { abortable, rest, within } from "./patience.ts";
 import type { MachineState } from "./ready.ts";
 
 /** A machine of the fleet whose workers are to run the bundle. */
@@ -19,11 +21,14 @@ export interface Heartbeat {
 
 const PATIENCE_MS = 180_000;
 const LOOK_MS = 500;
+/** Machines without a worker that are quoted. */
+const QUOTED = 3;
 
 /**
- * A worker's launcher looks for a new bundle every 20 s, and one that has never found
- * any at most once a minute. That is made shorter: machines without a worker of this bundle are
- * told to start theirs anew.
+ * A worker's launcher looks for a new bundle every 20 s, and one that has never found any once
+ * a minute. That is made shorter: machines without a worker of this bundle start theirs anew.
+ * @param say  told how many there are, and which machines lack some
+ * @throws GxError GX_CLOUD when there is none in time
  */
 export async function whenWorking(
   address: RedisAddress,
@@ -31,6 +36,7 @@ export async function whenWorking(
   hash: string,
   say: (line: string) => void,
   signal?: AbortSignal,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const redis = await connectRedis(address);
   let workers: readonly Heartbeat[] = [];
@@ -38,16 +44,24 @@ export async function whenWorking(
     ({ workers } = await readFleet(redis));
     return machines.filter(({ line, cores }) => runs(workers, line.name, hash) < cores);
   };
-  const live = liveLine(say, () => workingText(workers, machines, hash), Number.POSITIVE_INFINITY);
+  const text = () => workingText(workers, machines, hash);
+  const live = liveLine(say, text, Number.POSITIVE_INFINITY);
   try {
     let missing = await look();
-    await Promise.all(missing.filter(({ line }) => runs(workers, line.name, hash) === 0).map(startAnew));
-    const until = performance.now() + PATIENCE_MS;
+    const none = ({ line }: Working) => runs(workers, line.name, hash) === 0;
+    await abortable(Promise.all(missing.filter(none).map(startAnew)), signal);
+    const until = within(patienceMs);
     while (missing.length > 0 && performance.now() < until) {
-      await sleep(LOOK_MS, undefined, signal && { signal });
+      await rest(LOOK_MS, signal);
       missing = await look();
     }
-    live.say(workingText(workers, machines, hash));
+    live.say(text());
+    const idle = missing.filter(none);
+    const quotes = await Promise.all(idle.slice(0, QUOTED).map(lastWords));
+    if (idle.length === machines.length) {
+      throw new GxError("GX_CLOUD", ["No worker of this fleet runs the bundle:", ...quotes].join("\n"), STANDS);
+    }
+    for (const quote of quotes) live.say(quote);
   } finally {
     live.end();
     redis.disconnect();
@@ -57,6 +71,14 @@ export async function whenWorking(
 /** It may be away by now: then it is missed below. */
 async function startAnew({ line }: Working): Promise<void> {
   await line.run("sudo -n systemctl restart --no-block 'meta-genx-worker@*.service'").catch(() => {});
+}
+
+/** What its launchers complain of: no disk left, say, or processors of another kind. */
+async function lastWords({ line }: Working): Promise<string> {
+  const said = await line
+    .run("sudo -n journalctl --unit 'meta-genx-worker@*' --lines 1 --output cat --no-pager")
+    .catch((error: Error) => ({ output: error.message }));
+  return `${line.name}: ${said.output.trim()}`;
 }
 
 function runs(workers: readonly Heartbeat[], name: string, hash: string): number {

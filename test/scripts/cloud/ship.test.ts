@@ -5,7 +5,6 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { copyText, servedBundle, shipBundle } from "../../../scripts/cloud/ship.ts";
-import { workingText } from "../../../scripts/cloud/working.ts";
 import { type Sshd, withoutSshd, withSshd } from "../../helpers/sshd.ts";
 
 const skip = withoutSshd;
@@ -63,19 +62,6 @@ test("what is said of a copy: how much is there, and how long it will take", () 
   assert.equal(copyText(0, 44_000_000, 0), "Bundle: 0 of 44 MB on the head");
   assert.equal(copyText(11_000_000, 44_000_000, 10), "Bundle: 11 of 44 MB on the head, 30 s left");
   assert.equal(copyText(44_000_000, 44_000_000, 41.26), "Bundle: 44 MB on the head (41.3 s)");
-});
-
-test("what is said of workers: how many run the bundle, and which machines lack some", () => {
-  const machines = ["worker-01", "worker-02", "worker-03"].map((name) => ({ line: { name }, cores: 2 }));
-  const beats = (host: string, bundle: string, n = 2) => Array.from({ length: n }, () => ({ host, bundle }));
-  const some = [...beats("worker-01", "new"), ...beats("worker-02", "new", 1), ...beats("worker-03", "old")];
-  assert.equal(
-    workingText(some, machines, "new"),
-    "3 of 6 workers run this bundle; not yet: worker-02 (1 of 2), worker-03 (0 of 2)",
-  );
-  const all = machines.flatMap(({ line }) => beats(line.name, "new"));
-  // Workers of whom nobody asked count nothing: a machine may have been made larger by now.
-  assert.equal(workingText([...all, ...beats("worker-01", "new")], machines, "new"), "6 of 6 workers run this bundle");
 });
 
 /** The programs of a head, as scripts: what it serves is in `home`. */
