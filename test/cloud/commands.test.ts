@@ -220,7 +220,7 @@ test("what is wrong is said in one message with what to do, before anything is m
 
     refused(
       await up(),
-      "GX_CLOUD  stack test is not set up:",
+      "GX_CLOUD  Stack test is not set up:",
       "  sshFrom is not set, so nobody could reach the fleet. `npm run up` finds this machine's address and asks; or, with the address that the internet sees: pulumi config set sshFrom 203.0.113.7",
       "  cloud is not set: pulumi config set cloud digitalocean",
     );
@@ -234,7 +234,7 @@ test("what is wrong is said in one message with what to do, before anything is m
     await set({ region: "us-east-1", workerSize: "c-3", workers: "0" });
     refused(
       await up(),
-      "GX_CLOUD  stack test is not set up:",
+      "GX_CLOUD  Stack test is not set up:",
       '  workers is a whole number from 1 to 100, not "0": pulumi config set workers 2',
       /^ {2}region "us-east-1" is none of digitalocean's \(ams3, .*\): pulumi config set region fra1$/,
       /^ {2}workerSize "c-3" is not known for digitalocean on x64 \(s-1vcpu-1gb, .*\): pulumi config set workerSize s-2vcpu-4gb$/,
@@ -242,7 +242,7 @@ test("what is wrong is said in one message with what to do, before anything is m
     await set({ region: null, workerSize: null, workers: "many" });
     refused(
       await up(),
-      "GX_CLOUD  stack test is not set up:",
+      "GX_CLOUD  Stack test is not set up:",
       '  workers is a whole number from 1 to 100, not "many": pulumi config set workers 2',
     );
     await set({ workers: null });
