@@ -3,7 +3,8 @@
  * the deletion of a worker, but with one in its state a plain `pulumi destroy` refuses
  * to run (it wants --run-program), and to destroy everything takes no draining. So the
  * stack keeps a roster of its machines, and a hook runs before the roster changes:
- * when what is new has been made, and before the engine deletes anything.
+ * when what is new has been made, and before the engine deletes anything. A worker of
+ * an `up` that failed half-way is in no roster until another `up` gets through.
  *
  * Where that fails, other workers go on from the last checkpoint: so it is a warning,
  * and the machine goes all the same.
