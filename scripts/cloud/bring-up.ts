@@ -28,7 +28,7 @@ export interface BringUpOptions {
 /** The stack that was found, or a new one by a name that the user chooses. */
 export async function stackFor(found: Found, say: Say): Promise<SelectedStack> {
   if (found.state !== "none") return found.stack;
-  if (!isTerminal()) throw noStack(found, "There is no stack to make a fleet in");
+  if (found.lacks === "pulumi" || !isTerminal()) throw noStack(found, "There is no stack to make a fleet in");
   const named = process.env["PULUMI_STACK"];
   const name = named || (await askText("A name for the new stack", "dev", nameProblem));
   const stack = await newStack(name);

@@ -16,7 +16,8 @@ export type { Say } from "./engine.ts";
 export type { SelectedStack, StackMachine } from "./selected-stack.ts";
 
 export type Found =
-  | { state: "none"; why: string /** What makes one. */; mend: string }
+  /** `mend` is what the user does about it; only a stack `lacks` when Pulumi itself is ready. */
+  | { state: "none"; why: string; mend: string; lacks: "pulumi" | "stack" }
   /** A stack without a fleet, or with half of one: `machines()` tells. */
   | { state: "down"; stack: SelectedStack }
   | { state: "up"; stack: SelectedStack; outputs: FleetOutputs };
@@ -91,11 +92,13 @@ const NO_PULUMI: None = {
   state: "none",
   why: "Pulumi is not in PATH",
   mend: "Install it: https://www.pulumi.com/docs/iac/download-install/",
+  lacks: "pulumi",
 };
 const LOGGED_OUT: None = {
   state: "none",
   why: "Pulumi is not logged in",
   mend: "pulumi login, or pulumi login --local to keep stacks in a folder of yours.",
+  lacks: "pulumi",
 };
 
 /** What can be known without starting anything. */
@@ -113,6 +116,7 @@ function unselected(): None {
     state: "none",
     why: asked ? `this project has no stack ${asked}, which PULUMI_STACK names` : "no stack is selected",
     mend: `pulumi stack init ${asked || "dev"}, or choose one of yours: pulumi stack ls, pulumi stack select NAME`,
+    lacks: "stack",
   };
 }
 
