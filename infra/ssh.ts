@@ -46,8 +46,9 @@ export class SshError extends Error {
 /** For a way there, and then once more for the handshake: some round trips to a machine that may be busy booting. */
 const OPEN_MS = 10_000;
 const HANDSHAKE_MS = 20_000;
-/** A machine without a word for three times this long is away. */
+/** Between two questions whether the machine is there; without a word for so long, it is away. */
 const KEEPALIVE_MS = 5000;
+const SILENCE_MS = 20_000;
 
 /** One attempt. @param signal  ends it @throws SshError */
 export async function connectSsh(target: SshTarget, signal: AbortSignal): Promise<Connection> {
@@ -73,7 +74,8 @@ export async function connectSsh(target: SshTarget, signal: AbortSignal): Promis
       },
       readyTimeout: HANDSHAKE_MS,
       keepaliveInterval: KEEPALIVE_MS,
-      keepaliveCountMax: 3,
+      // Counts answers to such questions only: on a slow line that copies a file they come late.
+      keepaliveCountMax: Number.POSITIVE_INFINITY,
     });
   } catch (error) {
     sock.destroy();
@@ -84,6 +86,17 @@ export async function connectSsh(target: SshTarget, signal: AbortSignal): Promis
   }
   const lost = new AbortController();
   const lose = () => lost.abort();
+  let heard = performance.now();
+  sock.on("data", () => {
+    heard = performance.now();
+  });
+  const listening = setInterval(() => {
+    if (performance.now() - heard > SILENCE_MS) lose();
+  }, KEEPALIVE_MS);
+  lost.signal.addEventListener("abort", () => {
+    clearInterval(listening);
+    sock.destroy();
+  });
   // node-ssh listens once for each request that is open: a hundred workers, say.
   ssh.connection!.setMaxListeners(0).on("error", lose).on("end", lose).on("close", lose);
   return { ssh, lost: lost.signal };

@@ -49,6 +49,8 @@ export interface Sshd {
   /** Nothing gets through any more, in either direction, and nobody is told. */
   freeze(): void;
   thaw(): void;
+  /** So many bytes a second to the machine, from now on; what waits is kept on the way, as a modem does. */
+  slow(bytesPerSecond: number): void;
 }
 
 export interface Keys {
@@ -153,6 +155,7 @@ async function prepare(folder: string, settings: readonly string[]) {
     log: () => said,
     freeze: wire.freeze,
     thaw: wire.thaw,
+    slow: wire.slow,
   };
   return {
     sshd,
@@ -168,6 +171,7 @@ async function prepare(folder: string, settings: readonly string[]) {
 async function wireTo(behind: number) {
   const open = new Set<Socket>();
   let frozen = false;
+  let bytesPerSecond = Number.POSITIVE_INFINITY;
   const server = createServer((here) => {
     const there = connect(behind, "127.0.0.1");
     for (const [socket, other] of [
@@ -176,7 +180,13 @@ async function wireTo(behind: number) {
     ] as const) {
       open.add(socket);
       socket.on("error", () => {});
-      socket.on("data", (data) => frozen || other.write(data));
+      socket.on("data", (data) => {
+        if (frozen) return;
+        other.write(data);
+        if (socket !== here || bytesPerSecond === Number.POSITIVE_INFINITY) return;
+        here.pause();
+        setTimeout(() => here.resume(), (1000 * data.length) / bytesPerSecond);
+      });
       socket.on("close", () => {
         open.delete(socket);
         if (!frozen) other.destroy();
@@ -193,6 +203,9 @@ async function wireTo(behind: number) {
       frozen = false;
       // What was on the way is lost, so these are of no use any more.
       for (const socket of open) socket.destroy();
+    },
+    slow: (rate: number) => {
+      bytesPerSecond = rate;
     },
     close: () => {
       server.close();

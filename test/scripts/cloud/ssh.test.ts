@@ -101,6 +101,19 @@ test("a machine that falls silent counts as gone within half a minute", { skip }
   });
 });
 
+test("a slow line that is busy with a file is not taken for a dead one", { skip }, async () => {
+  await withSshd(async (sshd) => {
+    const line = sshd.line();
+    const file = join(sshd.folder, "file");
+    // Two megabytes are under way at a time: half a minute until the answer to what is sent behind them.
+    writeFileSync(file, randomBytes(2_400_000));
+    await line.connect();
+    sshd.slow(80_000);
+    await line.put(file, "copy", () => {});
+    assert.deepEqual(readFileSync(join(sshd.folder, "home/copy")), readFileSync(file));
+  });
+});
+
 test("those who want a line at the same moment share one connection", { skip }, async () => {
   await withSshd(async (sshd) => {
     let opened = 0;
