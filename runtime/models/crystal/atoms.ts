@@ -7,7 +7,7 @@
  *     z = c_n (z + dz) + Σ_{m<n} c_m        in cells
  */
 import { OPERATION } from "../../kernels/rods.ts";
-import { spendMany } from "../../python/budget.ts";
+import { spendItems, spendMany } from "../../python/budget.ts";
 import type { NdArray } from "../../python/numpy/array.ts";
 import { asArray } from "../../python/numpy/convert.ts";
 import { itemsOf } from "../../python/operators.ts";
@@ -35,6 +35,8 @@ export interface Atoms {
 
 /** Slabs on top of each other, from the surface's lower end up. */
 export function stackedAtoms(slabs: readonly Value[]): Atoms {
+  spendMany(slabs.length);
+  spendItems(2 * slabs.length);
   const heights = new Map<PyObject, number[]>();
   let height = 0;
   for (const slab of slabs as readonly PyObject[]) {

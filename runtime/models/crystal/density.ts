@@ -8,6 +8,7 @@
  * operations put it in the cell 0 ≤ x, y < 1; neighbouring cells are left out, as in GenX.
  */
 import { OPERATION } from "../../kernels/rods.ts";
+import { spendMany } from "../../python/budget.ts";
 import { asArray } from "../../python/numpy/convert.ts";
 import { binary, call, getAttribute } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -29,6 +30,7 @@ export function surfaceDensity(crystal: PyObject, instrument: PyObject, at: read
   const library = attribute(instrument, "rholib");
   const count = operations.length / OPERATION.size;
   const positions = at.map((each) => asArray(each));
+  const size = positions.reduce((product, each) => Math.max(product, each.size), 1);
   let sum: Value = 0;
   for (const [element, places] of atoms.elements) {
     const density = getAttribute(library, element);
@@ -39,6 +41,7 @@ export function surfaceDensity(crystal: PyObject, instrument: PyObject, at: read
       for (let m = 0; m < count; m++) {
         const [x, y] = moved(operations, m, atoms.x[j]!, atoms.y[j]!);
         for (const height of heights) {
+          spendMany(32 + size);
           const r = distance(cell, positions, [x, y, atoms.z[j]! + height]);
           sum = binary("+", sum, call(density, [r, width, occupancy]));
         }

@@ -4,7 +4,7 @@
  * on, and the form factors there. Found again by their numbers, so a script may
  * hand over what it has just computed.
  */
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate, spendItems, spendMany } from "../../python/budget.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
 import { call } from "../../python/operators.ts";
@@ -13,8 +13,12 @@ import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
 import { type Metric, squareOf } from "./unit-cell.ts";
 
-/** Scans that are kept, and form factors of each; a data set is a scan. */
-const REMEMBERED = 512;
+/** Scans that are kept, a data set being one, and their points; and form factors of each. */
+const MOST_SCANS = 512;
+const MOST_POINTS = 2 ** 18;
+const MOST_FORMS = 64;
+/** What a rod of one point takes, in items of a list. */
+const ROD = 8;
 
 /** Points with the same h and k, one after the other. */
 export interface Rod {
@@ -46,6 +50,7 @@ export interface Scan {
 
 export class Scans {
   private known: Scan[] = [];
+  private points = 0;
   /** A fit asks for its data sets in turns. */
   private next = 0;
 
@@ -60,8 +65,12 @@ export class Scans {
       }
     }
     // A fitted cell makes new scans at every evaluation.
-    if (known.length === REMEMBERED) this.known = [];
-    const made = this.make(metric, h.slice(), k.slice(), l.slice());
+    this.points += l.length;
+    if (known.length === MOST_SCANS || this.points > MOST_POINTS) {
+      this.known = [];
+      this.points = l.length;
+    }
+    const made = this.make(metric, copied(h), copied(k), copied(l));
     this.known.push(made);
     this.next = 0;
     return made;
@@ -108,7 +117,7 @@ export function formFactor(scan: Scan, element: string, factor: Value): Float64A
   const form = value.size === n ? value.buffer : repeated(value.buffer, n);
   if (factor instanceof Builtin) {
     // Another wavelength brings other functions.
-    if (scan.forms.size === REMEMBERED) scan.forms.clear();
+    if (scan.forms.size === MOST_FORMS) scan.forms.clear();
     scan.forms.set(factor, form);
   }
   return form;
@@ -123,7 +132,14 @@ function repeated([re, im]: Float64Array, n: number): Float64Array {
   return row;
 }
 
+function copied(row: Float64Array): Float64Array {
+  const copy = allocate(row.length);
+  copy.set(row);
+  return copy;
+}
+
 function rodsOf(h: Float64Array, k: Float64Array, a: (at: { h: number; k: number }) => number): Rod[] {
+  spendItems(ROD * h.length);
   const rods: Rod[] = [];
   for (let from = 0, to = 1; from < h.length; from = to, to++) {
     const here = { h: h[from]!, k: k[from]! };
