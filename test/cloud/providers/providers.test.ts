@@ -82,8 +82,9 @@ test("DigitalOcean refuses a misspelt tag, a firewall by a tag that is not there
     assert.equal(many.message, "a firewall takes 10 droplets at most");
 
     const { vpc } = await call("POST", "vpcs", { name: "v", region: "fra1" });
-    const droplet = { name: "d", region: "fra1", vpc_uuid: vpc.id, tags: ["fleet"] };
-    assert.equal((await call("POST", "droplets", { ...droplet, region: "nyc1" })).status, 422);
+    const droplet = { name: "d", region: "fra1", image: "debian-12-x64", vpc_uuid: vpc.id, tags: ["fleet"] };
+    assert.match((await call("POST", "droplets", { ...droplet, region: "nyc1" })).message, /is in fra1, not in nyc1/);
+    assert.match((await call("POST", "droplets", { ...droplet, image: "debian 12" })).message, /invalid image/);
     assert.equal((await call("POST", "droplets", droplet)).status, 201);
     const second = await call("POST", "droplets", { ...droplet, name: "e" });
     assert.equal(second.message, "creating this/these droplet(s) will exceed your droplet limit");
