@@ -2,10 +2,14 @@
  * The end of a fleet: Pulumi looks what there is, destroys it, and then the cloud
  * itself is asked, by tag, whether anything is left. Nobody pays for what was forgotten.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { GxError } from "../../runtime/errors.ts";
 import { type Leftover, leftovers, leftoverText, type Place } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
 import type { Say, SelectedStack } from "./stack.ts";
+
+const LOOKS = 7;
+const BETWEEN_LOOKS = 5000;
 
 /** @throws GxError GX_CLOUD  that says what stands, and what to do */
 export async function tearDown(stack: SelectedStack, say: Say): Promise<void> {
@@ -17,7 +21,7 @@ export async function tearDown(stack: SelectedStack, say: Say): Promise<void> {
     say(`Stack ${stack.name} is destroyed. Nothing says which cloud it was in, so none was asked.`);
     return;
   }
-  const left = await leftovers(place).catch((error: GxError) => {
+  const left = await lookAgain(place, failed ? 1 : LOOKS).catch((error: GxError) => {
     throw failed ?? unknown(stack, place, error);
   });
   const error = verdict(stack.name, place, left, await knownTo(stack), failed);
@@ -36,6 +40,14 @@ async function destroy(stack: SelectedStack, say: Say): Promise<GxError | undefi
     if (error instanceof GxError) return error;
     throw error;
   }
+}
+
+/** A cloud lists for some seconds what it has deleted already. */
+async function lookAgain(place: Place, looks: number): Promise<Leftover[]> {
+  const left = await leftovers(place);
+  if (looks <= 1 || left.every(({ stays }) => stays)) return left;
+  await sleep(BETWEEN_LOOKS);
+  return lookAgain(place, looks - 1);
 }
 
 /** What Pulumi has noted, and a second try of it can destroy. */
