@@ -28,7 +28,7 @@ export function liveLine(
     return { say, end: () => clearInterval(timer) };
   }
   const erase = () => stream.write("\r\u001b[K");
-  const draw = () => stream.write(`\r\u001b[K${now().slice(0, (stream.columns || 80) - 1)}`);
+  const draw = () => stream.write(`\r\u001b[K${cut(now(), (stream.columns || 80) - 1)}`);
   const timer = setInterval(draw, REDRAW_MS);
   return {
     say: (line) => {
@@ -41,4 +41,9 @@ export function liveLine(
       erase();
     },
   };
+}
+
+/** A line that went on into the next could not be drawn over. */
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

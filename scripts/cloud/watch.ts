@@ -36,10 +36,12 @@ export function stateText({ name, state, why, log, cores }: MachineState, second
   return log === undefined ? line : [line, ...log.trimEnd().split("\n")].join("\n    ");
 }
 
-/** "8 of 11 machines are ready (42 s): worker-03 boots, worker-07 not there yet" */
+/** "8 of 11 machines ready (42 s), booting: worker-03, not there: worker-07, worker-09" */
 export function allText(states: readonly MachineState[], seconds: number): string {
-  const open = states.filter(({ state }) => state === "waiting" || state === "booting");
-  const ready = states.filter(({ state }) => state === "ready").length;
-  const rest = open.map(({ name, state }) => `${name} ${state === "booting" ? "boots" : "is not there yet"}`);
-  return `${ready} of ${states.length} machines ready (${seconds} s)${rest.length === 0 ? "" : `: ${rest.join(", ")}`}`;
+  const named = (state: MachineState["state"]) => states.filter((each) => each.state === state).map(({ name }) => name);
+  const [ready, booting, waiting] = [named("ready"), named("booting"), named("waiting")];
+  const parts = [`${ready.length} of ${states.length} machines ready (${seconds} s)`];
+  if (booting.length > 0) parts.push(`booting: ${booting.join(", ")}`);
+  if (waiting.length > 0) parts.push(`not there: ${waiting.join(", ")}`);
+  return parts.join(", ");
 }

@@ -29,7 +29,7 @@ test("a machine's state is one line, and a failed one has the end of its log bel
       ],
       42,
     ),
-    "1 of 4 machines ready (42 s): worker-01 boots, worker-02 is not there yet",
+    "1 of 4 machines ready (42 s), booting: worker-01, not there: worker-02",
   );
 });
 
