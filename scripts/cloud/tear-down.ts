@@ -87,7 +87,7 @@ export function verdict(
   const message = `Left of stack ${stack}, as ${CLOUD_NAMES[cloud]} says, and how to remove it:\n  ${lines.join("\n  ")}`;
   const advice =
     strange.length > 0
-      ? "Pulumi knows nothing of what is named with a command of the cloud's own; it may hold the rest back, and cost money."
+      ? "Pulumi does not know of what has a command of the cloud's own beside it. That may cost money until it is removed, and keep the rest from going."
       : undefined;
   return new GxError(
     "GX_CLOUD",

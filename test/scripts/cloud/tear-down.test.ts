@@ -39,7 +39,7 @@ test("what Pulumi does not know is named with the command that removes it, what 
       "  1 network: npm run down",
     ].join("\n"),
   );
-  assert.match(error.advice!, /^Wait\. Pulumi knows nothing of what is named with a command/);
+  assert.match(error.advice!, /^Wait\. Pulumi does not know of what has a command of the cloud's own beside it\./);
 });
 
 test("a key pair that Pulumi knows by its name is left to it", () => {
