@@ -45,6 +45,8 @@ function refuse(message: string): never {
 export const plannedModels: ReadonlyMap<string, string> = new Map(
   ["interdiff", "interdiff_ba", "mag_refl", "sxrd_mult"].map((name) => [
     `models.${name}`,
-    `models.${name} is a GenX model that this version does not run yet`,
+    name === "sxrd_mult"
+      ? "models.sxrd_mult does not run in GenX 3.8 either, which asks numpy for np.int: models.sxrd takes a list of slabs, in which one may come many times"
+      : `models.${name} is a GenX model that this version does not run yet`,
   ]),
 );
