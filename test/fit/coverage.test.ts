@@ -25,6 +25,9 @@ const DRAWS = 20;
 
 /** float[n] → float[n]  the error bars of a curve: the noise laws of examples/NAME/make.py, all of them normal */
 const ERRORS: Record<string, (curve: Float64Array) => Float64Array> = {
+  "diffuse-interface": (curve) => curve.map((v) => 0.03 * v),
+  "graded-multilayer": (curve) => curve.map((v) => 0.04 * v),
+  "lipid-bilayer": (curve) => curve.map((v) => Math.hypot(0.02 * v, 2e-7)),
   "oxide-film": (curve) => curve.map((v) => 0.04 * v),
   "oxide-surface": (curve) => curve.map((v) => 0.05 * v),
   "polymer-brush": (curve) =>
