@@ -62,8 +62,16 @@ export function leaving(before: Roster, after: Roster): Record<string, Host> {
 const STOP = "sudo timeout 120 systemctl stop meta-genx-workers.service 'meta-genx-worker@*.service'";
 const SSH_PORT = 22;
 
-/** @returns  what went wrong, in lines for the user */
-async function stopWorkers(head: Host, workers: Record<string, Host>, login: Login): Promise<string[]> {
+/**
+ * @param port  another one in tests
+ * @returns  what went wrong, in lines for the user
+ */
+export async function stopWorkers(
+  head: Host,
+  workers: Record<string, Host>,
+  login: Login,
+  port = SSH_PORT,
+): Promise<string[]> {
   // Most runs of the program stop nobody.
   const { connectSsh, openSocket } = await import("./ssh.ts");
   const { signal } = new AbortController();
@@ -73,9 +81,7 @@ async function stopWorkers(head: Host, workers: Record<string, Host>, login: Log
         ...login,
         hostKey,
         open: async () =>
-          via
-            ? await via.ssh.forwardOut("127.0.0.1", 0, address, SSH_PORT)
-            : await openSocket(address, SSH_PORT, signal),
+          via ? await via.ssh.forwardOut("127.0.0.1", 0, address, port) : await openSocket(address, port, signal),
       },
       signal,
     );

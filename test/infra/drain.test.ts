@@ -1,7 +1,10 @@
-/** Who is stopped before a fleet shrinks. How is in test/cloud/scale.test.ts, on machines that boot. */
+/** Who is stopped before a fleet shrinks, and how, with a real sshd. Machines that boot are in test/cloud/scale.test.ts. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { leaving, type Roster } from "../../infra/drain.ts";
+import { leaving, type Roster, stopWorkers } from "../../infra/drain.ts";
+import { newKeys, withoutSshd, withSshd } from "../helpers/sshd.ts";
 
 const host = (last: number) => ({ address: `10.0.0.${last}`, hostKey: `ssh-ed25519 ${last}` });
 const head = { id: "1", ...host(1) };
@@ -20,4 +23,34 @@ test("with another head the queue is another one, and nobody is stopped", () => 
   // A head that was resized has another address and is the same.
   const resized = { head: { ...head, address: "10.0.0.7" }, workers: {} };
   assert.deepEqual(leaving(before, resized), before.workers);
+});
+
+test("workers are stopped by way of the head, each on its own: one that is a stranger or refuses is named", {
+  skip: withoutSshd,
+}, async () => {
+  await withSshd(async (sshd) => {
+    // The head and all workers are one machine here.
+    const here = { address: "127.0.0.1", hostKey: sshd.target.hostKey };
+    const stopped = join(sshd.folder, "stopped");
+    sshd.program("sudo", `#!/bin/sh\necho "$@" >>${stopped}\n`);
+    const stop = (workers: Record<string, typeof here>) => stopWorkers(here, workers, sshd.target, sshd.port);
+
+    const stranger = { ...here, hostKey: newKeys().public };
+    assert.deepEqual(await stop({ "worker-02": here, "worker-03": stranger, "worker-04": here }), [
+      "worker-03 could not be stopped first, and other workers go on from the last checkpoint: worker-03: it shows another host key than the one that the stack made for it",
+    ]);
+    const command = "timeout 120 systemctl stop meta-genx-workers.service meta-genx-worker@*.service\n";
+    assert.equal(readFileSync(stopped, "utf8"), command.repeat(2));
+
+    sshd.program("sudo", "#!/bin/sh\necho Failed to stop >&2\nexit 1\n");
+    assert.deepEqual(await stop({ "worker-02": here }), [
+      "worker-02 could not be stopped first, and other workers go on from the last checkpoint: worker-02: Failed to stop",
+    ]);
+
+    await sshd.kill();
+    // The wire to it is still there.
+    assert.deepEqual(await stop({ "worker-02": here, "worker-03": here }), [
+      "worker-02, worker-03 could not be stopped first, and other workers go on from the last checkpoint: head: it ends the connection at once",
+    ]);
+  });
 });
