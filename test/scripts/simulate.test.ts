@@ -82,6 +82,18 @@ test("inspect shows data sets, parameters, settings and that it can be fitted", 
   assert.match(stdout, /Can it be fitted here\?\n {2}Yes\.\n/);
 });
 
+test("inspect names the models of a file, each of which runs", async () => {
+  for (const [file, model] of [
+    ["so01_xray", "models.soft_nx"],
+    ["si07_supermirror_hayter", "models.spec_inhom"],
+    ["sa04_spinflip_void", "models.spec_adaptive"],
+  ]) {
+    const page = JSON.parse((await command("inspect", [join(GOLDEN, `genx/${file}.gx`), "--json"])).stdout);
+    assert.ok(page.models.includes(model), `${page.models}`);
+    assert.deepEqual([page.fits, page.notSupported], [true, []]);
+  }
+});
+
 test("inspect --json is one object, --script the script", async () => {
   const page = JSON.parse((await command("inspect", [FILM, "--json"])).stdout);
   assert.equal(page.fits, true);
