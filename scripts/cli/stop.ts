@@ -25,6 +25,8 @@ export interface Stop {
 /** Seconds: a timer of Node that is to wait more than 24 days goes off at once. */
 export const LONGEST = 500 * 3600;
 
+/** One Ctrl-C comes twice when npm passes on what the terminal has sent already. */
+const SAME_MS = 500;
 const STOPPING = "Stopping at the next step; results of what is finished follow. Ctrl-C again quits at once.";
 
 /** @param say  told what happens, in a sentence @param stopping  what is said at the first Ctrl-C */
@@ -36,8 +38,11 @@ export function stopOn(limits: readonly Limit[], say: (line: string) => void, st
     say(line);
     controller.abort();
   };
+  let asked = Number.POSITIVE_INFINITY;
   const interrupt = () => {
-    if (cause === "interrupted") process.exit(1);
+    if (performance.now() - asked > SAME_MS) process.exit(1);
+    if (asked < Number.POSITIVE_INFINITY) return;
+    asked = performance.now();
     end("interrupted", stopping);
   };
   const timers = limits

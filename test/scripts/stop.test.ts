@@ -1,0 +1,71 @@
+/** When a sweep ends before its plan, tried in a process of its own with real signals and real clocks. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const STOP = JSON.stringify(new URL("../../scripts/cli/stop.ts", import.meta.url));
+
+/** A process that waits to be stopped and then says why. @param limits  as text */
+function waiting(limits = "[]") {
+  const program = `
+    import { stopOn } from ${STOP};
+    const stop = stopOn(${limits}, console.log);
+    const work = setInterval(() => {}, 1000);
+    console.log("ready");
+    if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener("abort", resolve));
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    console.log("cause:", stop.cause());
+    clearInterval(work);
+    stop.release();`;
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      said += text;
+      if (said.includes("ready")) resolve();
+    });
+  });
+  const ended = new Promise<[number | null, string]>((resolve) => child.on("close", (code) => resolve([code, said])));
+  return { child, ready, ended };
+}
+
+test("one Ctrl-C that comes twice, from the terminal and from npm, is one", async () => {
+  const { child, ready, ended } = waiting();
+  await ready;
+  child.kill("SIGINT");
+  await sleep(50);
+  child.kill("SIGINT");
+  const [code, said] = await ended;
+  assert.equal(code, 0);
+  assert.match(said, /^ready\nStopping at the next step; [^\n]*\ncause: interrupted\n$/);
+});
+
+test("a second Ctrl-C quits at once, after a limit too", async () => {
+  for (const limits of ["[]", '[{ cause: "time", seconds: 0.01, line: "The time is up." }]']) {
+    const { child, ready, ended } = waiting(limits);
+    await ready;
+    await sleep(200);
+    child.kill("SIGINT");
+    await sleep(1000);
+    child.kill("SIGINT");
+    const [code, said] = await ended;
+    assert.equal(code, 1);
+    assert.doesNotMatch(said, /cause/);
+  }
+});
+
+test("a limit ends it, and one beyond all clocks never does", async () => {
+  const [money, never] = [
+    waiting('[{ cause: "money", seconds: 0.1, line: "No money." }, { cause: "time", seconds: 1e9, line: "Never." }]'),
+    waiting('[{ cause: "time", seconds: 1e9, line: "Never." }]'),
+  ];
+  const [code, said] = await money.ended;
+  assert.deepEqual([code, said], [0, "ready\nNo money.\ncause: money\n"]);
+  await never.ready;
+  assert.equal(never.child.exitCode, null);
+  never.child.kill("SIGKILL");
+  assert.deepEqual(await never.ended, [null, "ready\n"]);
+});
