@@ -132,6 +132,7 @@ async function inside(id: string, command: string): Promise<string> {
 const EVIDENCE = [
   "hostname; uptime; ls -l --time-style=full-iso /run/nologin && cat /run/nologin; echo",
   "systemctl --failed --no-legend; systemctl list-jobs --no-legend",
+  "for unit in $(systemctl --failed --plain --no-legend | cut -d' ' -f1); do journalctl --boot --no-pager --lines 15 --output short-precise --unit $unit; done",
   "journalctl --boot --no-pager --lines 40 --output short-precise --unit systemd-tmpfiles-setup --unit systemd-user-sessions --unit ssh",
 ].join("; ");
 
