@@ -20,6 +20,9 @@ const FILE = join(ROOT, "test/golden/optimiser/op2_multilayer_8par.gx");
 const TRIALS = 30;
 /** Trials of some seconds each, so that there is time for what happens. */
 const PLAN = ["--methods", "best_1_bin", "--starts", "uniform", "--repeats", String(TRIALS), "--generations", "500"];
+/** More than any machine of ours does in three minutes. */
+const MANY = 6000;
+const ENDLESS = ["--methods", "best_1_bin", "--starts", "uniform", "--repeats", String(MANY), "--generations", "400"];
 
 test("a driver that is stopped, one that is killed, a worker without power and a rebooted head cost no trial", {
   skip,
@@ -60,18 +63,18 @@ test("a machine that never boots is named and done without; at the money limit w
 }, async () => {
   await withCloudBut("worker-02", async (cloud) => {
     succeeded(await cloud.pulumi("up", "--yes", "--skip-preview"));
-    // An hour is paid for in full, ten minutes of it for destroying: to this driver the fleet is 48 minutes old.
+    // An hour is paid for in full, ten minutes of it for destroying: to this driver the fleet is 47 minutes old.
     const { usdPerHour } = (await cloud.outputs()) as { usdPerHour: number };
-    cloud.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(later(48))}`;
+    cloud.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(later(47))}`;
     const limit = ["--max-cost-usd", (1.5 * usdPerHour).toFixed(4), "--boot-time", "45s"];
-    const swept = fine(await cloud.run("sweep", FILE, ...PLAN, "--out", "cut-short", ...limit));
+    const swept = fine(await cloud.run("sweep", FILE, ...ENDLESS, "--out", "cut-short", ...limit));
     delete cloud.env.NODE_OPTIONS;
     assert.match(swept.stderr, /^worker-02: failed.*no SSH/m);
     assert.match(swept.stderr, /\d+ cores of 1 machine,/);
     assert.match(swept.stderr, /The fleet's bill comes near \$0\.1\d+: stopping at the next step, to destroy it\./);
     assert.match(swept.stderr, /The fleet has cost about/);
     const there = journal(cloud, "cut-short");
-    assert.ok(there.size > 0 && there.size <= TRIALS);
+    assert.ok(there.size > 0 && there.size < MANY);
     assert.deepEqual(cloud.digitalocean.list("droplets"), []);
   });
 });
