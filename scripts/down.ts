@@ -11,7 +11,7 @@ export const down: Command<Options> = {
   options: (parser) => parser.option("yes", { type: "boolean", describe: "without asking" }),
   run: async ({ yes = false }) => {
     const { findOwnStack, noStack } = await import("./cloud/stack.ts");
-    const { tell } = await import("./cloud/tell.ts");
+    const { tell } = await import("./cli/tell.ts");
     const found = await findOwnStack();
     if (found.state === "none") throw noStack(found, "There is no stack to destroy");
     const { agree, isTerminal } = await import("./cloud/ask.ts");

@@ -27,7 +27,7 @@ export const up: Command<Options> = {
   run: async ({ yes = false, workers, json }) => {
     const { findOwnStack } = await import("./cloud/stack.ts");
     const { bringUp, stackFor } = await import("./cloud/bring-up.ts");
-    const { tell } = await import("./cloud/tell.ts");
+    const { tell } = await import("./cli/tell.ts");
     const stack = await stackFor(await findOwnStack(), tell);
     const outputs = await bringUp(stack, { yes, workers }, tell);
     const { stateOf } = await import("./cloud/state.ts");

@@ -15,7 +15,6 @@ import { costText } from "../cloud/cost.ts";
 import { type FleetLink, fleetBundle, linkFleet } from "../cloud/link.ts";
 import type { FleetOutputs } from "../cloud/outputs.ts";
 import type { Found, SelectedStack } from "../cloud/stack.ts";
-import { tell } from "../cloud/tell.ts";
 import { type FleetPlace, fleetPlace } from "./fleet-place.ts";
 import { planOf } from "./folder.ts";
 import type { Place } from "./place.ts";
@@ -23,10 +22,11 @@ import { Standing, standsText } from "./standing.ts";
 import { type Limit, stopOn } from "./stop.ts";
 import { planOfFile } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
+import { tell } from "./tell.ts";
 
 const BOOT_SECONDS = 600;
 
-const tellError = ({ message }: Error) => tell(message);
+const tellError = ({ message, advice }: GxError) => tell(advice === undefined ? message : `${message}\n${advice}`);
 
 /** @param found  up, unless it is to be made */
 export async function cloudPlace(found: Found, asked: SweepOptions): Promise<Place> {

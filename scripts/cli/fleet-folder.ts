@@ -6,6 +6,7 @@ import { SET_ASIDE } from "../../runtime/worker/protocol.ts";
 import { fleetPlace, poolOf } from "./fleet-place.ts";
 import { goOn } from "./sweep-begin.ts";
 import { conclude, journalling, runToEnd } from "./sweep-run.ts";
+import { tell } from "./tell.ts";
 
 interface Options {
   /** As it was named; the selected stack's has no name here. */
@@ -19,7 +20,6 @@ export async function collect(folder: string, address: RedisAddress, { json, red
   const work = await goOn(folder, "any version");
   const { journal, trials } = work;
   const option = redis === undefined ? "" : ` --redis ${address.shown}`;
-  const tell = (line: string) => console.error(line);
   let left: { missing: number; goesOn: boolean };
   try {
     // Whatever is wrong with the server, what it has is better taken in.
@@ -38,12 +38,12 @@ export async function collect(folder: string, address: RedisAddress, { json, red
   tell(`${trials.length - left.missing} results were taken in from ${address.shown}.`);
   if (left.missing > 0 && left.goesOn) {
     tell(`${left.missing} of ${work.plan.trials.length} trials are still missing; they go on without a driver.`);
-    tell(`Collect again later, or wait for them with: npm run sweep -- --resume ${folder}${option}`);
+    tell(`Collect again later, or wait for them with:\n  npm run sweep -- --resume ${folder}${option}`);
   } else if (left.missing > 0) {
     tell(
       `${left.missing} trials are missing, and this fleet does not go on with the sweep: it was stopped or cancelled, or is elsewhere.`,
     );
-    tell(`To run them there: npm run sweep -- --resume ${folder}${option}`);
+    tell(`To run them there:\n  npm run sweep -- --resume ${folder}${option}`);
   }
   return 0;
 }

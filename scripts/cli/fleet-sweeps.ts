@@ -17,7 +17,8 @@ import type { FleetConnection } from "../../runtime/worker/fleet.ts";
 import { sweepName, type WorkerFacts } from "../../runtime/worker/protocol.ts";
 import { redisError } from "../../runtime/worker/redis.ts";
 import { readFleet } from "../../runtime/worker/workers.ts";
-import { printable, tableText } from "./table.ts";
+import { tableText } from "./table.ts";
+import { tell } from "./tell.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;
@@ -44,13 +45,13 @@ export async function purge(connection: FleetConnection, what: string | undefine
     const driver = silent < PRESENT ? "its driver is waiting for it" : "its driver is away";
     tell(`Sweep ${sweep} (${file}): ${left} trials to come, ${ready} results not collected yet; ${driver}.`);
   }
-  if (what === undefined) console.error("All results that are kept for later sweeps go, too.");
+  if (what === undefined) tell("All results that are kept for later sweeps go, too.");
   if (!yes) throw new GxError("GX_USAGE", "Nothing was deleted yet", "Say --yes if this may be lost.");
   await told(connection, async () => {
     for (const sweep of sweeps) await purgeSweep(connection, sweep);
     if (what === undefined) await purgeAll(redis);
   });
-  console.error("Deleted. Journals and results on the disk are as they were.");
+  tell("Deleted. Journals and results on the disk are as they were.");
 }
 
 /** By its name, the beginning of it, or the folder of its results. */
@@ -112,11 +113,6 @@ function sweepsText(sweeps: readonly ListedSweep[]): string {
       folder,
     ]),
   )}`;
-}
-
-/** Names are others', and come from Redis. */
-function tell(line: string): void {
-  console.error(printable(line));
 }
 
 /** What Redis says, in the user's words. */

@@ -3,7 +3,6 @@ import { GxError } from "../../runtime/errors.ts";
 import type { PoolEvents } from "../../runtime/pool/pool.ts";
 import { JOURNAL_FILE, type Journal } from "../../runtime/results/journal.ts";
 import type { TrialRow } from "../../runtime/results/sweep-results.ts";
-import { wrap } from "../../runtime/results/wrap.ts";
 import { SET_ASIDE, sweepName } from "../../runtime/worker/protocol.ts";
 import { showProgress } from "./live.ts";
 import { writeMeanwhile } from "./meanwhile.ts";
@@ -12,7 +11,7 @@ import { SweepProgress } from "./progress.ts";
 import { type Limit, type StopCause, stopOn } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
-import { printable } from "./table.ts";
+import { tell } from "./tell.ts";
 
 /** Different lines of a script that are shown; the journal has more. */
 const LINES_SHOWN = 20;
@@ -105,12 +104,11 @@ export async function detach(work: Work, place: Place): Promise<void> {
   const pool = place.fleetPool!(work);
   openingOf(work, place, `Results will be in ${folder}.`);
   journal.append({ type: "session", where: pool.description, pid: process.pid });
-  const tell = (line: string) => console.error(printable(line));
   try {
     const left = await pool.submit(trials, journalling(journal, tell));
     journal.append({ type: "end", reason: "detached" });
     tell(`${left} of ${trials.length} trials are left to the fleet as sweep ${sweepName(work.planText)}.`);
-    tell(`Look in with: npm run fleet -- ls. Take in what is there with: npm run fleet -- collect ${folder}`);
+    tell(`Look in with:\n  npm run fleet -- ls\nTake in what is there with:\n  npm run fleet -- collect ${folder}`);
   } finally {
     await pool.close();
     journal.close();
@@ -135,7 +133,7 @@ function openingOf({ folder, opening, trials, before }: Work, place: Place, endi
   if (before?.startsWith("the fleet") && !place.fleetPool) {
     lines.push(`Note: it was on ${before} before. If it is there still: npm run fleet -- cancel ${folder}`);
   }
-  for (const line of lines) console.error(wrap(printable(line), process.stderr.columns || Number.POSITIVE_INFINITY));
+  for (const line of lines) tell(line);
 }
 
 /** Says what was found and writes the files: in this order, so that a full disk hides nothing. */
@@ -170,8 +168,7 @@ export async function conclude({ folder }: Work, json: boolean): Promise<void> {
 function nameAside(folder: string, rows: readonly TrialRow[]): void {
   const aside = rows.filter(({ result }) => result?.stopReason === SET_ASIDE);
   for (const { spec, result } of aside) {
-    const lines = `Set aside: trial ${spec.index} (${spec.method}). ${result!.error}`.split("\n");
-    for (const line of lines) console.error(printable(line));
+    tell(`Set aside: trial ${spec.index} (${spec.method}). ${result!.error}`);
   }
-  if (aside.length > 0) console.error(`They run again with: npm run fleet -- retry ${folder}`);
+  if (aside.length > 0) tell(`They run again with:\n  npm run fleet -- retry ${folder}`);
 }

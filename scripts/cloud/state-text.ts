@@ -1,11 +1,11 @@
 /** What stands of a stack, for people and for programs. */
 import { duration } from "../../runtime/results/format.ts";
 import { tableText } from "../cli/table.ts";
+import { wrapped } from "../cli/tell.ts";
 import { costText, usd } from "./cost.ts";
 import { leftoverText } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
 import type { StackState } from "./state.ts";
-import { wrapped } from "./tell.ts";
 
 /** @param json  one JSON object */
 export function printState(state: StackState, now: Date, json = false): void {

@@ -7,7 +7,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { readJournal } from "../../runtime/results/journal.ts";
 import { journalledResults } from "../helpers/raw-journal.ts";
+import { leftOnDigitalOcean, leftOnEc2 } from "./left.ts";
 import type { Ended } from "./project.ts";
 import { traces } from "./traces.ts";
 import { type Cloud, succeeded } from "./with-cloud.ts";
@@ -30,11 +32,12 @@ for (const cloud of ["digitalocean", "aws"]) {
       const swept = fine(await own.run("sweep", FILE, ...PLAN, "--out", "there", "--down"));
       assert.match(
         swept.stderr,
-        /It runs on the fleet meta-genx-test \((DigitalOcean, fra1|EC2, us-east-1)\): \d+ cores of 2 machines, about \$0\.01/,
+        /It runs on the fleet meta-genx-test \((DigitalOcean, fra1|EC2, us-east-1)\): \d+ cores of 2 machines, about \$0\.\d\d in/,
       );
       assert.match(swept.stderr, /The fleet has cost about \$\d/);
       fine(await own.run("sweep", FILE, ...PLAN, "--out", "here"));
       await assertSame(own, "there", "here");
+      assertComputedThere(own, "there");
       await assertNothingLeft(own);
       const written = ["journal.ndjson", "plan.json", "report.html"].map((name) =>
         readFileSync(join(own.project, "there", name), "utf8"),
@@ -54,6 +57,7 @@ test("--up --down in one command: made, swept, destroyed", { skip }, async () =>
     assert.equal(JSON.parse(swept.stdout).fits.length, 1);
     fine(await own.run("sweep", FILE, ...PLAN, "--out", "here"));
     await assertSame(own, "there", "here");
+    assertComputedThere(own, "there");
     await assertNothingLeft(own);
   });
   assert.deepEqual(traces(), before);
@@ -71,15 +75,24 @@ async function assertSame(own: Cloud, one: string, other: string): Promise<void>
   assert.ok(existsSync(join(own.project, one, "results.h5")));
 }
 
+/** Workers of the fleet computed, and nobody else did. */
+function assertComputedThere(own: Cloud, folder: string): void {
+  const workers = readJournal(join(own.project, folder)).lines.flatMap((line) =>
+    line.type === "activity" && line.activity.doing === "computing" ? [line.activity.worker] : [],
+  );
+  assert.ok(workers.length > 0);
+  for (const worker of workers) assert.match(worker, /^worker-0[12]\.\d+$/);
+}
+
 async function assertNothingLeft(own: Cloud): Promise<void> {
   const { stdout } = succeeded(await own.pulumi("stack", "export"));
-  const left = (JSON.parse(stdout).deployment.resources ?? []) as { type: string }[];
+  const resources = (JSON.parse(stdout).deployment.resources ?? []) as { type: string }[];
   assert.deepEqual(
-    left.filter(({ type }) => !type.startsWith("pulumi:")),
+    resources.filter(({ type }) => !type.startsWith("pulumi:")),
     [],
   );
-  for (const kind of ["droplets", "firewalls", "keys"] as const)
-    assert.deepEqual(own.digitalocean.list(kind), [], kind);
+  assert.deepEqual(leftOnDigitalOcean(own.digitalocean), []);
+  if (own.moto) assert.deepEqual(await leftOnEc2(own.moto, "meta-genx-test"), []);
 }
 
 /** What must be nowhere in plain text. */

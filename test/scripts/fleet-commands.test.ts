@@ -143,7 +143,7 @@ onFleet("a trial that was set aside is named with its log, and runs again by fle
   assert.match(stderr, /12 of 12 trials \(1 failed\)/);
   assert.match(
     stderr,
-    /Set aside: trial 3 \(\w+\)\. It took [^\n]*\n[^\n]*\nabout to take all memory\nThey run again with: npm run fleet -- retry /,
+    /Set aside: trial 3 \(\w+\)\. It took [^\n]*\n[^\n]*\nabout to take all memory\nThey run again with:\n {2}npm run fleet -- retry /,
   );
   const again = await fleet.run("fleet", ["retry", out]);
   assert.equal(again.code, 0, again.stderr);

@@ -1,6 +1,6 @@
 /** What a command says on the way: on stderr, as wide as the terminal, without characters that would move the cursor. */
 import { wrap } from "../../runtime/results/wrap.ts";
-import { printable } from "../cli/table.ts";
+import { printable } from "./table.ts";
 
 export function tell(text: string): void {
   for (const line of text.split("\n")) console.error(wrapped(line, process.stderr.columns));
