@@ -12,16 +12,20 @@ import { pyError } from "../python/values/error.ts";
 import { floatAttribute, row } from "./arguments.ts";
 import { numberFrom } from "./materials/arguments.ts";
 import { floatField, modelClass } from "./param-base.ts";
+import { reflBases } from "./refl-base.ts";
 
 /** A shape of beam: from the values of its fields to the fraction on the sample. */
 type Shape = (sine: Float64Array, length: number, first: number, second: number, out: Float64Array) => void;
 
-let made = 0;
+let count = 0;
+
+/** A script's models share them. */
+const made = new WeakMap<PyClass, PyClass[]>();
 
 /** `__call__` of a beam made here. A class derived in a script that has its own is called as Python. */
 export class BeamCall extends Builtin {
   /** Tells one from another where what was made from them is kept. */
-  readonly serial = ++made;
+  readonly serial = ++count;
   readonly fields: readonly [string, string];
   private readonly shape: Shape;
 
@@ -46,6 +50,15 @@ export class BeamCall extends Builtin {
 
 /** Footprint, to derive from, and the three beams; all widths in mm. */
 export function footprintClasses(base: PyClass): PyClass[] {
+  const root = reflBases(base).ModelParamBase;
+  const known = made.get(root);
+  if (known) return known;
+  const classes = makeFootprintClasses(root);
+  made.set(root, classes);
+  return classes;
+}
+
+function makeFootprintClasses(base: PyClass): PyClass[] {
   const footprint = modelClass(
     base,
     "Footprint",

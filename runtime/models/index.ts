@@ -6,10 +6,10 @@
  * a script may change them, and no other script must see it.
  */
 import { pyError } from "../python/values/error.ts";
-import { Module } from "../python/values/module.ts";
 import type { PyValue } from "../python/values/value.ts";
+import { libraryModules } from "./library/index.ts";
 import { modelParamBase } from "./param-base.ts";
-import { physicalConstantsModule } from "./physical-constants.ts";
+import { reflBases } from "./refl-base.ts";
 import { softNxModule } from "./soft-nx.ts";
 import { specAdaptiveModule } from "./spec-adaptive.ts";
 import { specInhomModule } from "./spec-inhom.ts";
@@ -20,11 +20,10 @@ import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
 
 export function modelModules(): Map<string, () => PyValue> {
-  const base = modelParamBase();
+  const { ModelParamBase, ReflBase: base } = reflBases(modelParamBase());
   const symmetry = symmetryClasses();
   return new Map<string, () => PyValue>([
-    ["models.lib.base", () => new Module("models.lib.base", new Map([["ModelParamBase", base]]))],
-    ["models.lib.physical_constants", physicalConstantsModule],
+    ...libraryModules(ModelParamBase),
     ["models.soft_nx", () => softNxModule(base)],
     ["models.spec_adaptive", () => specAdaptiveModule(base)],
     ["models.spec_inhom", () => specInhomModule(base)],

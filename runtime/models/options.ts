@@ -15,8 +15,7 @@ import { PyList } from "../python/values/sequence.ts";
 import type { Comparison, Value } from "../python/values/value.ts";
 
 export class Options extends PyClass {
-  readonly options: readonly OptionMember[];
-  private readonly byText: ReadonlyMap<string, OptionMember>;
+  readonly choice: Choice;
 
   /**
    * @param texts    [name, text] of each member, in GenX's order
@@ -28,40 +27,83 @@ export class Options extends PyClass {
     aliases: readonly (readonly [string, string])[] = [],
   ) {
     super(name, [], new Map());
-    const own = texts.map(([member, text], index) => new OptionMember(this, member, text, index));
-    const others = aliases.map(([member, text]) => {
-      const meant = own.find((option) => option.name === member)!;
-      return new OptionMember(this, `alternate_${member}`, text, meant.index);
-    });
-    this.options = [...own, ...others];
-    this.byText = new Map(this.options.map((option) => [option.text, option]));
-    for (const option of this.options) this.members.set(option.name, option);
-    // There is one of each: a copied instrument has the same.
-    for (const name of ["__copy__", "__deepcopy__"]) this.members.set(name, new Builtin(name, ([self]) => self!));
-    this.meta = new PyClass(
-      "EnumType",
-      [],
-      new Map([
-        ["__call__", new Builtin("__call__", ([, value]) => this.convert(value ?? null))],
-        ["__iter__", new Builtin("__iter__", () => new PyList([...own]))],
-      ]),
-    );
+    this.choice = new Choice(this, [
+      ...texts,
+      ...aliases.map(([member, text]) => [`${ALIAS}_${member}`, text] as const),
+    ]);
   }
 
   /** The member that a value spells. */
   find(value: Value): OptionMember | undefined {
-    if (value instanceof OptionMember) return value.cls === this ? value : this.byText.get(value.text);
+    return this.choice.find(value);
+  }
+
+  convert(value: Value): OptionMember {
+    return this.choice.convert(value);
+  }
+
+  /** `it is one of "q", "2θ"`, for messages. */
+  choices(): string {
+    return this.choice.choices();
+  }
+}
+
+/** GenX's base class for such choices: `class Side(AltStrEnum): top = "film side"; alternate_top = "top"`. */
+export function altStrEnum(): PyClass {
+  const base = new PyClass("AltStrEnum", [], new Map());
+  base.onDerived = (derived) => {
+    const texts = [...derived.members].filter(
+      (member): member is [string, string] => typeof member[1] === "string" && !member[0].startsWith("_"),
+    );
+    new Choice(derived, texts);
+  };
+  return base;
+}
+
+/** A member whose name begins so is another text for the one whose name follows: `alternate_tth`, `alternate2_tth`. */
+const ALIAS = "alternate";
+
+/** What a class of choices has: its members, and how values are read as one of them. */
+class Choice {
+  readonly options: readonly OptionMember[];
+  private readonly cls: PyClass;
+  private readonly byText: ReadonlyMap<string, OptionMember>;
+
+  /** Makes the members of `cls`. */
+  constructor(cls: PyClass, texts: readonly (readonly [string, string])[]) {
+    this.cls = cls;
+    const own = texts.filter(([name]) => !name.startsWith(ALIAS)).map(([name]) => name);
+    // A position in the list counts aliases too.
+    this.options = texts.map(([name, text]) => {
+      const meant = name.startsWith(ALIAS) ? name.slice(name.indexOf("_") + 1) : name;
+      return new OptionMember(cls, this, name, text, own.indexOf(meant));
+    });
+    this.byText = new Map(this.options.map((option) => [option.text, option]));
+    for (const option of this.options) cls.members.set(option.name, option);
+    // There is one of each: a copied instrument has the same.
+    for (const name of ["__copy__", "__deepcopy__"]) cls.members.set(name, new Builtin(name, ([self]) => self!));
+    cls.meta = new PyClass(
+      "EnumType",
+      [],
+      new Map([
+        ["__call__", new Builtin("__call__", ([, value]) => this.convert(value ?? null))],
+        ["__iter__", new Builtin("__iter__", () => new PyList(this.options.filter(({ name }) => own.includes(name))))],
+      ]),
+    );
+  }
+
+  find(value: Value): OptionMember | undefined {
+    if (value instanceof OptionMember) return value.cls === this.cls ? value : this.byText.get(value.text);
     if (typeof value === "string") return this.byText.get(value);
     return typeof value === "bigint" && value >= 0n ? this.options[Number(value)] : undefined;
   }
 
   convert(value: Value): OptionMember {
     const found = this.find(value);
-    if (!found) throw pyError("ValueError", `${repr(value)} is not a valid ${this.name}: ${this.choices()}`);
+    if (!found) throw pyError("ValueError", `${repr(value)} is not a valid ${this.cls.name}: ${this.choices()}`);
     return found;
   }
 
-  /** `it is one of "q", "2θ"`, for messages. */
   choices(): string {
     return `it is one of ${this.options.map(({ text }) => `"${text}"`).join(", ")}`;
   }
@@ -72,9 +114,11 @@ export class OptionMember extends PyObject {
   readonly text: string;
   /** Position of the member that is meant: that of the original for an alias. */
   readonly index: number;
+  private readonly choice: Choice;
 
-  constructor(cls: Options, name: string, text: string, index: number) {
+  constructor(cls: PyClass, choice: Choice, name: string, text: string, index: number) {
     super(cls);
+    this.choice = choice;
     this.name = name;
     this.text = text;
     this.index = index;
@@ -86,7 +130,7 @@ export class OptionMember extends PyObject {
   }
   override compare(op: Comparison, other: Value): Value | undefined {
     if (op !== "==" && op !== "!=") return undefined;
-    return ((this.cls as Options).find(other)?.index === this.index) === (op === "==");
+    return (this.choice.find(other)?.index === this.index) === (op === "==");
   }
   override hashKey(): unknown {
     return this.text;

@@ -64,7 +64,7 @@ export function modelParamBase(): PyClass {
   return base;
 }
 
-/** A model's class, with the fields of `base` first. */
+/** A model's class, with the fields of `base` first; one of the same name takes its place. */
 export function modelClass(
   base: PyClass,
   name: string,
@@ -72,7 +72,8 @@ export function modelClass(
   methods: readonly Builtin[] = [],
 ): PyClass {
   const cls = new PyClass(name, [base], new Map(methods.map((method) => [method.name, method])));
-  cls.fields = [...fieldsOf(base), ...fields];
+  const inherited = fieldsOf(base).map((old) => fields.find(({ name }) => name === old.name) ?? old);
+  cls.fields = [...inherited, ...fields.filter((each) => !inherited.includes(each))];
   return cls;
 }
 

@@ -14,6 +14,7 @@ import { PyTuple } from "../python/values/sequence.ts";
 import { attribute, row } from "./arguments.ts";
 import { numberFrom } from "./materials/arguments.ts";
 import { field, floatField, modelClass } from "./param-base.ts";
+import { reflBases } from "./refl-base.ts";
 
 /** Lays a grid: widths are float[M] or float[1], one an entry of `fields`. */
 type Layout = (
@@ -25,12 +26,15 @@ type Layout = (
   weight: Float64Array,
 ) => void;
 
-let made = 0;
+let count = 0;
+
+/** A script's models share them. */
+const made = new WeakMap<PyClass, PyClass[]>();
 
 /** `__call__` of a resolution made here. A class derived in a script that has its own is called as Python. */
 export class ResolutionCall extends Builtin {
   /** Tells one from another where what was made from them is kept. */
-  readonly serial = ++made;
+  readonly serial = ++count;
   readonly fields: readonly string[];
   /** Rows of the grid for each of the instrument's `respoints`. */
   readonly rowsPerPoint: number;
@@ -71,6 +75,15 @@ export function resolutionWidths(object: PyObject, fields: readonly string[], M:
 
 /** Resolution, to derive from, and the three shapes. */
 export function resolutionClasses(base: PyClass): PyClass[] {
+  const root = reflBases(base).ModelParamBase;
+  const known = made.get(root);
+  if (known) return known;
+  const classes = makeResolutionClasses(root);
+  made.set(root, classes);
+  return classes;
+}
+
+function makeResolutionClasses(base: PyClass): PyClass[] {
   const resolution = modelClass(
     base,
     "Resolution",

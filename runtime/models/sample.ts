@@ -11,15 +11,13 @@
  * slabs.ts turns it into what a kernel takes.
  */
 
-import { call, truth } from "../python/operators.ts";
-import { Builtin } from "../python/values/builtin.ts";
-import type { DataclassField, PyClass, PyObject } from "../python/values/class.ts";
-import { pyError } from "../python/values/error.ts";
-import { PyList } from "../python/values/sequence.ts";
-import type { Value } from "../python/values/value.ts";
-import { complexField, field, floatField, modelClass, shallowCopy, wholeField } from "./param-base.ts";
+import { call } from "../python/operators.ts";
+import type { Builtin } from "../python/values/builtin.ts";
+import { type DataclassField, PyClass } from "../python/values/class.ts";
+import { complexField, field, fieldsOf, floatField, modelClass, wholeField } from "./param-base.ts";
+import { LAYER_PARAMETERS, reflBases, simMethod } from "./refl-base.ts";
 
-const INVERTED = "_is_inverted";
+export { isInverted } from "./refl-base.ts";
 
 /** d and sigma in Å, f in electrons, b in fm, xs_ai in barn, magn in μB, all per formula unit; magn_ang in degrees. */
 export function layerClass(base: PyClass): PyClass {
@@ -36,7 +34,7 @@ export function layerClass(base: PyClass): PyClass {
 }
 
 export function stackClass(base: PyClass): PyClass {
-  return modelClass(base, "Stack", [field("Layers", null, () => new PyList([])), wholeField("Repetitions", 1n)]);
+  return modelClass(reflBases(base).StackBase, "Stack", []);
 }
 
 /**
@@ -50,36 +48,19 @@ export function sampleClass(
   simulations: ReadonlyMap<string, Builtin>,
   fields: readonly DataclassField[] = [wholeField("crop_sld", 0n)],
 ): PyClass {
-  const methods = [...simulations].map(
-    ([name, simulation]) =>
-      new Builtin(`Sim${name}`, ([self, ...args]) => {
-        const instrument = args.pop();
-        if (instrument === undefined)
-          throw pyError("TypeError", `Sim${name}() needs an instrument as its last argument`);
-        args.push(self!, instrument);
-        return call(simulation, args);
-      }),
-  );
-  return modelClass(
-    base,
+  const sample = modelClass(
+    reflBases(base).SampleBase,
     "Sample",
-    [
-      field("Stacks", null, () => new PyList([])),
-      field("Ambient", layer, () => call(layer, [])),
-      field("Substrate", layer, () => call(layer, [])),
-      ...fields,
-    ],
-    [...methods, new Builtin("__neg__", ([self]) => inverted(self as PyObject))],
+    [field("Ambient", layer, () => call(layer, [])), field("Substrate", layer, () => call(layer, [])), ...fields],
+    [...simulations].map(([name, simulation]) => simMethod(name, simulation)),
   );
+  sample.members.set(LAYER_PARAMETERS, layerParametersClass(layer));
+  return sample;
 }
 
-function inverted(sample: PyObject): Value {
-  const copy = shallowCopy(sample);
-  copy.attributes.set(INVERTED, !isInverted(sample));
-  return copy;
-}
-
-/** True when the sample is seen from its substrate. */
-export function isInverted(sample: PyObject): boolean {
-  return truth(sample.attributes.get(INVERTED) ?? false);
+/** What a sample's resolveLayerParameters() returns: a list for each field of a layer. */
+export function layerParametersClass(layer: PyClass): PyClass {
+  const parameters = new PyClass("LayerParameters", [], new Map());
+  parameters.fields = fieldsOf(layer).map((each) => ({ ...each, annotation: null }));
+  return parameters;
 }

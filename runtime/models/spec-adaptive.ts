@@ -22,6 +22,7 @@ import { instrumentClass, instrumentOptions } from "./instrument.ts";
 import type { Options } from "./options.ts";
 import { complexField, field, flagField, floatField, modelClass, wholeField } from "./param-base.ts";
 import { nxProbes } from "./probes.ts";
+import { reflBases } from "./refl-base.ts";
 import { sampleClass } from "./sample.ts";
 import type { SpecularModel } from "./specular-model.ts";
 import { simulations, specularModule } from "./specular-module.ts";
@@ -42,11 +43,7 @@ export function specAdaptiveModule(modelParamBase: PyClass): Module {
   const functions = simulations(["Specular", "PolSpecular", "SLD"], model, Layer);
   const classes = [
     Layer,
-    modelClass(modelParamBase, "Stack", [
-      field("Layers", null, () => new PyList([])),
-      wholeField("Repetitions", 1n),
-      wholeField("Element", 0n),
-    ]),
+    modelClass(reflBases(modelParamBase).StackBase, "Stack", [wholeField("Element", 0n)]),
     sampleClass(modelParamBase, Layer, functions, [
       floatField("minimal_steps", 0.5),
       floatField("max_diff_n", 0.01),

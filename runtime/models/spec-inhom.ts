@@ -15,12 +15,13 @@ import { Builtin } from "../python/values/builtin.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import type { Module } from "../python/values/module.ts";
 import { PyList } from "../python/values/sequence.ts";
-import { attribute } from "./arguments.ts";
+import { attribute, floatAttribute } from "./arguments.ts";
 import { sequenceOf, sigmaGradientOptions } from "./gradients.ts";
 import { instrumentClass, instrumentOptions } from "./instrument.ts";
 import type { Options } from "./options.ts";
 import { field, floatField, modelClass, wholeField } from "./param-base.ts";
 import { nxProbes } from "./probes.ts";
+import { reflBases } from "./refl-base.ts";
 import { layerClass as nxLayerClass, sampleClass } from "./sample.ts";
 import { finishSlabs, itemsIn, startSlabs, writeSlab } from "./slabs.ts";
 import type { Member, Slabs, SpecularModel } from "./specular-model.ts";
@@ -69,16 +70,32 @@ export function specInhomModule(modelParamBase: PyClass): Module {
 
 /** Repetitions is a number of periods, or an m-value. */
 function stackClass(base: PyClass, gradients: Options): PyClass {
-  return modelClass(base, "Stack", [
-    field("Layers", null, () => new PyList([])),
-    floatField("Repetitions", 1),
-    field("sigma_gtype", gradients, () => 0n),
-    floatField("sigma_gradient", 0),
-    floatField("d_gradient", 0),
-    floatField("dens_gradient", 0),
-    floatField("beta_sm", 0),
-    floatField("sm_scale", 1),
-  ]);
+  return modelClass(
+    reflBases(base).StackBase,
+    "Stack",
+    [
+      floatField("Repetitions", 1),
+      field("sigma_gtype", gradients, () => 0n),
+      floatField("sigma_gradient", 0),
+      floatField("d_gradient", 0),
+      floatField("dens_gradient", 0),
+      floatField("beta_sm", 0),
+      floatField("sm_scale", 1),
+    ],
+    [new Builtin("resolveLayerParameter", ([self, name]) => gradedValues(self as PyObject, String(name), gradients))],
+  );
+}
+
+/** One value for each layer that a stack is made of, with its gradients. */
+function gradedValues(stack: PyObject, name: string, gradients: Options): PyList {
+  const { layers, repetitions, thickness, roughness, share } = sequenceOf(stack, 1, gradients);
+  if (name === "d") return new PyList([...thickness]);
+  if (name === "sigma") return new PyList([...roughness]);
+  return new PyList(
+    Array.from({ length: repetitions }, (_, i) =>
+      layers.map((layer) => (name === "dens" ? floatAttribute(layer, name) * share[i]! : attribute(layer, name))),
+    ).flat(),
+  );
 }
 
 /** @param scale  what thicknesses are multiplied by */
