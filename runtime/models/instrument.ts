@@ -56,7 +56,6 @@ const POLARISATION_ALIASES = [
 export const PROBE_NAMES = PROBES.map(([name]) => name);
 export const COORDINATE_NAMES = COORDINATES.map(([name]) => name);
 export const RESOLUTION_NAMES = RESOLUTIONS.map(([name]) => name);
-export const FOOTPRINT_NAMES = FOOTPRINTS.map(([name]) => name);
 export const POLARISATION_NAMES = POLARISATIONS.map(([name]) => name);
 
 export interface InstrumentOptions {
@@ -64,6 +63,8 @@ export interface InstrumentOptions {
   readonly Coords: Options;
   readonly ResType: Options;
   readonly FootType: Options;
+  /** Whether the instrument has an offset of 2θ, `tthoff`. */
+  readonly hasOffset: boolean;
   readonly Polarization: Options;
 }
 
@@ -73,6 +74,7 @@ export function instrumentOptions(): InstrumentOptions {
     Coords: new Options("Coords", COORDINATES, [["tth", "tth"]]),
     ResType: new Options("ResType", RESOLUTIONS),
     FootType: new Options("FootType", FOOTPRINTS),
+    hasOffset: true,
     Polarization: new Options("Polarization", POLARISATIONS, POLARISATION_ALIASES),
   };
 }

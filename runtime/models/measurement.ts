@@ -33,7 +33,7 @@ import { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { attribute, floatAttribute, row } from "./arguments.ts";
 import { BeamCall } from "./footprint.ts";
-import { COORDINATE_NAMES, FOOTPRINT_NAMES, type InstrumentOptions, RESOLUTION_NAMES } from "./instrument.ts";
+import type { InstrumentOptions } from "./instrument.ts";
 import { Key } from "./key.ts";
 import { type Probe, wavelengthOf } from "./probes.ts";
 import { ResolutionCall, resolutionPoints, resolutionWidths } from "./resolution.ts";
@@ -43,6 +43,9 @@ const SMALLEST_Q = 1e-10;
 const DEGREE = Math.PI / 180;
 /** How many x of one instrument are remembered: data sets that share it. */
 const REMEMBERED = 32;
+
+/** A model may have fewer of them, in another order. */
+export type MeasurementOptions = Pick<InstrumentOptions, "Coords" | "ResType" | "FootType">;
 
 type Smearing =
   | { kind: "none" }
@@ -63,7 +66,7 @@ export function measurementOf(
   instrument: PyObject,
   x: Float64Array,
   { flight }: Pick<Probe, "flight">,
-  options: InstrumentOptions,
+  options: MeasurementOptions,
   shift = 0,
 ): Measurement {
   let list = remembered.get(instrument);
@@ -86,7 +89,7 @@ export class Measurement {
   wavelength: Float64Array | undefined;
   /** float[rows × M]  sin θ, in time of flight */
   private sineOfFlight: Float64Array = new Float64Array(0);
-  private readonly options: InstrumentOptions;
+  private readonly options: MeasurementOptions;
   private grid: Float64Array;
   private smearing: Smearing = NONE;
   private footprint: Float64Array | undefined;
@@ -95,7 +98,7 @@ export class Measurement {
   private readonly qKey = new Key();
   private readonly footprintKey = new Key();
 
-  constructor(x: Float64Array, options: InstrumentOptions) {
+  constructor(x: Float64Array, options: MeasurementOptions) {
     this.x = x;
     this.grid = x;
     this.options = options;
@@ -138,7 +141,7 @@ export class Measurement {
     const option = this.options.ResType.find(restype);
     const key = KEY.start(option ? option.index : -1);
     const x = this.x;
-    const name = option && RESOLUTION_NAMES[option.index]!;
+    const name = this.options.ResType.nameOf(restype);
     if (name === "none") {
       if (this.gridKey.take(key)) return false;
       this.grid = x;
@@ -229,7 +232,7 @@ export class Measurement {
 
   private updateQ(instrument: PyObject, flight: boolean, shift: number, newGrid: boolean): boolean {
     const wavelength = wavelengthOf(instrument);
-    const offset = floatAttribute(instrument, "tthoff");
+    const offset = instrument.attributes.has("tthoff") ? floatAttribute(instrument, "tthoff") : 0;
     const coords = this.options.Coords.find(attribute(instrument, "coords"));
     if (!coords) {
       throw pyError("ValueError", `The choice of coordinates, inst.coords, is wrong: ${this.options.Coords.choices()}`);
@@ -241,7 +244,7 @@ export class Measurement {
     const { grid } = this;
     if (this.q.length !== grid.length) this.q = allocate(grid.length);
     const perSine = (4 * Math.PI) / wavelength;
-    const angles = COORDINATE_NAMES[coords.index] === "tth";
+    const angles = this.options.Coords.nameOf(coords) === "tth";
     if (flight) this.startFlight(incidence);
     else this.wavelength = undefined;
     for (let i = 0; i < grid.length; i++) {
@@ -283,7 +286,7 @@ export class Measurement {
   private updateFootprint(instrument: PyObject, newQ: boolean): void {
     const footype = attribute(instrument, "footype");
     const option = this.options.FootType.find(footype);
-    const name = option && FOOTPRINT_NAMES[option.index]!;
+    const name = this.options.FootType.nameOf(footype);
     const key = KEY.start(option ? option.index : -1);
     if (name === "none") {
       this.footprint = undefined;

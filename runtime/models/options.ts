@@ -42,6 +42,11 @@ export class Options extends PyClass {
     return this.choice.convert(value);
   }
 
+  /** The name of the member that a value spells, that of the original for an alias. */
+  nameOf(value: Value): string | undefined {
+    return this.choice.nameOf(value);
+  }
+
   /** `it is one of "q", "2θ"`, for messages. */
   choices(): string {
     return this.choice.choices();
@@ -67,12 +72,14 @@ const ALIAS = "alternate";
 class Choice {
   readonly options: readonly OptionMember[];
   private readonly cls: PyClass;
+  private readonly names: readonly string[];
   private readonly byText: ReadonlyMap<string, OptionMember>;
 
   /** Makes the members of `cls`. */
   constructor(cls: PyClass, texts: readonly (readonly [string, string])[]) {
     this.cls = cls;
     const own = texts.filter(([name]) => !name.startsWith(ALIAS)).map(([name]) => name);
+    this.names = own;
     // A position in the list counts aliases too.
     this.options = texts.map(([name, text]) => {
       const meant = name.startsWith(ALIAS) ? name.slice(name.indexOf("_") + 1) : name;
@@ -96,6 +103,11 @@ class Choice {
     if (value instanceof OptionMember) return value.cls === this.cls ? value : this.byText.get(value.text);
     if (typeof value === "string") return this.byText.get(value);
     return typeof value === "bigint" && value >= 0n ? this.options[Number(value)] : undefined;
+  }
+
+  nameOf(value: Value): string | undefined {
+    const found = this.find(value);
+    return found && this.names[found.index];
   }
 
   convert(value: Value): OptionMember {
@@ -122,6 +134,10 @@ export class OptionMember extends PyObject {
     this.name = name;
     this.text = text;
     this.index = index;
+  }
+  /** The name of the member that is meant: that of the original for an alias. */
+  get meant(): string {
+    return (this.cls as Options).options[this.index]!.name;
   }
   override getAttribute(name: string): Value | undefined {
     if (name === "name") return this.name;

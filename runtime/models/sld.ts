@@ -73,6 +73,11 @@ export function sldProfile(
   }
   curves.set("z", z instanceof NdArray ? z : NdArray.fromFloats(depth.map((value) => value - origin)));
   curves.set("SLD unit", probe.unit);
+  return chosen(curves, item);
+}
+
+/** All curves, or the one that is asked for. */
+export function chosen(curves: PyDict, item: Value): Value {
   if (item === null || item === "all") return curves;
   const found = curves.get(item);
   if (found !== undefined) return found;
