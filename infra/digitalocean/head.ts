@@ -8,7 +8,7 @@ import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
 import type { FleetArgs, Head } from "../fleet.ts";
 import { headUserData } from "../user-data.ts";
 import { createDroplet } from "./droplet.ts";
-import type { Network } from "./network.ts";
+import { type Network, roleTag } from "./network.ts";
 
 export function createHead(
   args: FleetArgs,
@@ -21,7 +21,7 @@ export function createHead(
   const machine = plan.machines.find(({ role }) => role === "head")!;
   const { region, image } = plan.settings;
   // Workers first: the request that deletes the head is the last that it can make.
-  const userData = headUserData(args, machine, network.range, [`${tag}-worker`, `${tag}-head`]);
+  const userData = headUserData(args, machine, network.range, [roleTag(tag, "worker"), roleTag(tag, "head")]);
   const keep = ["userData", "image"];
   const droplet = createDroplet({ tag, machine, network, region, image, sshKey, userData, after, keep }, parent);
   return {

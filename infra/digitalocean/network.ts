@@ -40,12 +40,17 @@ export class Network extends ComponentResource {
     this.range = vpc.ipRange;
     this.tags = {
       all: createTag("tag", tag, this),
-      head: createTag("tag-head", `${tag}-head`, this),
-      worker: createTag("tag-worker", `${tag}-worker`, this),
+      head: createTag("tag-head", roleTag(tag, "head"), this),
+      worker: createTag("tag-worker", roleTag(tag, "worker"), this),
     };
     this.firewalls = [headFirewall(tag, this.tags, sshFrom, this), workerFirewall(tag, this.tags, this)];
     this.registerOutputs();
   }
+}
+
+/** A colon, which no stack's name can have: a stack "dev-head" must not be taken for the head of "dev". */
+export function roleTag(tag: string, role: "head" | "worker"): string {
+  return `${tag}:${role}`;
 }
 
 function createTag(name: string, text: string, parent: ComponentResource): Output<string> {

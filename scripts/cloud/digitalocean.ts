@@ -44,7 +44,7 @@ export async function left(place: Place): Promise<Leftover[]> {
         ...(it.default && { stays: true as const }),
       })),
     ...ours(keys, "").map((it) => leftover("SSH key", "compute ssh-key", it)),
-    ...ours(tags, "", "-head", "-worker").map((it) => leftover("tag", "compute tag", it)),
+    ...ours(tags, "", ":head", ":worker").map((it) => leftover("tag", "compute tag", it)),
   ];
 }
 

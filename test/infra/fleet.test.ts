@@ -116,7 +116,7 @@ test("digitalocean: from outside only SSH on the head is open, for the addresses
   const doors = ofType(fleet, ":Firewall").flatMap(({ inputs }) =>
     (inputs["inboundRules"] ?? []).map((rule: object) => ({ on: inputs["tags"], ...rule })),
   );
-  const [head, worker] = ["meta-genx-test-head", "meta-genx-test-worker"];
+  const [head, worker] = ["meta-genx-test:head", "meta-genx-test:worker"];
   assert.deepEqual(
     doors.toSorted((a, b) => `${a.on}${a.portRange}`.localeCompare(`${b.on}${b.portRange}`)),
     [
@@ -157,7 +157,7 @@ test("aws: from outside only SSH on the head is open, for the addresses that wer
 test("a worker's machine reaches the head and nothing that could carry data out", async () => {
   const droplets = await deploy({ cloud: "digitalocean", sshFrom: ME });
   const out = ofType(droplets, ":Firewall")
-    .filter(({ inputs }) => inputs["tags"][0] === "meta-genx-test-worker")
+    .filter(({ inputs }) => inputs["tags"][0] === "meta-genx-test:worker")
     .flatMap(({ inputs }) => inputs["outboundRules"]);
   const toWorld = out.filter((rule) => rule.destinationAddresses?.some((range: string) => WORLD.includes(range)));
   assert.deepEqual([...new Set(toWorld.map((rule) => rule.portRange))].toSorted(), ["123", "53"]);
@@ -173,10 +173,10 @@ test("digitalocean: every droplet has the stack's tag, everything else the stack
   const fleet = await deploy({ cloud: "digitalocean", sshFrom: ME });
   for (const { name, inputs } of ofType(fleet, ":Droplet")) {
     const role = name.startsWith("head-") ? "head" : "worker";
-    assert.deepEqual(inputs["tags"], ["meta-genx-test", `meta-genx-test-${role}`]);
+    assert.deepEqual(inputs["tags"], ["meta-genx-test", `meta-genx-test:${role}`]);
   }
   const others = fleet.made.filter(({ type }) => type.startsWith("digitalocean:"));
-  for (const { name, inputs } of others) assert.match(inputs["name"], /^meta-genx-test(-|$)/, name);
+  for (const { name, inputs } of others) assert.match(inputs["name"], /^meta-genx-test([-:]|$)/, name);
 });
 
 test("aws: everything that can be tagged has the stack's tag, disks too", async () => {
@@ -245,7 +245,7 @@ test("digitalocean: with a token the head deletes the workers and then itself; w
   const withToken = named(await deploy(settings, { deleteToken: "dop_v1_token" }), "head", ":Droplet").inputs[
     "userData"
   ];
-  assert.match(withToken, /META_GENX_DELETE="meta-genx-test-worker meta-genx-test-head"/);
+  assert.match(withToken, /META_GENX_DELETE="meta-genx-test:worker meta-genx-test:head"/);
   assert.match(withToken, /delete\.curl"\n {2}permissions: "0600"\n {2}content: .*Bearer dop_v1_token/);
   const without = named(await deploy(settings), "head", ":Droplet").inputs["userData"];
   assert.doesNotMatch(without, /META_GENX_DELETE="|Bearer/);

@@ -75,7 +75,7 @@ test("what carries the fleet's names is left of it, and nothing of a stack whose
         { id: 6, name: "laptop" },
       ],
     },
-    "/v2/tags": { tags: [{ name: "meta-genx-dev-worker" }, { name: "web" }] },
+    "/v2/tags": { tags: [{ name: "meta-genx-dev:worker" }, { name: "meta-genx-dev-head" }, { name: "web" }] },
   };
   account(t, await serve(t, ({ url = "" }) => [200, JSON.stringify(lists[url.split("?")[0]!])]));
   assert.deepEqual(
@@ -85,7 +85,7 @@ test("what carries the fleet's names is left of it, and nothing of a stack whose
       ["network", "v1", "doctl vpcs delete v1", true],
       ["network", "v2", "doctl vpcs delete v2", undefined],
       ["SSH key", "5", "doctl compute ssh-key delete 5", undefined],
-      ["tag", "meta-genx-dev-worker", "doctl compute tag delete meta-genx-dev-worker", undefined],
+      ["tag", "meta-genx-dev:worker", "doctl compute tag delete meta-genx-dev:worker", undefined],
     ],
   );
 });
