@@ -50,7 +50,15 @@ export function flipReflectivity(
   out: Float64Array,
   name: string = polarisation(instrument, model.options),
 ): void {
-  const amplitudes = amplitudesOf(flip, sample, instrument, model, q);
+  spinChannel(amplitudesOf(flip, sample, instrument, model, q), name, out);
+}
+
+/**
+ * @param amplitudes  float[M][6]  AMPLITUDES records
+ * @param name        a member of POLARISATION_NAMES
+ * @param out         float[M]     receives R of the channel, or the asymmetry
+ */
+export function spinChannel(amplitudes: Float64Array, name: string, out: Float64Array): void {
   if (name !== "asymmetry") {
     squares(amplitudes, CHANNELS[name]!, out);
     return;
@@ -134,6 +142,15 @@ function amplitudesOf(
   q: Float64Array,
 ): Float64Array {
   makeLayers(flip, sample, wavelengthOf(instrument), model.slabs, model.zeeman?.(instrument));
+  return spinAmplitudes(layers, q);
+}
+
+/**
+ * What spinFlip gives, kept for the channels that are asked for next.
+ * @param layers  float[N][7]  SPIN_LAYER records
+ * @returns       float[M][6]  AMPLITUDES records, to be read only
+ */
+export function spinAmplitudes(layers: Float64Array, q: Float64Array): Float64Array {
   const found = remembered.findIndex((kept) => equal(kept.layers, layers) && equal(kept.q, q));
   if (found === 0) return remembered[0]!.amplitudes;
   if (found > 0) {
