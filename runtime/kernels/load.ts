@@ -6,10 +6,12 @@
 import { amplitude } from "./amplitude.ts";
 import { convolve, convolveVarying } from "./convolve.ts";
 import { type DispersiveKernel, dispersive } from "./dispersive.ts";
+import { graded, gradedAmplitude } from "./graded.ts";
 import { parratt } from "./parratt.ts";
 import { parrattPlain } from "./parratt-plain.ts";
 import { integrate } from "./resolution.ts";
 import { spinFlip } from "./spin-flip.ts";
+import { spinGraded } from "./spin-graded.ts";
 
 /** The ones that run in every evaluation; what is made once a fit (weights, footprints) has no twin. */
 export interface Kernels {
@@ -18,7 +20,10 @@ export interface Kernels {
   readonly parrattDispersive: DispersiveKernel;
   readonly amplitude: typeof amplitude;
   readonly amplitudeDispersive: DispersiveKernel;
+  readonly graded: typeof graded;
+  readonly gradedAmplitude: typeof gradedAmplitude;
   readonly spinFlip: typeof spinFlip;
+  readonly spinGraded: typeof spinGraded;
   readonly convolve: typeof convolve;
   readonly convolveVarying: typeof convolveVarying;
   readonly integrate: typeof integrate;
@@ -31,7 +36,10 @@ export function load(): Kernels {
     parrattDispersive: dispersive(parrattPlain, 1),
     amplitude,
     amplitudeDispersive: dispersive(amplitude, 2),
+    graded,
+    gradedAmplitude,
     spinFlip,
+    spinGraded,
     convolve,
     convolveVarying,
     integrate,

@@ -63,8 +63,6 @@ export interface InstrumentOptions {
   readonly Coords: Options;
   readonly ResType: Options;
   readonly FootType: Options;
-  /** Whether the instrument has an offset of 2θ, `tthoff`. */
-  readonly hasOffset: boolean;
   readonly Polarization: Options;
 }
 
@@ -74,7 +72,6 @@ export function instrumentOptions(): InstrumentOptions {
     Coords: new Options("Coords", COORDINATES, [["tth", "tth"]]),
     ResType: new Options("ResType", RESOLUTIONS),
     FootType: new Options("FootType", FOOTPRINTS),
-    hasOffset: true,
     Polarization: new Options("Polarization", POLARISATIONS, POLARISATION_ALIASES),
   };
 }

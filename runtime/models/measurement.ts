@@ -35,6 +35,7 @@ import { attribute, floatAttribute, row } from "./arguments.ts";
 import { BeamCall } from "./footprint.ts";
 import type { InstrumentOptions } from "./instrument.ts";
 import { Key } from "./key.ts";
+import { fieldsOf } from "./param-base.ts";
 import { type Probe, wavelengthOf } from "./probes.ts";
 import { ResolutionCall, resolutionPoints, resolutionWidths } from "./resolution.ts";
 
@@ -127,10 +128,11 @@ export class Measurement {
   /**
    * @param reflectivity  float[rows × M]  what `target` gave, filled; overwritten
    * @param out           float[M]
+   * @param cut           whether the footprint cuts it
    */
-  finish(reflectivity: Float64Array, out: Float64Array): void {
+  finish(reflectivity: Float64Array, out: Float64Array, cut = true): void {
     const { footprint, smearing } = this;
-    if (footprint) for (let i = 0; i < footprint.length; i++) reflectivity[i]! *= footprint[i]!;
+    if (footprint && cut) for (let i = 0; i < footprint.length; i++) reflectivity[i]! *= footprint[i]!;
     if (smearing.kind === "kernel") convolve(reflectivity, smearing.kernel, out);
     else if (smearing.kind === "varying") convolveVarying(reflectivity, smearing.weights, out);
     else if (smearing.kind === "grid") integrate(reflectivity, smearing.coefficients, out);
@@ -153,7 +155,7 @@ export class Measurement {
     const range = floatAttribute(instrument, "resintrange");
     const width = resolutionWidths(instrument, ["res"], x.length)[0]!;
     key.put(range).putRow(width);
-    const full = name === "full_conv_abs" || name === "full_conv_rel";
+    const full = name === "full_conv_abs" || name === "full_conv_var" || name === "full_conv_rel";
     const points = full ? resolutionPoints(floatAttribute(instrument, "respoints")) : 0;
     if (this.gridKey.take(key.put(points))) return false;
 
@@ -232,7 +234,9 @@ export class Measurement {
 
   private updateQ(instrument: PyObject, flight: boolean, shift: number, newGrid: boolean): boolean {
     const wavelength = wavelengthOf(instrument);
-    const offset = instrument.attributes.has("tthoff") ? floatAttribute(instrument, "tthoff") : 0;
+    const offset = fieldsOf(instrument.cls).some(({ name }) => name === "tthoff")
+      ? floatAttribute(instrument, "tthoff")
+      : 0;
     const coords = this.options.Coords.find(attribute(instrument, "coords"));
     if (!coords) {
       throw pyError("ValueError", `The choice of coordinates, inst.coords, is wrong: ${this.options.Coords.choices()}`);

@@ -135,10 +135,6 @@ export class OptionMember extends PyObject {
     this.text = text;
     this.index = index;
   }
-  /** The name of the member that is meant: that of the original for an alias. */
-  get meant(): string {
-    return (this.cls as Options).options[this.index]!.name;
-  }
   override getAttribute(name: string): Value | undefined {
     if (name === "name") return this.name;
     if (name === "value") return this.text;

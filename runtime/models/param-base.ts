@@ -87,6 +87,10 @@ export const wholeField = (name: string, initial: bigint) => field(name, "int", 
 export const flagField = (name: string, initial: boolean) => field(name, "bool", () => initial);
 export const complexField = (name: string, re: number, im: number) => field(name, "complex", () => new Complex(re, im));
 
+/** A complex number, or a function of the energy, which stays one. */
+export const factorField = (name: string, re: number, im: number) => field(name, FACTOR, () => new Complex(re, im));
+const FACTOR = "complex or a function";
+
 export function fieldsOf(cls: PyClass): readonly DataclassField[] {
   return cls.mro.find((ancestor) => ancestor.fields)?.fields ?? [];
 }
@@ -187,7 +191,11 @@ function capitalise(name: string): string {
 }
 
 function isComplex(annotation: Value): boolean {
-  return annotation === "complex" || (annotation instanceof PyClass && annotation.name === "complex");
+  return (
+    annotation === "complex" ||
+    annotation === FACTOR ||
+    (annotation instanceof PyClass && annotation.name === "complex")
+  );
 }
 
 function setter(target: PyObject, name: string, label: string, part: Part): Builtin {

@@ -178,7 +178,7 @@ function scanQ(
 }
 
 /** I0 · curve + Ibkg, in place. */
-function scaled(curve: Float64Array, instrument: PyObject): Value {
+export function scaled(curve: Float64Array, instrument: PyObject): Value {
   const intensity = attribute(instrument, "I0");
   const background = attribute(instrument, "Ibkg");
   // Arrays and complex numbers are as good as floats here: a script may give a background for each point.
@@ -189,11 +189,11 @@ function scaled(curve: Float64Array, instrument: PyObject): Value {
   return NdArray.fromFloats(curve);
 }
 
-function isObject(simulation: string, what: string, value: Value): asserts value is PyObject {
+export function isObject(simulation: string, what: string, value: Value): asserts value is PyObject {
   if (!(value instanceof PyObject)) throw notA(simulation, what, value);
 }
 
-function points(simulation: string, x: Value): Float64Array {
+export function points(simulation: string, x: Value): Float64Array {
   if (typeof x === "number") throw notA(simulation, "row of data points", x);
   return row(x, "x");
 }
