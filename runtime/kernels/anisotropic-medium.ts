@@ -1,0 +1,553 @@
+/**
+ * The four waves of a layer whose susceptibility χ is any tensor, at one angle: two
+ * that go down and two that come up, as exp(iκ(nx + uz)), z into the sample, κ = 2π/λ.
+ *
+ * A wave is known by s = E_y and p = H_y = u E_x − n E_z. Maxwell's other equations give E_x and E_z from those,
+ * divided only by Δ = ε_xx ε_zz − χ_xz χ_zx, which is near 1, and leave
+ *
+ *     (α₀ − δ) s + β p = 0        δ = u² − w        w = ε_zz − n²
+ *      γ s + η p = 0              Δη = ε_zz δ − (χ_xx − χ_zz) w + χ_xz χ_zx + (χ_xz + χ_zx) n u
+ *
+ * with β and γ linear in u and n. So δ, which is as small as χ's anisotropy, has a quadratic equation of its own,
+ * without the cancellation that the quartic for u has:
+ *
+ *     ε_zz δ² + (P₁ + o₁ n u) δ + P₀ + o₀ n u = 0        u = ±√(w + δ)
+ *
+ * Its odd terms, o₁ and o₀, are 0 unless the moment points out of the plane and along the beam. Where they are
+ * not, the four roots are found together, from those without, by Aberth's method. (s, p) is (η, −γ) or (−β, α₀ − δ),
+ * whichever is longer: every direction of the moment is as good as any other.
+ *
+ * The inverse of the matrix of all fields comes for free: its rows are the waves of the transposed tensor that run
+ * backwards, (n, u) → (−n, −u), by Lorentz' reciprocity; there β and γ change places.
+ *
+ *   S. A. Stepanov & S. K. Sinha, Phys. Rev. B 61, 15302 (2000)     the waves and their fields
+ *   O. Aberth, Math. Comp. 27, 339 (1973)                           the roots
+ */
+
+/** χ: Re and Im of each element. x lies in the surface and in the plane of incidence, z along the surface's normal. */
+export const CHI = { xx: 0, yy: 2, zz: 4, xy: 6, yx: 8, xz: 10, zx: 12, yz: 14, zy: 16, size: 18 } as const;
+
+/** What of χ does not depend on the angle, complex; β = b1 u + b2 n, γ = g1 u + g2 n. */
+const MEDIUM = {
+  a: 0, // ε_zz
+  x: 2, // χ_xx − χ_zz
+  t: 4, // χ_xz χ_zx
+  alpha: 6, // α₀
+  perDelta: 8, // 1/Δ
+  b1: 10,
+  b2: 12,
+  g1: 14,
+  g2: 16,
+  k11: 18, // b1 g1 Δ
+  k22: 20, // b2 g2 Δ
+  odd1: 22, // o₁ = χ_xz + χ_zx
+  odd0: 24, // o₀
+  xz: 26,
+  zx: 28,
+  /** One of KINDS */
+  kind: 30,
+  size: 32,
+} as const;
+
+/** s and p are waves of their own, of the same u or not; or they mix, and waves up are as fast as those down, or not. */
+export const KINDS = { isotropic: 0, decoupled: 1, even: 2, odd: 3 } as const;
+
+/**
+ * The waves of a medium at one angle. Waves 0 and 1 go down, 2 and 3 up. `fields` has a row of four (E_y, H_y, u E_y, E_x)
+ * a wave; `inverse` a row of four a wave: what of given fields is that wave.
+ */
+export const WAVES = { u: 0, fields: 8, inverse: 40, size: 72 } as const;
+
+/** Couplings of s and p that are smaller than this have no effect in double precision. */
+const NO_COUPLING = 1e-24;
+const ROUNDS = 12;
+const CONVERGED = 1e-31;
+
+export class Media {
+  count = 0;
+  private constants = new Float64Array(0);
+  /** float[K][72]  WAVES records, at the angle that was last asked for */
+  waves = new Float64Array(0);
+
+  /** @param chi  float[K][18]  CHI records */
+  set(chi: Float64Array): void {
+    this.count = chi.length / CHI.size;
+    if (this.constants.length < this.count * MEDIUM.size) {
+      this.constants = new Float64Array(this.count * MEDIUM.size);
+      this.waves = new Float64Array(this.count * WAVES.size);
+    }
+    for (let k = 0; k < this.count; k++) setMedium(chi, k * CHI.size, this.constants, k * MEDIUM.size);
+  }
+
+  kind(k: number): number {
+    return this.constants[k * MEDIUM.size + MEDIUM.kind]!;
+  }
+
+  /**
+   * Makes `waves`.
+   * @param sine2     sin² of the angle in the ambient
+   * @param chiRe     Re, Im χ of the ambient, which is isotropic
+   */
+  at(sine2: number, chiRe: number, chiIm: number): void {
+    const cosine = Math.sqrt(1 - sine2);
+    squareRoot(1 + chiRe, chiIm);
+    const nRe = root[0]! * cosine;
+    const nIm = root[1]! * cosine;
+    for (let k = 0; k < this.count; k++) {
+      const from = k * MEDIUM.size;
+      const aRe = this.constants[from + MEDIUM.a]! - 1 - chiRe;
+      const aIm = this.constants[from + MEDIUM.a + 1]! - chiIm;
+      const wRe = aRe + (1 + chiRe) * sine2;
+      const wIm = aIm + chiIm * sine2;
+      makeWaves(this.constants, from, wRe, wIm, nRe, nIm, this.waves, k * WAVES.size);
+    }
+  }
+}
+
+/** Complex numbers that a medium is made of. */
+const c = new Float64Array(24);
+
+function setMedium(chi: Float64Array, from: number, m: Float64Array, to: number): void {
+  const zzRe = chi[from + CHI.zz]!;
+  const zzIm = chi[from + CHI.zz + 1]!;
+  const at = (name: number) => to + name;
+  m[at(MEDIUM.a)] = 1 + zzRe;
+  m[at(MEDIUM.a) + 1] = zzIm;
+  for (let part = 0; part < 2; part++) {
+    const zz = part === 0 ? zzRe : zzIm;
+    m[at(MEDIUM.x) + part] = chi[from + CHI.xx + part]! - zz;
+    m[at(MEDIUM.odd1) + part] = chi[from + CHI.xz + part]! + chi[from + CHI.zx + part]!;
+    m[at(MEDIUM.xz) + part] = chi[from + CHI.xz + part]!;
+    m[at(MEDIUM.zx) + part] = chi[from + CHI.zx + part]!;
+    c[part] = (part === 0 ? 1 : 0) + chi[from + CHI.xx + part]!; // ε_xx
+  }
+  product(chi, from + CHI.xz, chi, from + CHI.zx, m, at(MEDIUM.t));
+  product(c, 0, m, at(MEDIUM.a), c, 2);
+  c[2] = c[2]! - m[at(MEDIUM.t)]!;
+  c[3] = c[3]! - m[at(MEDIUM.t) + 1]!; // Δ
+  const size = c[2]! * c[2]! + c[3]! * c[3]!;
+  m[at(MEDIUM.perDelta)] = c[2]! / size;
+  m[at(MEDIUM.perDelta) + 1] = -c[3]! / size;
+  difference(chi, from, CHI.yx, m, at(MEDIUM.a), CHI.yz, CHI.zx, m, at(MEDIUM.b1), 1, m, at(MEDIUM.perDelta));
+  difference(chi, from, CHI.yz, c, 0, CHI.yx, CHI.xz, m, at(MEDIUM.b2), -1, m, at(MEDIUM.perDelta));
+  difference(chi, from, CHI.xy, m, at(MEDIUM.a), CHI.zy, CHI.xz, m, at(MEDIUM.g1), -1, m, at(MEDIUM.perDelta));
+  difference(chi, from, CHI.zy, c, 0, CHI.xy, CHI.zx, m, at(MEDIUM.g2), 1, m, at(MEDIUM.perDelta));
+  // α₀ = χ_yy − χ_zz + χ_yx g1 − χ_yz g2
+  product(chi, from + CHI.yx, m, at(MEDIUM.g1), c, 4);
+  product(chi, from + CHI.yz, m, at(MEDIUM.g2), c, 6);
+  m[at(MEDIUM.alpha)] = chi[from + CHI.yy]! - zzRe + c[4]! - c[6]!;
+  m[at(MEDIUM.alpha) + 1] = chi[from + CHI.yy + 1]! - zzIm + c[5]! - c[7]!;
+  // k11, k22 and o₀ = (b1 g2 + b2 g1) Δ − o₁ α₀
+  product(m, at(MEDIUM.b1), m, at(MEDIUM.g1), c, 4);
+  product(c, 4, c, 2, m, at(MEDIUM.k11));
+  product(m, at(MEDIUM.b2), m, at(MEDIUM.g2), c, 4);
+  product(c, 4, c, 2, m, at(MEDIUM.k22));
+  product(m, at(MEDIUM.b1), m, at(MEDIUM.g2), c, 4);
+  product(m, at(MEDIUM.b2), m, at(MEDIUM.g1), c, 6);
+  c[4] = c[4]! + c[6]!;
+  c[5] = c[5]! + c[7]!;
+  product(c, 4, c, 2, m, at(MEDIUM.odd0));
+  product(m, at(MEDIUM.odd1), m, at(MEDIUM.alpha), c, 4);
+  m[at(MEDIUM.odd0)] = m[at(MEDIUM.odd0)]! - c[4]!;
+  m[at(MEDIUM.odd0) + 1] = m[at(MEDIUM.odd0) + 1]! - c[5]!;
+  m[at(MEDIUM.kind)] = kindOf(m, to);
+}
+
+function kindOf(m: Float64Array, to: number): number {
+  let coupling = 0;
+  for (let n = MEDIUM.b1; n < MEDIUM.k11; n++) coupling = Math.max(coupling, Math.abs(m[to + n]!));
+  const is0 = (name: number) => m[to + name] === 0 && m[to + name + 1] === 0;
+  if (coupling < NO_COUPLING) {
+    return [MEDIUM.x, MEDIUM.t, MEDIUM.alpha, MEDIUM.odd1].every(is0) ? KINDS.isotropic : KINDS.decoupled;
+  }
+  return is0(MEDIUM.odd1) && is0(MEDIUM.odd0) ? KINDS.even : KINDS.odd;
+}
+
+/** z ← x y */
+function product(x: Float64Array, i: number, y: Float64Array, j: number, z: Float64Array, k: number): void {
+  const re = x[i]! * y[j]! - x[i + 1]! * y[j + 1]!;
+  z[k + 1] = x[i]! * y[j + 1]! + x[i + 1]! * y[j]!;
+  z[k] = re;
+}
+
+/** out ← sign (χ₁ e − χ₂ χ₃)/Δ */
+function difference(
+  chi: Float64Array,
+  from: number,
+  first: number,
+  e: Float64Array,
+  ei: number,
+  second: number,
+  third: number,
+  out: Float64Array,
+  to: number,
+  sign: number,
+  perDelta: Float64Array,
+  di: number,
+): void {
+  product(chi, from + first, e, ei, c, 20);
+  product(chi, from + second, chi, from + third, c, 22);
+  c[20] = sign * (c[20]! - c[22]!);
+  c[21] = sign * (c[21]! - c[23]!);
+  product(c, 20, perDelta, di, out, to);
+}
+
+const root = new Float64Array(2);
+
+/** √z with Re + Im > 0: the wave that goes down or decays downwards. */
+function squareRoot(zRe: number, zIm: number): void {
+  const larger = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
+  const smaller = larger > 0 ? (0.5 * zIm) / larger : 0;
+  if (zRe >= 0) {
+    root[0] = larger;
+    root[1] = smaller;
+  } else {
+    root[0] = smaller;
+    root[1] = larger;
+  }
+}
+
+/** δ of both waves, Re and Im each. */
+const deltas = new Float64Array(4);
+/** u of all four. */
+const us = new Float64Array(8);
+
+function makeWaves(
+  m: Float64Array,
+  at: number,
+  wRe: number,
+  wIm: number,
+  nRe: number,
+  nIm: number,
+  out: Float64Array,
+  to: number,
+): void {
+  const kind = m[at + MEDIUM.kind]!;
+  if (kind <= KINDS.decoupled) {
+    makeDecoupled(m, at, wRe, wIm, nRe, nIm, out, to);
+    return;
+  }
+  const aRe = m[at + MEDIUM.a]!;
+  const aIm = m[at + MEDIUM.a + 1]!;
+  const alphaRe = m[at + MEDIUM.alpha]!;
+  const alphaIm = m[at + MEDIUM.alpha + 1]!;
+  // h without its odd term: χ_xz χ_zx − (χ_xx − χ_zz) w
+  const hRe = m[at + MEDIUM.t]! - (m[at + MEDIUM.x]! * wRe - m[at + MEDIUM.x + 1]! * wIm);
+  const hIm = m[at + MEDIUM.t + 1]! - (m[at + MEDIUM.x]! * wIm + m[at + MEDIUM.x + 1]! * wRe);
+  // P₁ = h − a α₀ + k11,  P₀ = −α₀ h + k11 w + k22 n²
+  const p1Re = hRe - (aRe * alphaRe - aIm * alphaIm) + m[at + MEDIUM.k11]!;
+  const p1Im = hIm - (aRe * alphaIm + aIm * alphaRe) + m[at + MEDIUM.k11 + 1]!;
+  const n2Re = nRe * nRe - nIm * nIm;
+  const n2Im = 2 * nRe * nIm;
+  const p0Re =
+    m[at + MEDIUM.k11]! * wRe -
+    m[at + MEDIUM.k11 + 1]! * wIm +
+    (m[at + MEDIUM.k22]! * n2Re - m[at + MEDIUM.k22 + 1]! * n2Im) -
+    (alphaRe * hRe - alphaIm * hIm);
+  const p0Im =
+    m[at + MEDIUM.k11]! * wIm +
+    m[at + MEDIUM.k11 + 1]! * wRe +
+    (m[at + MEDIUM.k22]! * n2Im + m[at + MEDIUM.k22 + 1]! * n2Re) -
+    (alphaRe * hIm + alphaIm * hRe);
+
+  solveQuadratic(aRe, aIm, p1Re, p1Im, p0Re, p0Im);
+  for (let i = 0; i < 4; i += 2) {
+    squareRoot(wRe + deltas[i]!, wIm + deltas[i + 1]!);
+    us[i] = root[0]!;
+    us[i + 1] = root[1]!;
+    us[i + 4] = -root[0]!;
+    us[i + 5] = -root[1]!;
+  }
+  if (kind === KINDS.even) {
+    for (let i = 0; i < 8; i += 2) {
+      makeMixed(m, at, us[i]!, us[i + 1]!, deltas[i & 3]!, deltas[(i & 3) + 1]!, hRe, hIm, nRe, nIm, out, to, i >> 1);
+    }
+    return;
+  }
+  // The odd terms times n
+  const o1Re = m[at + MEDIUM.odd1]! * nRe - m[at + MEDIUM.odd1 + 1]! * nIm;
+  const o1Im = m[at + MEDIUM.odd1]! * nIm + m[at + MEDIUM.odd1 + 1]! * nRe;
+  const o0Re = m[at + MEDIUM.odd0]! * nRe - m[at + MEDIUM.odd0 + 1]! * nIm;
+  const o0Im = m[at + MEDIUM.odd0]! * nIm + m[at + MEDIUM.odd0 + 1]! * nRe;
+  refine(aRe, aIm, p1Re, p1Im, p0Re, p0Im, o1Re, o1Im, o0Re, o0Im, wRe, wIm);
+  for (let i = 0; i < 8; i += 2) {
+    const uRe = us[i]!;
+    const uIm = us[i + 1]!;
+    const oddRe = o1Re * uRe - o1Im * uIm;
+    const oddIm = o1Re * uIm + o1Im * uRe;
+    // δ to all its digits, which u² − w has not
+    solveQuadratic(
+      aRe,
+      aIm,
+      p1Re + oddRe,
+      p1Im + oddIm,
+      p0Re + o0Re * uRe - o0Im * uIm,
+      p0Im + o0Re * uIm + o0Im * uRe,
+    );
+    const guessRe = uRe * uRe - uIm * uIm - wRe;
+    const guessIm = 2 * uRe * uIm - wIm;
+    const far0 = (deltas[0]! - guessRe) ** 2 + (deltas[1]! - guessIm) ** 2;
+    const far1 = (deltas[2]! - guessRe) ** 2 + (deltas[3]! - guessIm) ** 2;
+    const of = far0 <= far1 ? 0 : 2;
+    makeMixed(m, at, uRe, uIm, deltas[of]!, deltas[of + 1]!, hRe + oddRe, hIm + oddIm, nRe, nIm, out, to, i >> 1);
+  }
+}
+
+/** deltas ← both roots of a x² + p x + q, each to all its digits. */
+function solveQuadratic(aRe: number, aIm: number, pRe: number, pIm: number, qRe: number, qIm: number): void {
+  const discRe = pRe * pRe - pIm * pIm - 4 * (aRe * qRe - aIm * qIm);
+  const discIm = 2 * pRe * pIm - 4 * (aRe * qIm + aIm * qRe);
+  squareRoot(discRe, discIm);
+  const sign = pRe * root[0]! + pIm * root[1]! < 0 ? -1 : 1;
+  const re = -0.5 * (pRe + sign * root[0]!);
+  const im = -0.5 * (pIm + sign * root[1]!);
+  const a2 = aRe * aRe + aIm * aIm;
+  const size = re * re + im * im;
+  const first = sign > 0 ? 0 : 2; // so that the two keep their places while the angle changes
+  deltas[first] = (re * aRe + im * aIm) / a2;
+  deltas[first + 1] = (im * aRe - re * aIm) / a2;
+  deltas[2 - first] = size > 0 ? (qRe * re + qIm * im) / size : 0;
+  deltas[3 - first] = size > 0 ? (qIm * re - qRe * im) / size : 0;
+}
+
+/** us ← the roots of a δ² + (p + o₁u) δ + q + o₀u, δ = u² − w, near those that are there. */
+function refine(
+  aRe: number,
+  aIm: number,
+  pRe: number,
+  pIm: number,
+  qRe: number,
+  qIm: number,
+  o1Re: number,
+  o1Im: number,
+  o0Re: number,
+  o0Im: number,
+  wRe: number,
+  wIm: number,
+): void {
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = 0;
+    for (let i = 0; i < 8; i += 2) {
+      const uRe = us[i]!;
+      const uIm = us[i + 1]!;
+      const dRe = uRe * uRe - uIm * uIm - wRe;
+      const dIm = 2 * uRe * uIm - wIm;
+      const linearRe = pRe + o1Re * uRe - o1Im * uIm;
+      const linearIm = pIm + o1Re * uIm + o1Im * uRe;
+      const adRe = aRe * dRe - aIm * dIm;
+      const adIm = aRe * dIm + aIm * dRe;
+      const sumRe = adRe + linearRe;
+      const sumIm = adIm + linearIm;
+      const fRe = sumRe * dRe - sumIm * dIm + qRe + o0Re * uRe - o0Im * uIm;
+      const fIm = sumRe * dIm + sumIm * dRe + qIm + o0Re * uIm + o0Im * uRe;
+      // F′ = 2u (2aδ + p + o₁u) + o₁δ + o₀
+      const bothRe = 2 * (sumRe + adRe);
+      const bothIm = 2 * (sumIm + adIm);
+      const slopeRe = uRe * bothRe - uIm * bothIm + o1Re * dRe - o1Im * dIm + o0Re;
+      const slopeIm = uRe * bothIm + uIm * bothRe + o1Re * dIm + o1Im * dRe + o0Im;
+      // Aberth: u ← u − F/(F′ − F Σ 1/(u − other))
+      let pushRe = 0;
+      let pushIm = 0;
+      for (let j = 0; j < 8; j += 2) {
+        if (j === i) continue;
+        const farRe = uRe - us[j]!;
+        const farIm = uIm - us[j + 1]!;
+        const far2 = farRe * farRe + farIm * farIm;
+        if (far2 === 0) continue;
+        pushRe += farRe / far2;
+        pushIm -= farIm / far2;
+      }
+      const downRe = slopeRe - (fRe * pushRe - fIm * pushIm);
+      const downIm = slopeIm - (fRe * pushIm + fIm * pushRe);
+      const down2 = downRe * downRe + downIm * downIm;
+      if (down2 === 0) continue;
+      const stepRe = (fRe * downRe + fIm * downIm) / down2;
+      const stepIm = (fIm * downRe - fRe * downIm) / down2;
+      us[i] = uRe - stepRe;
+      us[i + 1] = uIm - stepIm;
+      moved = Math.max(moved, (stepRe * stepRe + stepIm * stepIm) / (uRe * uRe + uIm * uIm));
+    }
+    if (!(moved > CONVERGED)) return;
+  }
+}
+
+/** s and p by themselves: u² = w + α₀, and a u² + o₁ n u = a w + (χ_xx − χ_zz) w − χ_xz χ_zx. */
+function makeDecoupled(
+  m: Float64Array,
+  at: number,
+  wRe: number,
+  wIm: number,
+  nRe: number,
+  nIm: number,
+  out: Float64Array,
+  to: number,
+): void {
+  out.fill(0, to + WAVES.fields, to + WAVES.size);
+  squareRoot(wRe + m[at + MEDIUM.alpha]!, wIm + m[at + MEDIUM.alpha + 1]!);
+  for (let wave = 0; wave < 4; wave += 2) {
+    const sign = 1 - wave;
+    const uRe = sign * root[0]!;
+    const uIm = sign * root[1]!;
+    const u = to + WAVES.u + 2 * wave;
+    out[u] = uRe;
+    out[u + 1] = uIm;
+    const fields = to + WAVES.fields + 8 * wave;
+    out[fields] = 1;
+    out[fields + 4] = uRe;
+    out[fields + 5] = uIm;
+    const inverse = to + WAVES.inverse + 8 * wave;
+    const per = 0.5 / (uRe * uRe + uIm * uIm);
+    out[inverse] = 0.5;
+    out[inverse + 4] = uRe * per;
+    out[inverse + 5] = -uIm * per;
+  }
+  const aRe = m[at + MEDIUM.a]!;
+  const aIm = m[at + MEDIUM.a + 1]!;
+  const a2 = aRe * aRe + aIm * aIm;
+  let shiftRe = 0;
+  let shiftIm = 0;
+  if (m[at + MEDIUM.kind] === KINDS.decoupled) {
+    // −o₁n/2a ± √((o₁n/2a)² + w + ((χ_xx − χ_zz) w − χ_xz χ_zx)/a)
+    const oRe = -0.5 * (m[at + MEDIUM.odd1]! * nRe - m[at + MEDIUM.odd1 + 1]! * nIm);
+    const oIm = -0.5 * (m[at + MEDIUM.odd1]! * nIm + m[at + MEDIUM.odd1 + 1]! * nRe);
+    shiftRe = (oRe * aRe + oIm * aIm) / a2;
+    shiftIm = (oIm * aRe - oRe * aIm) / a2;
+    const xRe = m[at + MEDIUM.x]! * wRe - m[at + MEDIUM.x + 1]! * wIm - m[at + MEDIUM.t]!;
+    const xIm = m[at + MEDIUM.x]! * wIm + m[at + MEDIUM.x + 1]! * wRe - m[at + MEDIUM.t + 1]!;
+    squareRoot(
+      shiftRe * shiftRe - shiftIm * shiftIm + wRe + (xRe * aRe + xIm * aIm) / a2,
+      2 * shiftRe * shiftIm + wIm + (xIm * aRe - xRe * aIm) / a2,
+    );
+  }
+  // E_x of p = 1 is (a u + χ_xz n)/Δ; the norm of both waves is ±2 (a √…)/Δ
+  const perRe = m[at + MEDIUM.perDelta]!;
+  const perIm = m[at + MEDIUM.perDelta + 1]!;
+  const aPerRe = aRe * perRe - aIm * perIm;
+  const aPerIm = aRe * perIm + aIm * perRe;
+  const normRe = 2 * (aPerRe * root[0]! - aPerIm * root[1]!);
+  const normIm = 2 * (aPerRe * root[1]! + aPerIm * root[0]!);
+  const norm2 = normRe * normRe + normIm * normIm;
+  for (let wave = 1; wave < 4; wave += 2) {
+    const sign = 2 - wave;
+    const uRe = shiftRe + sign * root[0]!;
+    const uIm = shiftIm + sign * root[1]!;
+    const u = to + WAVES.u + 2 * wave;
+    out[u] = uRe;
+    out[u + 1] = uIm;
+    const fields = to + WAVES.fields + 8 * wave;
+    const inverse = to + WAVES.inverse + 8 * wave;
+    const auRe = aRe * uRe - aIm * uIm;
+    const auIm = aRe * uIm + aIm * uRe;
+    out[fields + 2] = 1;
+    let re = auRe + m[at + MEDIUM.xz]! * nRe - m[at + MEDIUM.xz + 1]! * nIm;
+    let im = auIm + m[at + MEDIUM.xz]! * nIm + m[at + MEDIUM.xz + 1]! * nRe;
+    out[fields + 6] = re * perRe - im * perIm;
+    out[fields + 7] = re * perIm + im * perRe;
+    // (0, −Ẽ_x, 0, 1)/norm with Ẽ_x = −(a u + χ_zx n)/Δ
+    re = auRe + m[at + MEDIUM.zx]! * nRe - m[at + MEDIUM.zx + 1]! * nIm;
+    im = auIm + m[at + MEDIUM.zx]! * nIm + m[at + MEDIUM.zx + 1]! * nRe;
+    const backRe = re * perRe - im * perIm;
+    const backIm = re * perIm + im * perRe;
+    const iRe = (sign * normRe) / norm2;
+    const iIm = (-sign * normIm) / norm2;
+    out[inverse + 2] = backRe * iRe - backIm * iIm;
+    out[inverse + 3] = backRe * iIm + backIm * iRe;
+    out[inverse + 6] = iRe;
+    out[inverse + 7] = iIm;
+  }
+}
+
+/** Fields and row of the inverse of one wave in which s and p mix. */
+function makeMixed(
+  m: Float64Array,
+  at: number,
+  uRe: number,
+  uIm: number,
+  deltaRe: number,
+  deltaIm: number,
+  hRe: number,
+  hIm: number,
+  nRe: number,
+  nIm: number,
+  out: Float64Array,
+  to: number,
+  wave: number,
+): void {
+  const aRe = m[at + MEDIUM.a]!;
+  const aIm = m[at + MEDIUM.a + 1]!;
+  const perRe = m[at + MEDIUM.perDelta]!;
+  const perIm = m[at + MEDIUM.perDelta + 1]!;
+  const alphaRe = m[at + MEDIUM.alpha]! - deltaRe;
+  const alphaIm = m[at + MEDIUM.alpha + 1]! - deltaIm;
+  let re = aRe * deltaRe - aIm * deltaIm + hRe;
+  let im = aRe * deltaIm + aIm * deltaRe + hIm;
+  const etaRe = re * perRe - im * perIm;
+  const etaIm = re * perIm + im * perRe;
+  const b1Re = m[at + MEDIUM.b1]!;
+  const b1Im = m[at + MEDIUM.b1 + 1]!;
+  const g1Re = m[at + MEDIUM.g1]!;
+  const g1Im = m[at + MEDIUM.g1 + 1]!;
+  const b2Re = m[at + MEDIUM.b2]!;
+  const b2Im = m[at + MEDIUM.b2 + 1]!;
+  const g2Re = m[at + MEDIUM.g2]!;
+  const g2Im = m[at + MEDIUM.g2 + 1]!;
+  const betaRe = b1Re * uRe - b1Im * uIm + b2Re * nRe - b2Im * nIm;
+  const betaIm = b1Re * uIm + b1Im * uRe + b2Re * nIm + b2Im * nRe;
+  const gammaRe = g1Re * uRe - g1Im * uIm + g2Re * nRe - g2Im * nIm;
+  const gammaIm = g1Re * uIm + g1Im * uRe + g2Re * nIm + g2Im * nRe;
+  const byS = etaRe * etaRe + etaIm * etaIm >= alphaRe * alphaRe + alphaIm * alphaIm;
+  // (s, p) and, of the wave of the transposed tensor, (t, q)
+  const sRe = byS ? etaRe : -betaRe;
+  const sIm = byS ? etaIm : -betaIm;
+  const pRe = byS ? -gammaRe : alphaRe;
+  const pIm = byS ? -gammaIm : alphaIm;
+  const tRe = byS ? etaRe : -gammaRe;
+  const tIm = byS ? etaIm : -gammaIm;
+  const qRe = byS ? -betaRe : alphaRe;
+  const qIm = byS ? -betaIm : alphaIm;
+  // E_x = g1 s + (a u + χ_xz n)/Δ p, and of the other −b1 t − (a u + χ_zx n)/Δ q
+  const auRe = aRe * uRe - aIm * uIm;
+  const auIm = aRe * uIm + aIm * uRe;
+  re = auRe + m[at + MEDIUM.xz]! * nRe - m[at + MEDIUM.xz + 1]! * nIm;
+  im = auIm + m[at + MEDIUM.xz]! * nIm + m[at + MEDIUM.xz + 1]! * nRe;
+  let facRe = re * perRe - im * perIm;
+  let facIm = re * perIm + im * perRe;
+  const xRe = g1Re * sRe - g1Im * sIm + facRe * pRe - facIm * pIm;
+  const xIm = g1Re * sIm + g1Im * sRe + facRe * pIm + facIm * pRe;
+  re = auRe + m[at + MEDIUM.zx]! * nRe - m[at + MEDIUM.zx + 1]! * nIm;
+  im = auIm + m[at + MEDIUM.zx]! * nIm + m[at + MEDIUM.zx + 1]! * nRe;
+  facRe = re * perRe - im * perIm;
+  facIm = re * perIm + im * perRe;
+  const yRe = -(b1Re * tRe - b1Im * tIm) - (facRe * qRe - facIm * qIm);
+  const yIm = -(b1Re * tIm + b1Im * tRe) - (facRe * qIm + facIm * qRe);
+  // norm = −2 u s t + q E_x − Ẽ_x p
+  const utRe = uRe * tRe - uIm * tIm;
+  const utIm = uRe * tIm + uIm * tRe;
+  const normRe = -2 * (utRe * sRe - utIm * sIm) + qRe * xRe - qIm * xIm - (yRe * pRe - yIm * pIm);
+  const normIm = -2 * (utRe * sIm + utIm * sRe) + qRe * xIm + qIm * xRe - (yRe * pIm + yIm * pRe);
+  const norm2 = normRe * normRe + normIm * normIm;
+  const iRe = normRe / norm2;
+  const iIm = -normIm / norm2;
+
+  const u = to + WAVES.u + 2 * wave;
+  out[u] = uRe;
+  out[u + 1] = uIm;
+  const fields = to + WAVES.fields + 8 * wave;
+  out[fields] = sRe;
+  out[fields + 1] = sIm;
+  out[fields + 2] = pRe;
+  out[fields + 3] = pIm;
+  out[fields + 4] = uRe * sRe - uIm * sIm;
+  out[fields + 5] = uRe * sIm + uIm * sRe;
+  out[fields + 6] = xRe;
+  out[fields + 7] = xIm;
+  const inverse = to + WAVES.inverse + 8 * wave;
+  out[inverse] = -(utRe * iRe - utIm * iIm);
+  out[inverse + 1] = -(utRe * iIm + utIm * iRe);
+  out[inverse + 2] = -(yRe * iRe - yIm * iIm);
+  out[inverse + 3] = -(yRe * iIm + yIm * iRe);
+  out[inverse + 4] = -(tRe * iRe - tIm * iIm);
+  out[inverse + 5] = -(tRe * iIm + tIm * iRe);
+  out[inverse + 6] = qRe * iRe - qIm * iIm;
+  out[inverse + 7] = qRe * iIm + qIm * iRe;
+}
