@@ -51,6 +51,8 @@ export interface Share {
 const SHARPEST = 1e-20;
 /** Here erf is 1 to the last digit. */
 const SATURATED = 6;
+/** Å, added to where a layer ends: a point may lie on a sharp face. */
+const ON_FACE = 1e-6;
 /** As many as the sums over their layers (slices.ts) have room for in one array. */
 const MOST_SLICES = LIMITS.arrayBytes / 8 / 32;
 
@@ -143,8 +145,10 @@ function shareOf(
   const hasUpper = at + MAGNETIC.size < values.length;
   const below = (hasLower ? widths.face[j - 1]! : 0) + SHARPEST;
   const above = (hasUpper ? widths.face[j]! : 0) + SHARPEST;
-  const from = hasLower ? firstAfter(z, low - SATURATED * Math.SQRT2 * below) : 0;
-  const to = hasUpper ? Math.max(from, firstAfter(z, low + thickness + SATURATED * Math.SQRT2 * above)) : z.length;
+  const from = hasLower ? firstFrom(z, low - SATURATED * Math.SQRT2 * below) : 0;
+  const to = hasUpper
+    ? Math.max(from, firstFrom(z, low + thickness + SATURATED * Math.SQRT2 * above + ON_FACE))
+    : z.length;
   spendMany(to - from);
   const share = new Float64Array(to - from);
   const between = (above * low + below * (low + thickness)) / (below + above);
@@ -176,13 +180,13 @@ function rise(distance: number, width: number): number {
   return 0.5 + 0.5 * erf(distance / Math.SQRT2 / width);
 }
 
-/** The first of z that is greater than `value`. */
-function firstAfter(z: Float64Array, value: number): number {
+/** The first of z that is not below `value`. */
+function firstFrom(z: Float64Array, value: number): number {
   let low = 0;
   let high = z.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (z[middle]! > value) high = middle;
+    if (z[middle]! >= value) high = middle;
     else low = middle + 1;
   }
   return low;
