@@ -4,6 +4,7 @@
  * written down: the name is part of what a trial is.
  */
 import { amplitude } from "./amplitude.ts";
+import { anisotropic } from "./anisotropic.ts";
 import { convolve, convolveVarying } from "./convolve.ts";
 import { type DispersiveKernel, dispersive } from "./dispersive.ts";
 import { graded, gradedAmplitude } from "./graded.ts";
@@ -20,6 +21,7 @@ export interface Kernels {
   readonly parrattDispersive: DispersiveKernel;
   readonly amplitude: typeof amplitude;
   readonly amplitudeDispersive: DispersiveKernel;
+  readonly anisotropic: typeof anisotropic;
   readonly graded: typeof graded;
   readonly gradedAmplitude: typeof gradedAmplitude;
   readonly spinFlip: typeof spinFlip;
@@ -36,6 +38,7 @@ export function load(): Kernels {
     parrattDispersive: dispersive(parrattPlain, 1),
     amplitude,
     amplitudeDispersive: dispersive(amplitude, 2),
+    anisotropic,
     graded,
     gradedAmplitude,
     spinFlip,
