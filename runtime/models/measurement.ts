@@ -23,7 +23,6 @@ import {
   gaussianKernelLength,
   varyingWeights,
 } from "../kernels/convolve.ts";
-import { gaussFootprint, squareFootprint } from "../kernels/footprint.ts";
 import { gaussianGrid, integrate, normaliseWeights } from "../kernels/resolution.ts";
 import { allocate, spendMany } from "../python/budget.ts";
 import { NdArray } from "../python/numpy/array.ts";
@@ -32,7 +31,7 @@ import { call, itemsOf } from "../python/operators.ts";
 import { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { attribute, floatAttribute, row } from "./arguments.ts";
-import { BeamCall } from "./footprint.ts";
+import { Illumination } from "./illumination.ts";
 import type { InstrumentOptions } from "./instrument.ts";
 import { Key } from "./key.ts";
 import { fieldsOf } from "./param-base.ts";
@@ -93,11 +92,10 @@ export class Measurement {
   private readonly options: MeasurementOptions;
   private grid: Float64Array;
   private smearing: Smearing = NONE;
-  private footprint: Float64Array | undefined;
+  private readonly footprint = new Illumination();
   private scratch: Float64Array = new Float64Array(0);
   private readonly gridKey = new Key();
   private readonly qKey = new Key();
-  private readonly footprintKey = new Key();
 
   constructor(x: Float64Array, options: MeasurementOptions) {
     this.x = x;
@@ -110,10 +108,10 @@ export class Measurement {
     try {
       const newGrid = this.updateGrid(instrument);
       const newQ = this.updateQ(instrument, flight, shift, newGrid);
-      this.updateFootprint(instrument, newQ);
+      this.footprint.update(instrument, this.options.FootType, newQ, () => this.sine(instrument));
     } catch (error) {
       // A script may catch this and ask again: nothing half made must be taken for whole.
-      for (const key of [this.gridKey, this.qKey, this.footprintKey]) key.forget();
+      for (const each of [this.gridKey, this.qKey, this.footprint]) each.forget();
       throw error;
     }
   }
@@ -132,7 +130,7 @@ export class Measurement {
    */
   finish(reflectivity: Float64Array, out: Float64Array, cut = true): void {
     const { footprint, smearing } = this;
-    if (footprint && cut) for (let i = 0; i < footprint.length; i++) reflectivity[i]! *= footprint[i]!;
+    if (cut) footprint.cut(reflectivity);
     if (smearing.kind === "kernel") convolve(reflectivity, smearing.kernel, out);
     else if (smearing.kind === "varying") convolveVarying(reflectivity, smearing.weights, out);
     else if (smearing.kind === "grid") integrate(reflectivity, smearing.coefficients, out);
@@ -285,53 +283,6 @@ export class Measurement {
     if (this.sineOfFlight.length !== length) this.sineOfFlight = allocate(length);
     if (this.wavelength?.length !== length) this.wavelength = allocate(length);
     for (let i = 0; i < length; i++) this.sineOfFlight[i] = Math.sin(this.angleOf(incidence, i) * DEGREE);
-  }
-
-  private updateFootprint(instrument: PyObject, newQ: boolean): void {
-    const footype = attribute(instrument, "footype");
-    const option = this.options.FootType.find(footype);
-    const name = this.options.FootType.nameOf(footype);
-    const key = KEY.start(option ? option.index : -1);
-    if (name === "none") {
-      this.footprint = undefined;
-      this.footprintKey.forget();
-      return;
-    }
-    const length = floatAttribute(instrument, "samplelen");
-    key.put(length);
-    if (name !== undefined) {
-      const width = floatAttribute(instrument, "beamw");
-      if (this.footprintKey.take(key.put(width)) && !newQ) return;
-      const fraction = name === "gauss" ? gaussFootprint : squareFootprint;
-      fraction(this.sine(instrument), length, width, this.startFootprint());
-      return;
-    }
-    const beam = footype instanceof PyObject ? footype.cls.lookup("__call__") : undefined;
-    if (!(footype instanceof PyObject) || beam === undefined) {
-      const choices = this.options.FootType.choices();
-      throw pyError("ValueError", `The choice of footprint, inst.footype, is wrong: ${choices}, or a footprint object`);
-    }
-    if (beam instanceof BeamCall) {
-      key.put(beam.serial);
-      for (const field of beam.fields) key.put(floatAttribute(footype, field));
-      if (this.footprintKey.take(key) && !newQ) return;
-      beam.fraction(footype, this.sine(instrument), length, this.startFootprint());
-      return;
-    }
-    // A script's own: what it depends on is its own affair.
-    this.footprintKey.forget();
-    const theta = this.sine(instrument).map((sine) => Math.asin(sine) / DEGREE);
-    const fraction = row(call(footype, [NdArray.fromFloats(theta), length]), "a footprint");
-    const footprint = this.startFootprint();
-    if (fraction.length === 1) footprint.fill(fraction[0]!);
-    else if (fraction.length === footprint.length) footprint.set(fraction);
-    else throw pyError("ValueError", `a footprint returned ${fraction.length} values for ${footprint.length} angles`);
-  }
-
-  private startFootprint(): Float64Array {
-    if (this.footprint?.length === this.q.length) return this.footprint;
-    this.footprint = allocate(this.q.length);
-    return this.footprint;
   }
 
   /** sin θ of each q; NaN where no angle has that q. */

@@ -83,7 +83,7 @@ const xray: Probe = {
   },
 };
 
-function xrayDensity(layer: Value, wavelength: number, out: Float64Array, at: number, share = 1): void {
+export function xrayDensity(layer: Value, wavelength: number, out: Float64Array, at: number, share = 1): void {
   const density = floatAttribute(layer, "dens") * share;
   const f = factor(layer, wavelength);
   out[at + SLAB.densityRe] = density * f.re;
