@@ -8,6 +8,7 @@
 import { pyError } from "../python/values/error.ts";
 import type { PyValue } from "../python/values/value.ts";
 import { libraryModules } from "./library/index.ts";
+import { magReflModule } from "./mag-refl.ts";
 import { modelParamBase } from "./param-base.ts";
 import { reflBases } from "./refl-base.ts";
 import { softNxModule } from "./soft-nx.ts";
@@ -24,6 +25,7 @@ export function modelModules(): Map<string, () => PyValue> {
   const symmetry = symmetryClasses();
   return new Map<string, () => PyValue>([
     ...libraryModules(ModelParamBase),
+    ["models.mag_refl", () => magReflModule(base)],
     ["models.soft_nx", () => softNxModule(base)],
     ["models.spec_adaptive", () => specAdaptiveModule(base)],
     ["models.spec_inhom", () => specInhomModule(base)],
@@ -42,7 +44,7 @@ function refuse(message: string): never {
 
 /** Models of GenX that this version does not run yet: an import is refused with this to say. */
 export const plannedModels: ReadonlyMap<string, string> = new Map(
-  ["interdiff", "interdiff_ba", "mag_refl", "sxrd_mult"].map((name) => [
+  ["interdiff", "interdiff_ba", "sxrd_mult"].map((name) => [
     `models.${name}`,
     name === "sxrd_mult"
       ? "models.sxrd_mult does not run in GenX 3.8 either, which asks numpy for np.int: models.sxrd takes a list of slabs, in which one may come many times"

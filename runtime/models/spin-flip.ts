@@ -124,6 +124,7 @@ function square(amplitudes: Float64Array, at: number): number {
 }
 
 interface Kept {
+  readonly kernel: SpinKernel;
   readonly layers: Float64Array;
   readonly q: Float64Array;
   readonly amplitudes: Float64Array;
@@ -145,13 +146,22 @@ function amplitudesOf(
   return spinAmplitudes(layers, q);
 }
 
+/** spinFlip or spinGraded. */
+export type SpinKernel = (q: Float64Array, layers: Float64Array, out: Float64Array) => void;
+
 /**
- * What spinFlip gives, kept for the channels that are asked for next.
- * @param layers  float[N][7]  SPIN_LAYER records
+ * What a kernel gives, kept for the channels that are asked for next.
+ * @param layers  the kernel's records, those of spinFlip where no other is given
  * @returns       float[M][6]  AMPLITUDES records, to be read only
  */
-export function spinAmplitudes(layers: Float64Array, q: Float64Array): Float64Array {
-  const found = remembered.findIndex((kept) => equal(kept.layers, layers) && equal(kept.q, q));
+export function spinAmplitudes(
+  layers: Float64Array,
+  q: Float64Array,
+  kernel: SpinKernel = KERNELS.spinFlip,
+): Float64Array {
+  const found = remembered.findIndex(
+    (kept) => kept.kernel === kernel && equal(kept.layers, layers) && equal(kept.q, q),
+  );
   if (found === 0) return remembered[0]!.amplitudes;
   if (found > 0) {
     const [kept] = remembered.splice(found, 1);
@@ -163,10 +173,10 @@ export function spinAmplitudes(layers: Float64Array, q: Float64Array): Float64Ar
   const oldest = remembered.length === REMEMBERED ? remembered.pop() : undefined;
   const fits = oldest?.q.length === q.length ? oldest : undefined;
   const amplitudes = fits?.amplitudes ?? allocate(q.length * AMPLITUDES.size);
-  KERNELS.spinFlip(q, layers, amplitudes);
+  kernel(q, layers, amplitudes);
   const keptQ = fits?.q ?? allocate(q.length);
   keptQ.set(q);
-  remembered.unshift({ layers: layers.slice(), q: keptQ, amplitudes });
+  remembered.unshift({ kernel, layers: layers.slice(), q: keptQ, amplitudes });
   return amplitudes;
 }
 

@@ -198,10 +198,10 @@ test("a sample seen from its back, twice over, is the sample", () => {
 });
 
 test("what is not there yet says so by name", () => {
-  raises("ImportError", /models\.mag_refl is a GenX model that this version does not run yet/, () =>
-    modelModules().get("models.mag_refl")!(),
+  raises("ImportError", /models\.interdiff_ba is a GenX model that this version does not run yet/, () =>
+    modelModules().get("models.interdiff_ba")!(),
   );
-  assert.ok(plannedModels.has("models.mag_refl"));
+  assert.ok(plannedModels.has("models.interdiff_ba"));
 });
 
 test("each script has classes of its own", () => {
