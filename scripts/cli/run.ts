@@ -7,8 +7,8 @@
  *     2  a defect of ours: a request to report it; the stack with META_GENX_DEBUG=1
  *
  * Results go to stdout and everything else to stderr, so that a pipe gets what it
- * asked for. A pipe that closes early (`… | head`) is no error, and nobody has to
- * listen to stderr.
+ * asked for. A pipe that closes early (`… | head`) and a terminal that is gone are no
+ * errors, and nobody has to listen to stderr.
  */
 import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
@@ -143,7 +143,7 @@ function guardStreams(name: string): void {
   process.stderr.on("error", () => {});
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // Whoever reads has read enough; what a command writes to the disk is written all the same.
-    if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") return;
+    if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED" || process.stdout.isTTY) return;
     const full = error.code === "ENOSPC" ? "the disk is full" : error.message;
     process.exit(report(name, new GxError("GX_OUTPUT", `The output cannot be written: ${full}`)));
   });

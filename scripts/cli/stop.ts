@@ -2,7 +2,8 @@
  * When a sweep has to end before its plan: at a limit of time or money, or at
  * Ctrl-C (or a SIGTERM). The first Ctrl-C stops at the next evaluation and reports everything
  * that is finished; the second quits at once, which loses no finished trial,
- * because each is in the journal.
+ * because each is in the journal. A terminal that is closed is a Ctrl-C, too; a sweep that
+ * does not write to one goes on, which is what `nohup` is for and Node undoes.
  */
 export type StopCause = "interrupted" | "time" | "money";
 
@@ -45,16 +46,21 @@ export function stopOn(limits: readonly Limit[], say: (line: string) => void, st
     asked = performance.now();
     end("interrupted", stopping);
   };
+  // Asked now: once it is closed it is no terminal.
+  const onTerminal = process.stderr.isTTY;
+  const hangUp = () => {
+    if (onTerminal) end("interrupted", stopping);
+  };
   const timers = limits
     .filter(({ seconds }) => seconds <= LONGEST)
     .map(({ cause, seconds, line }) => setTimeout(() => end(cause, line), Math.max(0, seconds) * 1000));
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", hangUp);
   return {
     signal: controller.signal,
     cause: () => cause,
     release() {
       for (const timer of timers) clearTimeout(timer);
-      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("SIGHUP", hangUp);
     },
   };
 }

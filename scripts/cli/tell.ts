@@ -6,8 +6,8 @@ export function tell(text: string): void {
   for (const line of text.split("\n")) console.error(wrapped(line, process.stderr.columns));
 }
 
-/** A line of a table stays one. @param width  undefined where nobody's eyes are */
+/** A line of a table stays one. @param width  undefined where nobody's eyes are, 0 in a terminal that does not know */
 export function wrapped(line: string, width: number | undefined): string {
   const safe = printable(line);
-  return width === undefined || line.startsWith("  ") ? safe : wrap(safe, width);
+  return !width || line.startsWith("  ") ? safe : wrap(safe, width);
 }

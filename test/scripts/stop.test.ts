@@ -1,8 +1,11 @@
 /** When a sweep ends before its plan, tried in a process of its own with real signals and real clocks. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { temporaryFolder } from "./command.ts";
 
 const STOP = JSON.stringify(new URL("../../scripts/cli/stop.ts", import.meta.url));
 
@@ -19,7 +22,7 @@ function waiting(limits = "[]") {
     clearInterval(work);
     stop.release();`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "ignore"],
   });
   let said = "";
   const ready = new Promise<void>((resolve) => {
@@ -68,4 +71,36 @@ test("a limit ends it, and one beyond all clocks never does", async () => {
   assert.equal(never.child.exitCode, null);
   never.child.kill("SIGKILL");
   assert.deepEqual(await never.ended, [null, "ready\n"]);
+});
+
+test("a closed terminal is a Ctrl-C", {
+  skip: process.platform !== "linux" && "needs script of util-linux",
+}, async (t) => {
+  const told = join(temporaryFolder(t), "told");
+  const program = `
+    import { appendFileSync } from "node:fs";
+    import { stopOn } from ${STOP};
+    const tell = (line) => appendFileSync(${JSON.stringify(told)}, line + "\\n");
+    const stop = stopOn([], tell);
+    setTimeout(() => process.exit(1), 30_000);
+    stop.signal.addEventListener("abort", () => {
+      console.log("nobody reads this");
+      tell("cause: " + stop.cause());
+      process.exit(0);
+    });
+    tell("ready");`;
+  const quoted = [process.execPath, "--input-type=module-typescript", "--eval", program].map((word) => `'${word}'`);
+  const terminal = spawn("script", ["-qec", quoted.join(" "), "/dev/null"], { stdio: "ignore" });
+  const lines = () => (existsSync(told) ? readFileSync(told, "utf8") : "");
+  while (!lines().includes("ready")) await sleep(50);
+  terminal.kill("SIGKILL");
+  while (!lines().includes("cause")) await sleep(50);
+  assert.match(lines(), /^ready\nStopping at the next step; [^\n]*\ncause: interrupted\n$/);
+});
+
+test("what writes to no terminal goes on when one is closed", async () => {
+  const { child, ready, ended } = waiting('[{ cause: "time", seconds: 1, line: "The time is up." }]');
+  await ready;
+  child.kill("SIGHUP");
+  assert.deepEqual(await ended, [0, "ready\nThe time is up.\ncause: time\n"]);
 });

@@ -139,7 +139,7 @@ test("no stack, a stack that is down, and one that is there by half", () => {
 test("lines are as wide as the terminal, tables stay tables, and a cloud's words move no cursor", () => {
   assert.equal(wrapped("one two three", 8), "one two\nthree");
   assert.equal(wrapped("  one  two  three", 8), "  one  two  three");
-  assert.equal(wrapped("one two three", undefined), "one two three");
+  for (const unknown of [undefined, 0]) assert.equal(wrapped("one two three", unknown), "one two three");
   assert.equal(wrapped("a\u001b[2Jb", undefined), "a\uFFFD[2Jb");
 });
 
