@@ -19,6 +19,7 @@
 
 import { copyModule } from "../python/modules/copy.ts";
 import { dataclassesModule } from "../python/modules/dataclasses.ts";
+import { define } from "../python/numpy/arguments.ts";
 import { call, repr, same, toComplex, toFloat, toInt, truth } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { type DataclassField, PyClass, PyObject } from "../python/values/class.ts";
@@ -50,7 +51,7 @@ export function modelParamBase(): PyClass {
       ["__getattr__", new Builtin("__getattr__", ([self, name]) => accessor(self as PyObject, name as string))],
       ["__repr__", new Builtin("__repr__", ([self]) => represent(self as PyObject))],
       ["__eq__", new Builtin("__eq__", ([self, other]) => equal(self as PyObject, other!))],
-      ["copy", new Builtin("copy", ([self, deep], keywords) => copy(self as PyObject, deep, keywords))],
+      define("copy(self, deep=)", (self, deep) => copy(self as PyObject, deep)),
     ]),
   );
   base.fields = [];
@@ -239,8 +240,8 @@ function equal(self: PyObject, other: Value): boolean {
 const COPY = copyModule().members;
 const DATACLASS = dataclassesModule().members.get("dataclass")!;
 
-function copy(self: PyObject, deep: Value | undefined, keywords: Keywords): Value {
-  return truth(deep ?? keywords.get("deep") ?? false) ? call(COPY.get("deepcopy")!, [self]) : shallowCopy(self);
+function copy(self: PyObject, deep: Value | undefined): Value {
+  return truth(deep ?? false) ? call(COPY.get("deepcopy")!, [self]) : shallowCopy(self);
 }
 
 /** An object of the same class that shares what the fields hold. */

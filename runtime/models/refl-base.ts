@@ -11,6 +11,7 @@
  *
  * LayerBase and InstrumentBase, which GenX had until 3.5, are the same as ReflBase.
  */
+import { define } from "../python/numpy/arguments.ts";
 import { call, getAttribute, itemsOf, truth } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { PyClass, PyObject } from "../python/values/class.ts";
@@ -88,21 +89,21 @@ const PARAMETERS = new Property(
 );
 
 const SET_SIMULATIONS = new ClassMethod(
-  new Builtin("setSimulationFunctions", ([cls, functions]) => {
+  define("setSimulationFunctions(cls, sim_functions)", (cls, functions) => {
     for (const name of itemsOf(functions!)) {
       const method = simMethod(String(name), functions instanceof PyDict ? functions.get(name)! : null);
       (cls as PyClass).setAttribute(method.name, method);
     }
     return null;
-  }),
+  })[1],
 );
 
-const RESOLVE_STACK = new Builtin("resolveLayerParameter", ([self, name]) => {
+const RESOLVE_STACK = define("resolveLayerParameter(self, name)", (self, name) => {
   return new PyList(layersOf(self!).map((layer) => getAttribute(layer, String(name))));
-});
+})[1];
 
 /** A list for each field of a layer, from the substrate to the ambient; turned over where the sample is. */
-const RESOLVE_SAMPLE = new Builtin("resolveLayerParameters", ([self]) => {
+const RESOLVE_SAMPLE = define("resolveLayerParameters(self)", (self) => {
   const sample = self as PyObject;
   const substrate = attribute(sample, "Substrate");
   if (!(substrate instanceof PyObject)) throw pyError("TypeError", "the sample has no substrate");
@@ -125,7 +126,7 @@ const RESOLVE_SAMPLE = new Builtin("resolveLayerParameters", ([self]) => {
   const result = new PyObject(cls);
   for (const [name, list] of lists) result.attributes.set(name, list);
   return result;
-});
+})[1];
 
 /** Layers of a stack, as often as they come. */
 function layersOf(stack: Value): Value[] {

@@ -11,7 +11,7 @@
  *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)
  *     sample.SimSLD(None, None, inst)
  */
-import { Builtin } from "../python/values/builtin.ts";
+import { define } from "../python/numpy/arguments.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import { Complex } from "../python/values/complex.ts";
 import type { Module } from "../python/values/module.ts";
@@ -23,7 +23,7 @@ import type { Options } from "./options.ts";
 import { complexField, field, flagField, floatField, modelClass, wholeField } from "./param-base.ts";
 import { nxProbes } from "./probes.ts";
 import { reflBases } from "./refl-base.ts";
-import { sampleClass } from "./sample.ts";
+import { layerParametersClass, layerClass as nxLayerClass, sampleClass } from "./sample.ts";
 import type { SpecularModel } from "./specular-model.ts";
 import { simulations, specularModule } from "./specular-module.ts";
 import { zeemanOf, zeemanOptions } from "./zeeman.ts";
@@ -40,6 +40,7 @@ export function specAdaptiveModule(modelParamBase: PyClass): Module {
     zeeman: (instrument) => zeemanOf(instrument, zeeman),
   };
   const Layer = layerClass(modelParamBase, roughnesses);
+  const NXInstrument = instrumentClass(modelParamBase, model.options);
   const functions = simulations(["Specular", "PolSpecular", "SLD"], model, Layer);
   const classes = [
     Layer,
@@ -51,15 +52,16 @@ export function specAdaptiveModule(modelParamBase: PyClass): Module {
       flagField("smoothen", false),
       flagField("crop_sigma", false),
     ]),
-    modelClass(instrumentClass(modelParamBase, model.options), "Instrument", [
-      field("zeeman", zeeman, () => "no corr"),
-      floatField("mag_field", 0),
-    ]),
+    modelClass(NXInstrument, "Instrument", [field("zeeman", zeeman, () => "no corr"), floatField("mag_field", 0)]),
     roughnesses,
     zeeman,
   ];
-  const segmentation = new Builtin("calculate_segmentation", ([sample]) => lists(sample as PyObject, roughnesses));
-  return specularModule("spec_adaptive", "SpecAdaptive", modelParamBase, model, classes, functions, [segmentation]);
+  const segmentation = define("calculate_segmentation(sample)", (sample) => lists(sample as PyObject, roughnesses));
+  return specularModule("spec_adaptive", "SpecAdaptive", modelParamBase, model, classes, functions, [
+    segmentation,
+    ["NXInstrument", NXInstrument],
+    ["LayerParameters", layerParametersClass(nxLayerClass(modelParamBase))],
+  ]);
 }
 
 /** Units as in spec_nx; sigma_mag in Å, 0 for that of all else. */

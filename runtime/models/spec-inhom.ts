@@ -10,11 +10,12 @@
  *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)
  *     sample.SimSLD(None, None, inst)                                             of the mean thickness
  */
+import { define } from "../python/numpy/arguments.ts";
 import { toFloat } from "../python/operators.ts";
-import { Builtin } from "../python/values/builtin.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import type { Module } from "../python/values/module.ts";
 import { PyList } from "../python/values/sequence.ts";
+import type { Value } from "../python/values/value.ts";
 import { attribute, floatAttribute } from "./arguments.ts";
 import { sequenceOf, sigmaGradientOptions } from "./gradients.ts";
 import { instrumentClass, instrumentOptions } from "./instrument.ts";
@@ -22,7 +23,7 @@ import type { Options } from "./options.ts";
 import { field, floatField, modelClass, wholeField } from "./param-base.ts";
 import { nxProbes } from "./probes.ts";
 import { reflBases } from "./refl-base.ts";
-import { layerClass as nxLayerClass, sampleClass } from "./sample.ts";
+import { layerParametersClass, layerClass as nxLayerClass, sampleClass } from "./sample.ts";
 import { finishSlabs, itemsIn, startSlabs, writeSlab } from "./slabs.ts";
 import type { Member, Slabs, SpecularModel } from "./specular-model.ts";
 import { simulations, specularModule } from "./specular-module.ts";
@@ -45,10 +46,8 @@ export function specInhomModule(modelParamBase: PyClass): Module {
     }));
   const model: SpecularModel = { ...single, members };
 
-  const Layer = modelClass(nxLayerClass(modelParamBase), "Layer", [
-    floatField("sigma_gradient", 0),
-    floatField("d_gradient", 0),
-  ]);
+  const NXLayer = nxLayerClass(modelParamBase);
+  const Layer = modelClass(NXLayer, "Layer", [floatField("sigma_gradient", 0), floatField("d_gradient", 0)]);
   const functions = simulations(["Specular", "PolSpecular", "SLD"], model, Layer);
   const classes = [
     Layer,
@@ -65,7 +64,11 @@ export function specInhomModule(modelParamBase: PyClass): Module {
     gradients,
     distributions,
   ];
-  return specularModule("spec_inhom", "SpecInhom", modelParamBase, model, classes, functions, [SM_LAYERS]);
+  return specularModule("spec_inhom", "SpecInhom", modelParamBase, model, classes, functions, [
+    SM_LAYERS,
+    ["NXLayer", NXLayer],
+    ["NXLayerParameters", layerParametersClass(NXLayer)],
+  ]);
 }
 
 /** Repetitions is a number of periods, or an m-value. */
@@ -82,7 +85,11 @@ function stackClass(base: PyClass, gradients: Options): PyClass {
       floatField("beta_sm", 0),
       floatField("sm_scale", 1),
     ],
-    [new Builtin("resolveLayerParameter", ([self, name]) => gradedValues(self as PyObject, String(name), gradients))],
+    [
+      define("resolveLayerParameter(self, name)", (self, name) =>
+        gradedValues(self as PyObject, String(name), gradients),
+      )[1],
+    ],
   );
 }
 
@@ -119,8 +126,8 @@ function gradedSlabs(scale: number, gradients: Options): Slabs {
 }
 
 /** sm_layers(rho1, rho2, N, zeta): the pairs of a supermirror, for a script that builds one of its own. */
-const SM_LAYERS = new Builtin("sm_layers", (args) => {
-  const [denser, thinner, count, zeta] = args.map(toFloat) as [number, number, number, number];
+const SM_LAYERS = define("sm_layers(rho1, rho2, N, zeta)", (...args) => {
+  const [denser, thinner, count, zeta] = (args as Value[]).map(toFloat) as [number, number, number, number];
   const pairs = hayterMook(denser, thinner, Math.trunc(count), zeta);
   return new PyList(Array.from({ length: pairs.length / 2 }, (_, i) => new PyList([pairs[2 * i]!, pairs[2 * i + 1]!])));
 });

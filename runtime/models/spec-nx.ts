@@ -11,8 +11,13 @@
  *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)    through imperfect polarisers
  *     sample.SimSLD(None, None, inst)
  */
+import { define } from "../python/numpy/arguments.ts";
+import { binary } from "../python/operators.ts";
 import type { PyClass } from "../python/values/class.ts";
+import { Complex } from "../python/values/complex.ts";
 import type { Module } from "../python/values/module.ts";
+import { PyList } from "../python/values/sequence.ts";
+import type { Value } from "../python/values/value.ts";
 import { instrumentClass, instrumentOptions } from "./instrument.ts";
 import { nxProbes } from "./probes.ts";
 import { layerClass, sampleClass, stackClass } from "./sample.ts";
@@ -35,5 +40,18 @@ export function specNxModule(modelParamBase: PyClass): Module {
     sampleClass(modelParamBase, Layer, functions),
     instrumentClass(modelParamBase, model.options),
   ];
-  return specularModule("spec_nx", "SpecNX", modelParamBase, model, classes, functions);
+  const channels = ["up_up", "up_down", "down_up", "down_down"];
+  return specularModule("spec_nx", "SpecNX", modelParamBase, model, classes, functions, [
+    define("neutron_sld(abs_xs, dens, fb, wl)", (absorption, density, length, wavelength) =>
+      neutronSld(absorption!, density!, length!, wavelength!),
+    ),
+    ["POL_CHANNELS", new PyList(channels.map((name) => model.options.Polarization.members.get(name)!))],
+  ]);
+}
+
+/** δ = ρ (b λ²/2π − i σ λ/4π), all in powers of one length; numbers and arrays. */
+function neutronSld(absorption: Value, density: Value, length: Value, wavelength: Value): Value {
+  const scattered = binary("*", binary("*", wavelength, wavelength), binary("*", length, 1 / (2 * Math.PI)));
+  const absorbed = binary("*", binary("*", absorption, wavelength), new Complex(0, 1 / (4 * Math.PI)));
+  return binary("*", density, binary("-", scattered, absorbed));
 }

@@ -12,9 +12,12 @@ import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
 import type { Keywords, Value } from "../python/values/value.ts";
 import { footprintClasses } from "./footprint.ts";
+import { borrowedFromNumpy, instrumentFunctions } from "./library/instrument.ts";
+import { altStrEnum } from "./options.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON, SLD_PER_TESLA } from "./physical-constants.ts";
 import { EFFICIENCIES } from "./pol-specular.ts";
 import { resolutionClasses } from "./resolution.ts";
+import { layerParametersClass } from "./sample.ts";
 import { sldProfile } from "./sld.ts";
 import { energySpecular, polSpecular, specular, specularField } from "./specular.ts";
 import type { SpecularModel } from "./specular-model.ts";
@@ -86,7 +89,7 @@ export function specularModule(
   model: SpecularModel,
   classes: readonly PyClass[],
   functions: ReadonlyMap<string, Builtin>,
-  others: readonly Builtin[] = [],
+  others: readonly [string, Value][] = [],
 ): Module {
   const all = [
     ...classes,
@@ -95,8 +98,13 @@ export function specularModule(
     ...Object.values(model.options),
   ];
   const members = new Map<string, Value>([
+    ...borrowedFromNumpy(),
+    ...instrumentFunctions(),
+    ["AltStrEnum", altStrEnum()],
     ...all.map((cls): [string, Value] => [cls.name, cls]),
-    ...[...functions.values(), ...others].map((each): [string, Value] => [each.name, each]),
+    ...[...functions.values()].map((each): [string, Value] => [each.name, each]),
+    ["LayerParameters", layerParametersClass(classes[0]!)],
+    ...others,
     ["SimulationFunctions", PyDict.of([...functions])],
     ["ModelID", id],
     ["q_limit", 1e-10],

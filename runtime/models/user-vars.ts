@@ -13,6 +13,7 @@
  * The setter is made once, when the variable is; calling it is one Map write,
  * because a fit does so at each evaluation.
  */
+import { define } from "../python/numpy/arguments.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { PyClass } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
@@ -30,7 +31,7 @@ export function userVarsClass(): PyClass {
     CLASS_NAME,
     [],
     new Map<string, Value>([
-      ["__init__", new Builtin("__init__", ([self]) => startPenalties(self))],
+      define("__init__(self)", startPenalties),
       ["new_var", new Builtin("new_var", newVar)],
       ["newVar", new Builtin("newVar", newVar)],
       ["new_sys_err", new Builtin("new_sys_err", newSysErr)],

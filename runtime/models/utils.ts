@@ -12,6 +12,7 @@
  * Where GenX 3.8 loses a value we give it: f0 works, isotopes are found in bl,
  * and dividing or copying a value keeps what it is (docs/genx-differences.md).
  */
+import { define } from "../python/numpy/arguments.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { Complex } from "../python/values/complex.ts";
 import { Module } from "../python/values/module.ts";
@@ -45,10 +46,10 @@ export function utilsModule(): Module {
       ["bc", new ElementTable("bc", (element) => boundLength("bc", element))],
       ["bw", new ElementTable("bw", (element) => perMass(element, boundLength("bw", element)))],
       ["bl", absorbingTable(NEUTRON_WAVELENGTH)],
-      ["create_fp", maker("create_fp", (wavelength) => dispersionTable("fp", "ffast", wavelength))],
-      ["create_fp_old", maker("create_fp_old", (wavelength) => dispersionTable("fp_old", "cxro", wavelength))],
-      ["create_fw", maker("create_fw", massTable)],
-      ["create_bl", maker("create_bl", absorbingTable)],
+      maker("create_fp", (wavelength) => dispersionTable("fp", "ffast", wavelength)),
+      maker("create_fp_old", (wavelength) => dispersionTable("fp_old", "cxro", wavelength)),
+      maker("create_fw", massTable),
+      maker("create_bl", absorbingTable),
       ["fpc", new RefusedTable("models.utils.fpc does not work in GenX 3 either: use fp, the same tables by Chantler")],
       [
         "sl",
@@ -61,10 +62,8 @@ export function utilsModule(): Module {
 }
 
 /** `create_fp(λ)`: a table of its own at that wavelength. */
-function maker(name: string, make: (wavelength: number) => WavelengthTable): Builtin {
-  return new Builtin(name, ([wavelength], keywords) =>
-    make(numberFrom(wavelength ?? keywords.get("wavelength"), "the wavelength")),
-  );
+function maker(name: string, make: (wavelength: number) => WavelengthTable): [string, Builtin] {
+  return define(`${name}(wavelength)`, (wavelength) => make(numberFrom(wavelength, "the wavelength")));
 }
 
 /** The table `f` at that wavelength: f(s) of an ion with resonance, electrons. */

@@ -60,10 +60,13 @@ export function unitCellClass(): PyClass {
       ...setters,
       define("vol(self)", (self) => cellVolume(self as PyObject)),
       define("abs_hkl(self, h, k, l)", (self, h, k, l) => inverseSpacing(self as PyObject, h!, k!, l!)),
-      define("cart_coords(self, x, y, z)", (self, ...xyz) => new PyTuple(cartesian(self as PyObject, xyz as Value[]))),
+      define(
+        "cart_coords(self, uc_x, uc_y, uc_z)",
+        (self, ...xyz) => new PyTuple(cartesian(self as PyObject, xyz as Value[])),
+      ),
       ...[0, 1, 2].map((axis) =>
         define(
-          `cart_coord_${"xyz"[axis]}(self, x, y, z)`,
+          `cart_coord_${"xyz"[axis]}(self, uc_x, uc_y, uc_z)`,
           (self, ...xyz) => cartesian(self as PyObject, xyz as Value[])[axis]!,
         ),
       ),

@@ -6,10 +6,24 @@ import type { PyClass } from "../../python/values/class.ts";
 import type { PyValue } from "../../python/values/value.ts";
 import { physicalConstantsModule } from "../physical-constants.ts";
 import { baseModule } from "./base.ts";
+import { instrumentModule } from "./instrument.ts";
+import { neutronReflModule } from "./neutron-refl.ts";
+import { parattModule } from "./paratt.ts";
+import { reflBaseModule } from "./refl-base.ts";
+import { footprintModule, resolutionModule } from "./shapes.ts";
 
 export function libraryModules(modelParamBase: PyClass): [string, () => PyValue][] {
   return [
     ["models.lib.base", () => baseModule(modelParamBase)],
+    ["models.lib.footprint", () => footprintModule(modelParamBase)],
+    ["models.lib.instrument", instrumentModule],
+    ["models.lib.neutron_refl", neutronReflModule],
+    ["models.lib.paratt", parattModule],
     ["models.lib.physical_constants", physicalConstantsModule],
+    ...["refl_base", "refl"].map((name): [string, () => PyValue] => [
+      `models.lib.${name}`,
+      () => reflBaseModule(`models.lib.${name}`, modelParamBase),
+    ]),
+    ["models.lib.resolution", () => resolutionModule(modelParamBase)],
   ];
 }
