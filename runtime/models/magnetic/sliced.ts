@@ -4,12 +4,14 @@
  *
  *     x-ray                  n = 1 + χ_xx/2                                    Parratt
  *     x-ray simpl. anis.     n± = 1 − r_e λ²/2π (S_c ± (S_m1 m)_x cos θ)       Parratt, at each angle
- *     x-ray anis.            χ                                                 xray-slices.ts
+ *     x-ray anis.            χ                                                 Stepanov and Sinha
  *     neutron pol, … tof     n± = 1 − λ²/2π (N ± p M_x) + i A λ/4π             Parratt
  *     … spin flip            the same with (M_x, M_y), no ambient's moment     Blundell and Bland
  *
  * p is the magnetic scattering length of one Bohr magneton. Of the spin-flip channels both are the same.
  */
+import { ANISOTROPIC_LAYER, anisotropic, REFLECTED } from "../../kernels/anisotropic.ts";
+import { CHI } from "../../kernels/anisotropic-medium.ts";
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
@@ -17,9 +19,14 @@ import { allocate, spendMany } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { ELECTRON_RADIUS, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
-import { spinAmplitudes, spinChannel } from "../spin-flip.ts";
+import { spinAmplitudes } from "../spin-flip.ts";
+import type { MagneticProbe, NeutronPolarisation, XrayPolarisation } from "./instrument.ts";
+import { Kept } from "./kept.ts";
 import { MAGNETIC, type MagneticPoints, magneticLayers } from "./layer-values.ts";
-import { SLICE, type Slices, slicesOf, slicingOf } from "./slices.ts";
+import { flippedChannel } from "./neutron-flip.ts";
+import { asymmetry } from "./neutrons.ts";
+import { SLICE, type Slices, slicesOf, slicingOf, tensor } from "./slices.ts";
+import { xrayChannel, xrayField } from "./xray.ts";
 
 const KERNELS = load();
 
@@ -27,14 +34,10 @@ const KERNELS = load();
 const FEMTOMETRE = 1e-5;
 const BARN = 1e-8;
 
-/**
- * @param probe         name of a member of ProbeTheory
- * @param polarisation  name of a member of XRayPol or NeutronPol
- * @param out           float[M]  receives the reflectivity
- */
+/** @param out  float[M]  receives the reflectivity */
 export function slicedReflectivity(
-  probe: string,
-  polarisation: string,
+  probe: MagneticProbe,
+  polarisation: XrayPolarisation | NeutronPolarisation,
   sample: PyObject,
   at: MagneticPoints,
   out: Float64Array,
@@ -42,31 +45,44 @@ export function slicedReflectivity(
   const materials = magneticLayers(sample);
   const slices = slicesOf(materials, slicingOf(sample), energiesFor(probe, at), probe !== "xray_simple_aniso");
   spendMany((slices.count * at.q.length) / 8);
-  if (probe === "npolsf") reflectSpins(polarisation, slices, materials.values, at, out);
-  else if (probe === "xray_aniso") throw pyError("NotImplementedError", "soon");
-  else reflectChannels(polarisation, channelsOf(probe, slices), at, out);
+  if (probe === "xray_aniso") xrayChannel(waves(slices, at), polarisation as XrayPolarisation, out);
+  else reflect(probe, polarisation, slices, materials.values, at, out);
 }
 
-/** Neutrons see the same at every wavelength; what X-rays would see has a say in merging, at one. */
-function energiesFor(probe: string, { wavelength }: MagneticPoints): Float64Array {
-  return probe.startsWith("xray") ? wavelength : wavelength.subarray(0, 1);
-}
-
-/** How a probe's polarisations reflect: one of two signs each. */
-type Channel = (sign: 1 | -1, at: MagneticPoints, out: Float64Array) => void;
-
-interface Channels {
-  readonly reflect: Channel;
-  /** Polarisation by name: which sign, or what is made of both. */
-  readonly names: Readonly<Record<string, 1 | -1 | "mean" | "asymmetry">>;
-}
-
-function reflectChannels(
-  polarisation: string,
-  { reflect, names }: Channels,
+/** @param out  receives amplitudes: float[2][2][M][2] of "xray_aniso", float[M][2] of other probes */
+export function slicedField(
+  probe: MagneticProbe,
+  polarisation: XrayPolarisation | NeutronPolarisation,
+  sample: PyObject,
   at: MagneticPoints,
   out: Float64Array,
 ): void {
+  const materials = magneticLayers(sample);
+  const slices = slicesOf(materials, slicingOf(sample), energiesFor(probe, at), probe !== "xray_simple_aniso");
+  spendMany((slices.count * at.q.length) / 8);
+  if (probe === "xray_aniso") xrayField(waves(slices, at), out);
+  else reflect(probe, polarisation, slices, materials.values, at, out);
+}
+
+/** Neutrons see the same at every wavelength; what X-rays would see has a say in merging, at one. */
+function energiesFor(probe: MagneticProbe, { wavelength }: MagneticPoints): Float64Array {
+  return probe.startsWith("xray") ? wavelength : wavelength.subarray(0, 1);
+}
+
+/** All probes but "x-ray anis.". @param out  float[M] for R, float[M][2] for amplitudes */
+function reflect(
+  probe: MagneticProbe,
+  polarisation: XrayPolarisation | NeutronPolarisation,
+  slices: Slices,
+  materials: Float64Array,
+  at: MagneticPoints,
+  out: Float64Array,
+): void {
+  if (probe === "npolsf") {
+    reflectSpins(polarisation as NeutronPolarisation, slices, materials, at, out);
+    return;
+  }
+  const { names, one } = CHANNELS[probe as keyof typeof CHANNELS];
   const which = names[polarisation];
   if (which === undefined) {
     throw pyError(
@@ -74,32 +90,33 @@ function reflectChannels(
       `a sliced sample has no polarisation ${polarisation} for this probe: it is one of ${Object.keys(names).join(", ")}`,
     );
   }
-  if (which === 1 || which === -1) {
-    reflect(which, at, out);
+  if (typeof which === "number") {
+    one(slices, at, which, out);
     return;
   }
   const other = allocate(out.length);
-  reflect(1, at, out);
-  reflect(-1, at, other);
-  for (let i = 0; i < out.length; i++) {
-    const [plus, minus] = [out[i]!, other[i]!];
-    out[i] = which === "mean" ? (plus + minus) / 2 : (plus - minus) / (plus + minus);
-  }
+  one(slices, at, 1, out);
+  one(slices, at, -1, other);
+  if (which === "asymmetry") asymmetry(out, other, out.length !== at.q.length);
+  else for (let i = 0; i < out.length; i++) out[i] = (out[i]! + other[i]!) / 2;
 }
+
+interface Channels {
+  /** By polarisation: the sign of what is magnetic, or what is made of both signs. */
+  readonly names: Readonly<Record<string, Sign | "mean" | "asymmetry">>;
+  readonly one: (slices: Slices, at: MagneticPoints, sign: Sign, out: Float64Array) => void;
+}
+type Sign = 1 | 0 | -1;
 
 const CIRCULAR = { circ_plus: 1, circ_minus: -1, total: "mean", asymmetry: "asymmetry" } as const;
 const SPINS = { up_up: 1, down_down: -1, asymmetry: "asymmetry" } as const;
 
-function channelsOf(probe: string, slices: Slices): Channels {
-  switch (probe) {
-    case "xray_iso":
-      return { reflect: (_sign, at, out) => reflectXrays(slices, at, 0, out), names: { total: 1 } };
-    case "xray_simple_aniso":
-      return { reflect: (sign, at, out) => reflectXrays(slices, at, sign, out), names: CIRCULAR };
-    default:
-      return { reflect: (sign, at, out) => reflectNeutrons(slices, at, sign, out), names: SPINS };
-  }
-}
+const CHANNELS: Readonly<Record<"xray_iso" | "xray_simple_aniso" | "npol" | "ntofpol", Channels>> = {
+  xray_iso: { names: { total: 0 }, one: reflectXrays },
+  xray_simple_aniso: { names: CIRCULAR, one: reflectXrays },
+  npol: { names: SPINS, one: reflectNeutrons },
+  ntofpol: { names: SPINS, one: reflectNeutrons },
+};
 
 /** Reused by every call: a simulation is over before the next begins. */
 let slabs = new Float64Array(0);
@@ -114,27 +131,32 @@ function startSlabs({ count, thickness }: Slices): void {
   }
 }
 
-const point = { q: new Float64Array(1), wavelength: new Float64Array(1), out: new Float64Array(1) };
+const point = { q: new Float64Array(1), wavelength: new Float64Array(1) };
 
 /** @param sign  of circular polarisation; 0 where there is none, and linear dichroism is as χ_xx has it */
-function reflectXrays(slices: Slices, at: MagneticPoints, sign: 1 | 0 | -1, out: Float64Array): void {
+function reflectXrays(slices: Slices, at: MagneticPoints, sign: Sign, out: Float64Array): void {
   const { q, wavelength } = at;
-  const energies = slices.values.length / slices.count / SLICE.size;
+  const energies = energiesIn(slices);
   startSlabs(slices);
   if (sign === 0 && energies === 1) {
     fillCharges(slices, 0, 0);
     reflectSlabs(at, ELECTRON_RADIUS, out);
     return;
   }
+  const width = out.length / q.length;
   for (let i = 0; i < q.length; i++) {
     const here = wavelength[wavelength.length === 1 ? 0 : i]!;
     const sine = (q[i]! * here) / (4 * Math.PI);
     fillCharges(slices, energies === 1 ? 0 : i, sign * Math.sqrt(1 - sine * sine));
     point.q[0] = q[i]!;
     point.wavelength[0] = here;
-    KERNELS.parrattDispersive(point.q, point.wavelength, slabs, ELECTRON_RADIUS, point.out);
-    out[i] = point.out[0]!;
+    reflectSlabs(point, ELECTRON_RADIUS, out.subarray(i * width, (i + 1) * width));
   }
+}
+
+/** How many energies the slices are known at: 1 where all are the same. */
+function energiesIn({ values, count }: Slices): number {
+  return values.length / count / SLICE.size;
 }
 
 /** @param factor  of the circular part */
@@ -148,7 +170,7 @@ function fillCharges({ count, values }: Slices, energy: number, factor: number):
   }
 }
 
-function reflectNeutrons(slices: Slices, at: MagneticPoints, sign: number, out: Float64Array): void {
+function reflectNeutrons(slices: Slices, at: MagneticPoints, sign: Sign, out: Float64Array): void {
   startSlabs(slices);
   const { values } = slices;
   for (let to = 0, from = 0; to < slabs.length; to += SLAB.size, from += SLICE.size) {
@@ -165,14 +187,65 @@ const ambient = new Float64Array(AMBIENT.size);
 
 /** @param length  Å per unit of the slabs' density · Å³ */
 function reflectSlabs({ q, wavelength }: MagneticPoints, length: number, out: Float64Array): void {
+  const amplitudes = out.length !== q.length;
   if (wavelength.length === q.length) {
-    KERNELS.parrattDispersive(q, wavelength, slabs, length, out);
+    const kernel = amplitudes ? KERNELS.amplitudeDispersive : KERNELS.parrattDispersive;
+    kernel(q, wavelength, slabs, length, out);
     return;
   }
   const size = (slabs.length / SLAB.size) * LAYER.size;
   if (layers.length !== size) layers = new Float64Array(size);
   layersAt(slabs, length, wavelength[0]!, layers, ambient);
-  KERNELS.parratt(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
+  const kernel = amplitudes ? KERNELS.amplitude : KERNELS.parratt;
+  kernel(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
+}
+
+let chi = new Float64Array(0);
+let records = new Float64Array(0);
+
+const kept = new Kept<Float64Array>(8);
+
+/** @returns float[M][8]  REFLECTED records, to be read only */
+function waves(slices: Slices, at: MagneticPoints): Float64Array {
+  return kept.get([at.wavelength, at.q, slices.thickness, slices.values], () => reflectTensors(slices, at));
+}
+
+function reflectTensors(slices: Slices, { q, wavelength }: MagneticPoints): Float64Array {
+  const { count, thickness } = slices;
+  spendMany(count * q.length);
+  if (records.length !== count * ANISOTROPIC_LAYER.size) {
+    records = new Float64Array(count * ANISOTROPIC_LAYER.size);
+    chi = new Float64Array(count * CHI.size);
+  }
+  for (let k = 0, at = 0; k < count; k++, at += ANISOTROPIC_LAYER.size) {
+    records[at + ANISOTROPIC_LAYER.medium] = k;
+    records[at + ANISOTROPIC_LAYER.lower] = k;
+    records[at + ANISOTROPIC_LAYER.upper] = k;
+    records[at + ANISOTROPIC_LAYER.thickness] = thickness[k]!;
+  }
+  const out = allocate(q.length * REFLECTED.size);
+  if (wavelength.length === 1) {
+    fillTensors(slices, 0, wavelength[0]!);
+    const sine = q.map((each) => (each * wavelength[0]!) / (4 * Math.PI));
+    anisotropic(sine, wavelength[0]!, chi, records, out);
+    return out;
+  }
+  const energies = energiesIn(slices);
+  const sine = new Float64Array(1);
+  for (let i = 0; i < q.length; i++) {
+    fillTensors(slices, energies === 1 ? 0 : i, wavelength[i]!);
+    sine[0] = (q[i]! * wavelength[i]!) / (4 * Math.PI);
+    anisotropic(sine, wavelength[i]!, chi, records, out.subarray(i * REFLECTED.size, (i + 1) * REFLECTED.size));
+  }
+  return out;
+}
+
+function fillTensors({ count, values }: Slices, energy: number, wavelength: number): void {
+  const scale = (wavelength * wavelength * ELECTRON_RADIUS) / Math.PI;
+  for (let k = 0; k < count; k++) {
+    tensor(values, (energy * count + k) * SLICE.size, chi.subarray(k * CHI.size, (k + 1) * CHI.size));
+  }
+  for (let i = 0; i < chi.length; i++) chi[i]! *= scale;
 }
 
 let spins = new Float64Array(0);
@@ -182,7 +255,7 @@ let spins = new Float64Array(0);
  * less that of the ambient.
  */
 function reflectSpins(
-  polarisation: string,
+  polarisation: NeutronPolarisation,
   { count, thickness, values }: Slices,
   materials: Float64Array,
   { q, wavelength }: MagneticPoints,
@@ -211,5 +284,5 @@ function reflectSpins(
     spins[at + SPIN_LAYER.angle] = Math.atan2(y, x);
   }
   spins.fill(0, count * SPIN_LAYER.size);
-  spinChannel(spinAmplitudes(spins, q), polarisation, out);
+  flippedChannel(spinAmplitudes(spins, q), polarisation, out);
 }

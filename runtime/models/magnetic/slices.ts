@@ -10,6 +10,7 @@
  * (compress.ts) if Sample.compress says so; all of the above have a say there, whatever
  * is simulated, and at every energy, so that one sample is cut alike for all data sets.
  */
+import { CHI } from "../../kernels/anisotropic-medium.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import { truth } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -167,7 +168,7 @@ function sum(
 }
 
 /** A layer as if it filled a slice, with a moment of 1 μB. */
-function record(
+export function record(
   values: Float64Array,
   at: number,
   xray: Float64Array,
@@ -201,6 +202,14 @@ function record(
   out[SLICE.momentY] = density * y;
 }
 
+/** Multiplies what goes with the moment by it, and what goes with its square. @param moment  μB */
+export function addMoment(values: Float64Array, moment: number): void {
+  for (let n: number = SLICE.xRe; n <= SLICE.momentY; n++) {
+    if (n >= SLICE.nuclearRe && n <= SLICE.absorption) continue;
+    values[n]! *= n >= SLICE.xxRe && n <= SLICE.yzIm ? moment * moment : moment;
+  }
+}
+
 /** Whether two slices differ by more than merging may hide. Off the diagonal χ has both S_m1 and S_m2, so either sign of one counts. */
 function differences(
   all: Float64Array,
@@ -211,8 +220,8 @@ function differences(
   let longest = 0;
   for (const wavelength of wavelengths) longest = Math.max(longest, wavelength);
   const weights = wavelengths.map((wavelength) => (wavelength / longest) ** 2);
-  const one = new Float64Array(TENSOR);
-  const two = new Float64Array(TENSOR);
+  const one = new Float64Array(CHI.size);
+  const two = new Float64Array(CHI.size);
   return (slice, other) => {
     const [i, k] = [slice * SLICE.size, other * SLICE.size];
     const apart = (n: number) => Math.abs(all[i + n]! - all[k + n]!);
@@ -223,40 +232,37 @@ function differences(
     for (let e = 0, at = 0; e < weights.length; e++, at += count * SLICE.size) {
       tensor(all, at + i, one);
       tensor(all, at + k, two);
-      for (let n = 0; n < TENSOR; n += 2) {
+      for (let n = 0; n < CHI.size; n += 2) {
         const step = weights[e]! * Math.hypot(one[n]! - two[n]!, one[n + 1]! - two[n + 1]!);
-        if (step > (n % 8 === 0 ? steps.diagonal : steps.offDiagonal)) return true;
+        if (step > (n <= CHI.zz ? steps.diagonal : steps.offDiagonal)) return true;
       }
     }
     return false;
   };
 }
 
-/** Numbers of a tensor: xx, xy, xz, yx, yy, yz, zx, zy, zz, Re and Im of each. */
-export const TENSOR = 18;
-
 /**
  * χ · π/λ² r_e of a slice.
  * @param at   where its record begins
- * @param out  float[18] | r_e/Å³
+ * @param out  float[18] | r_e/Å³  receives a CHI record
  */
 export function tensor(values: Float64Array, at: number, out: Float64Array): void {
   for (let part = 0; part < 2; part++) {
     const charge = values[at + SLICE.chargeRe + part]!;
-    out[part] = values[at + SLICE.xxRe + part]! - charge;
-    out[8 + part] = values[at + SLICE.yyRe + part]! - charge;
-    out[16 + part] = values[at + SLICE.zzRe + part]! - charge;
+    out[CHI.xx + part] = values[at + SLICE.xxRe + part]! - charge;
+    out[CHI.yy + part] = values[at + SLICE.yyRe + part]! - charge;
+    out[CHI.zz + part] = values[at + SLICE.zzRe + part]! - charge;
     // i·(a + ib) = −b + ia
     const turned = (n: number) => (part === 0 ? -values[at + n + 1]! : values[at + n]!);
     const [x, y, z] = [turned(SLICE.xRe), turned(SLICE.yRe), turned(SLICE.zRe)];
     const xy = values[at + SLICE.xyRe + part]!;
     const xz = values[at + SLICE.xzRe + part]!;
     const yz = values[at + SLICE.yzRe + part]!;
-    out[2 + part] = xy - z;
-    out[6 + part] = xy + z;
-    out[4 + part] = xz + y;
-    out[12 + part] = xz - y;
-    out[10 + part] = yz - x;
-    out[14 + part] = yz + x;
+    out[CHI.xy + part] = xy - z;
+    out[CHI.yx + part] = xy + z;
+    out[CHI.xz + part] = xz + y;
+    out[CHI.zx + part] = xz - y;
+    out[CHI.yz + part] = yz - x;
+    out[CHI.zy + part] = yz + x;
   }
 }

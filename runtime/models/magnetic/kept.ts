@@ -1,0 +1,33 @@
+/**
+ * The last few results of something costly that scripts ask for again: all channels of a
+ * sample come of one run of a kernel. Each is found again only if all that it was made
+ * from is the same number for number.
+ */
+export class Kept<T> {
+  private readonly most: number;
+  private readonly list: { readonly from: readonly Float64Array[]; readonly result: T }[] = [];
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  /** @param from  what the result is made from; copied, so it may change afterwards */
+  get(from: readonly Float64Array[], make: () => T): T {
+    const found = this.list.findIndex((each) => each.from.every((values, n) => equal(values, from[n]!)));
+    if (found >= 0) {
+      const [kept] = this.list.splice(found, 1);
+      this.list.unshift(kept!);
+      return kept!.result;
+    }
+    const result = make();
+    this.list.length = Math.min(this.list.length, this.most - 1);
+    this.list.unshift({ from: from.map((values) => values.slice()), result });
+    return result;
+  }
+}
+
+function equal(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
