@@ -7,6 +7,7 @@ import { amplitude } from "./amplitude.ts";
 import { anisotropic } from "./anisotropic.ts";
 import { convolve, convolveVarying } from "./convolve.ts";
 import { type DispersiveKernel, dispersive } from "./dispersive.ts";
+import { diffuse } from "./dwba.ts";
 import { graded, gradedAmplitude } from "./graded.ts";
 import { parratt } from "./parratt.ts";
 import { parrattPlain } from "./parratt-plain.ts";
@@ -24,6 +25,7 @@ export interface Kernels {
   readonly anisotropic: typeof anisotropic;
   readonly graded: typeof graded;
   readonly gradedAmplitude: typeof gradedAmplitude;
+  readonly diffuse: typeof diffuse;
   readonly spinFlip: typeof spinFlip;
   readonly spinGraded: typeof spinGraded;
   readonly convolve: typeof convolve;
@@ -41,6 +43,7 @@ export function load(): Kernels {
     anisotropic,
     graded,
     gradedAmplitude,
+    diffuse,
     spinFlip,
     spinGraded,
     convolve,

@@ -7,6 +7,7 @@
  */
 import { pyError } from "../python/values/error.ts";
 import type { PyValue } from "../python/values/value.ts";
+import { interdiffModule } from "./interdiff.ts";
 import { libraryModules } from "./library/index.ts";
 import { magReflModule } from "./mag-refl.ts";
 import { modelParamBase } from "./param-base.ts";
@@ -25,6 +26,7 @@ export function modelModules(): Map<string, () => PyValue> {
   const symmetry = symmetryClasses();
   return new Map<string, () => PyValue>([
     ...libraryModules(ModelParamBase),
+    ["models.interdiff", () => interdiffModule(base)],
     ["models.mag_refl", () => magReflModule(base)],
     ["models.soft_nx", () => softNxModule(base)],
     ["models.spec_adaptive", () => specAdaptiveModule(base)],
@@ -42,12 +44,22 @@ function refuse(message: string): never {
   throw pyError("ImportError", message);
 }
 
-/** Models of GenX that this version does not run yet: an import is refused with this to say. */
-export const plannedModels: ReadonlyMap<string, string> = new Map(
-  ["interdiff", "interdiff_ba", "sxrd_mult"].map((name) => [
-    `models.${name}`,
-    name === "sxrd_mult"
-      ? "models.sxrd_mult does not run in GenX 3.8 either, which asks numpy for np.int: models.sxrd takes a list of slabs, in which one may come many times"
-      : `models.${name} is a GenX model that this version does not run yet`,
-  ]),
-);
+/** Models of GenX that do not run here, and why: an import is refused with this to say. */
+export const plannedModels: ReadonlyMap<string, string> = new Map([
+  [
+    "models.interdiff_ba",
+    "models.interdiff_ba leaves its diffuse scattering to BornAgain, a program of its own that does not run here: models.interdiff has the same layers and computes it itself, in the distorted-wave Born approximation",
+  ],
+  [
+    "models.sxrd_mult",
+    "models.sxrd_mult does not run in GenX 3.8 either, which asks numpy for np.int: models.sxrd takes a list of slabs, in which one may come many times",
+  ],
+  [
+    "models.lib.grating",
+    "models.lib.grating is not used by any model of GenX and has no fit to run: models.spec_nx simulates the layers of a grating as the mean of its lines and gaps",
+  ],
+  [
+    "models.lib.island_lattice",
+    "models.lib.island_lattice is not used by any model of GenX and has no fit to run: models.interdiff simulates the diffuse scattering of rough layers",
+  ],
+]);

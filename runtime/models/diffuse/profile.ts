@@ -1,0 +1,26 @@
+/** SLD_calculations of `models.interdiff`: the profile as sld.ts draws that of X-rays, each interface as wide as its `sigma`. */
+import { allocate } from "../../python/budget.ts";
+import { NdArray } from "../../python/numpy/array.ts";
+import type { PyObject } from "../../python/values/class.ts";
+import { PyDict } from "../../python/values/dict.ts";
+import type { Value } from "../../python/values/value.ts";
+import { row } from "../arguments.ts";
+import { nxProbes, wavelengthOf } from "../probes.ts";
+import { depths, drawProfile } from "../profile.ts";
+import { slabsOf } from "../slabs.ts";
+import { chosen } from "../sld.ts";
+
+export function diffuseProfile(z: Value, item: Value, sample: PyObject, instrument: PyObject): Value {
+  const { drawn, unit } = nxProbes.xray;
+  const slabs = slabsOf(sample, drawn, wavelengthOf(instrument));
+  const depth = z === null ? depths(slabs) : row(z, "z");
+  const [re, im] = [allocate(depth.length), allocate(depth.length)];
+  drawProfile(slabs, depth, Math.fround, re, im);
+  const curves = PyDict.of([
+    ["Re", NdArray.fromFloats(re)],
+    ["Im", NdArray.fromFloats(im)],
+    ["z", z instanceof NdArray ? z : NdArray.fromFloats(depth)],
+    ["SLD unit", unit],
+  ]);
+  return chosen(curves, item);
+}
