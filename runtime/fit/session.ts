@@ -156,13 +156,29 @@ export class Session {
       const unit = item.get("SLD unit");
       const curves: Record<string, Float64Array> = {};
       for (const { key, value } of item.entries.values()) {
-        const curve = typeof key === "string" ? floats(value) : undefined;
-        if (curve) curves[key as string] = curve.slice();
+        if (typeof key !== "string") continue;
+        const curve = floats(value) ?? realPart(value);
+        if (curve) curves[key] = curve.slice();
+        const other = imaginaryPart(value);
+        if (other?.some((each) => each !== 0)) curves[`Im ${key}`] = other;
       }
       const dataset = this.project.datasets[k]?.name ?? String(k);
       return [{ dataset, unit: typeof unit === "string" ? unit : "", curves }];
     });
   }
+}
+
+/** Of a row of complex numbers, float[n]; undefined for anything else. GenX draws the real part of a complex profile. */
+function realPart(value: Value): Float64Array | undefined {
+  return isComplexRow(value) ? floats(value.getAttribute("real")!) : undefined;
+}
+
+function imaginaryPart(value: Value): Float64Array | undefined {
+  return isComplexRow(value) ? floats(value.getAttribute("imag")!)?.slice() : undefined;
+}
+
+function isComplexRow(value: Value): value is NdArray {
+  return value instanceof NdArray && value.dtype === "complex128" && value.shape.length === 1;
 }
 
 const simError = (fileName: string, what: string) =>

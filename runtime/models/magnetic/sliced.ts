@@ -240,12 +240,23 @@ function reflectTensors(slices: Slices, { q, wavelength }: MagneticPoints): Floa
   return out;
 }
 
+/** In χ: as in GenX a slice whose tensor is not further from a number than this has χ_xx in all directions. */
+const NEARLY_ISOTROPIC = 1e-8;
+
 function fillTensors({ count, values }: Slices, energy: number, wavelength: number): void {
   const scale = (wavelength * wavelength * ELECTRON_RADIUS) / Math.PI;
   for (let k = 0; k < count; k++) {
     tensor(values, (energy * count + k) * SLICE.size, chi.subarray(k * CHI.size, (k + 1) * CHI.size));
   }
   for (let i = 0; i < chi.length; i++) chi[i]! *= scale;
+  for (let at = 0; at < chi.length; at += CHI.size) {
+    const size = (n: number) => Math.hypot(chi[at + n]!, chi[at + n + 1]!);
+    const apart = (n: number) => Math.hypot(chi[at + n]! - chi[at + CHI.xx]!, chi[at + n + 1]! - chi[at + CHI.xx + 1]!);
+    const largest = Math.max(size(CHI.xy), size(CHI.xz), size(CHI.yz), apart(CHI.yy), apart(CHI.zz));
+    if (largest >= NEARLY_ISOTROPIC) continue;
+    chi.fill(0, at + CHI.xy, at + CHI.size);
+    for (const diagonal of [CHI.yy, CHI.zz]) chi.copyWithin(at + diagonal, at + CHI.xx, at + CHI.xx + 2);
+  }
 }
 
 let spins = new Float64Array(0);
