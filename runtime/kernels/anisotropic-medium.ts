@@ -14,14 +14,13 @@
  *     ε_zz δ² + (P₁ + o₁ n u) δ + P₀ + o₀ n u = 0        u = ±√(w + δ)
  *
  * Its odd terms, o₁ and o₀, are 0 unless the moment points out of the plane and along the beam. Where they are
- * not, the four roots are found together, from those without, by Aberth's method. (s, p) is (η, −γ) or (−β, α₀ − δ),
- * whichever is longer: every direction of the moment is as good as any other.
+ * not, each u is followed from that without them by Newton's method, its δ always a root of this equation. (s, p) is
+ * (η, −γ) or (−β, α₀ − δ), whichever is longer: every direction of the moment is as good as any other.
  *
  * The inverse of the matrix of all fields comes for free: its rows are the waves of the transposed tensor that run
  * backwards, (n, u) → (−n, −u), by Lorentz' reciprocity; there β and γ change places.
  *
  *   S. A. Stepanov & S. K. Sinha, Phys. Rev. B 61, 15302 (2000)     the waves and their fields
- *   O. Aberth, Math. Comp. 27, 339 (1973)                           the roots
  */
 
 /** χ: Re and Im of each element. x lies in the surface and in the plane of incidence, z along the surface's normal. */
@@ -46,7 +45,8 @@ const MEDIUM = {
   zx: 28,
   /** One of KINDS */
   kind: 30,
-  size: 32,
+  zz: 32, // χ_zz, which ε_zz has not to all its digits
+  size: 34,
 } as const;
 
 /** s and p are waves of their own, of the same u or not; or they mix, and waves up are as fast as those down, or not. */
@@ -61,7 +61,8 @@ export const WAVES = { u: 0, fields: 8, inverse: 40, size: 72 } as const;
 /** Couplings of s and p that are smaller than this have no effect in double precision. */
 const NO_COUPLING = 1e-24;
 const ROUNDS = 12;
-const CONVERGED = 1e-31;
+/** The square of a relative step: Newton's next is far below the last digit. */
+const CONVERGED = 1e-20;
 
 export class Media {
   count = 0;
@@ -95,10 +96,8 @@ export class Media {
     const nIm = root[1]! * cosine;
     for (let k = 0; k < this.count; k++) {
       const from = k * MEDIUM.size;
-      const aRe = this.constants[from + MEDIUM.a]! - 1 - chiRe;
-      const aIm = this.constants[from + MEDIUM.a + 1]! - chiIm;
-      const wRe = aRe + (1 + chiRe) * sine2;
-      const wIm = aIm + chiIm * sine2;
+      const wRe = this.constants[from + MEDIUM.zz]! - chiRe + (1 + chiRe) * sine2;
+      const wIm = this.constants[from + MEDIUM.zz + 1]! - chiIm + chiIm * sine2;
       makeWaves(this.constants, from, wRe, wIm, nRe, nIm, this.waves, k * WAVES.size);
     }
   }
@@ -111,6 +110,8 @@ function setMedium(chi: Float64Array, from: number, m: Float64Array, to: number)
   const zzRe = chi[from + CHI.zz]!;
   const zzIm = chi[from + CHI.zz + 1]!;
   const at = (name: number) => to + name;
+  m[at(MEDIUM.zz)] = zzRe;
+  m[at(MEDIUM.zz) + 1] = zzIm;
   m[at(MEDIUM.a)] = 1 + zzRe;
   m[at(MEDIUM.a) + 1] = zzIm;
   for (let part = 0; part < 2; part++) {
@@ -209,8 +210,8 @@ function squareRoot(zRe: number, zIm: number): void {
 
 /** δ of both waves, Re and Im each. */
 const deltas = new Float64Array(4);
-/** u of all four. */
-const us = new Float64Array(8);
+/** The same, where Newton's method starts. */
+const starts = new Float64Array(4);
 
 function makeWaves(
   m: Float64Array,
@@ -250,17 +251,16 @@ function makeWaves(
     (m[at + MEDIUM.k22]! * n2Im + m[at + MEDIUM.k22 + 1]! * n2Re) -
     (alphaRe * hIm + alphaIm * hRe);
 
-  solveQuadratic(aRe, aIm, p1Re, p1Im, p0Re, p0Im);
-  for (let i = 0; i < 4; i += 2) {
-    squareRoot(wRe + deltas[i]!, wIm + deltas[i + 1]!);
-    us[i] = root[0]!;
-    us[i + 1] = root[1]!;
-    us[i + 4] = -root[0]!;
-    us[i + 5] = -root[1]!;
-  }
   if (kind === KINDS.even) {
-    for (let i = 0; i < 8; i += 2) {
-      makeMixed(m, at, us[i]!, us[i + 1]!, deltas[i & 3]!, deltas[(i & 3) + 1]!, hRe, hIm, nRe, nIm, out, to, i >> 1);
+    solveQuadratic(aRe, aIm, p1Re, p1Im, p0Re, p0Im, 0, 0);
+    for (let i = 0; i < 4; i += 2) {
+      const dRe = deltas[i]!;
+      const dIm = deltas[i + 1]!;
+      squareRoot(wRe + dRe, wIm + dIm);
+      const uRe = root[0]!;
+      const uIm = root[1]!;
+      makeMixed(m, at, uRe, uIm, dRe, dIm, hRe, hIm, nRe, nIm, out, to, i >> 1);
+      makeMixed(m, at, -uRe, -uIm, dRe, dIm, hRe, hIm, nRe, nIm, out, to, 2 + (i >> 1));
     }
     return;
   }
@@ -269,106 +269,96 @@ function makeWaves(
   const o1Im = m[at + MEDIUM.odd1]! * nIm + m[at + MEDIUM.odd1 + 1]! * nRe;
   const o0Re = m[at + MEDIUM.odd0]! * nRe - m[at + MEDIUM.odd0 + 1]! * nIm;
   const o0Im = m[at + MEDIUM.odd0]! * nIm + m[at + MEDIUM.odd0 + 1]! * nRe;
-  refine(aRe, aIm, p1Re, p1Im, p0Re, p0Im, o1Re, o1Im, o0Re, o0Im, wRe, wIm);
-  for (let i = 0; i < 8; i += 2) {
-    const uRe = us[i]!;
-    const uIm = us[i + 1]!;
-    const oddRe = o1Re * uRe - o1Im * uIm;
-    const oddIm = o1Re * uIm + o1Im * uRe;
-    // δ to all its digits, which u² − w has not
+  for (let pair = 0; pair < 4; pair += 2) {
+    // Both waves of a direction start from the u of neither, and keep to their sides of the square root there.
+    squareRoot(wRe, wIm);
+    const fromRe = (1 - pair) * root[0]!;
+    const fromIm = (1 - pair) * root[1]!;
     solveQuadratic(
       aRe,
       aIm,
-      p1Re + oddRe,
-      p1Im + oddIm,
-      p0Re + o0Re * uRe - o0Im * uIm,
-      p0Im + o0Re * uIm + o0Im * uRe,
+      p1Re + o1Re * fromRe - o1Im * fromIm,
+      p1Im + o1Re * fromIm + o1Im * fromRe,
+      p0Re + o0Re * fromRe - o0Im * fromIm,
+      p0Im + o0Re * fromIm + o0Im * fromRe,
+      0,
+      0,
     );
-    const guessRe = uRe * uRe - uIm * uIm - wRe;
-    const guessIm = 2 * uRe * uIm - wIm;
-    const far0 = (deltas[0]! - guessRe) ** 2 + (deltas[1]! - guessIm) ** 2;
-    const far1 = (deltas[2]! - guessRe) ** 2 + (deltas[3]! - guessIm) ** 2;
-    const of = far0 <= far1 ? 0 : 2;
-    makeMixed(m, at, uRe, uIm, deltas[of]!, deltas[of + 1]!, hRe + oddRe, hIm + oddIm, nRe, nIm, out, to, i >> 1);
+    const sideRe = root[0]!;
+    const sideIm = root[1]!;
+    for (let n = 0; n < 4; n++) starts[n] = deltas[n]!;
+    for (let wave = 0; wave < 2; wave++) {
+      let dRe = starts[2 * wave]!;
+      let dIm = starts[2 * wave + 1]!;
+      squareRoot(wRe + dRe, wIm + dIm);
+      let uRe = (1 - pair) * root[0]!;
+      let uIm = (1 - pair) * root[1]!;
+      for (let round = 0; round < ROUNDS; round++) {
+        const linearRe = p1Re + o1Re * uRe - o1Im * uIm;
+        const linearIm = p1Im + o1Re * uIm + o1Im * uRe;
+        const restRe = p0Re + o0Re * uRe - o0Im * uIm;
+        const restIm = p0Im + o0Re * uIm + o0Im * uRe;
+        solveQuadratic(aRe, aIm, linearRe, linearIm, restRe, restIm, sideRe, sideIm);
+        dRe = deltas[2 * wave]!;
+        dIm = deltas[2 * wave + 1]!;
+        // Newton: u ← u − (u² − w − δ)/(2u − dδ/du),  dδ/du = −(o₁ δ + o₀)/(2 a δ + P₁ + o₁ u)
+        const topRe = o1Re * dRe - o1Im * dIm + o0Re;
+        const topIm = o1Re * dIm + o1Im * dRe + o0Im;
+        const slopeRe = 2 * (aRe * dRe - aIm * dIm) + linearRe;
+        const slopeIm = 2 * (aRe * dIm + aIm * dRe) + linearIm;
+        const slope2 = slopeRe * slopeRe + slopeIm * slopeIm;
+        const followRe = slope2 > 0 ? -(topRe * slopeRe + topIm * slopeIm) / slope2 : 0;
+        const followIm = slope2 > 0 ? -(topIm * slopeRe - topRe * slopeIm) / slope2 : 0;
+        const downRe = 2 * uRe - followRe;
+        const downIm = 2 * uIm - followIm;
+        const down2 = downRe * downRe + downIm * downIm;
+        if (!(down2 > 0)) break;
+        const offRe = uRe * uRe - uIm * uIm - wRe - dRe;
+        const offIm = 2 * uRe * uIm - wIm - dIm;
+        const stepRe = (offRe * downRe + offIm * downIm) / down2;
+        const stepIm = (offIm * downRe - offRe * downIm) / down2;
+        uRe -= stepRe;
+        uIm -= stepIm;
+        dRe -= followRe * stepRe - followIm * stepIm;
+        dIm -= followRe * stepIm + followIm * stepRe;
+        if (stepRe * stepRe + stepIm * stepIm <= CONVERGED * (uRe * uRe + uIm * uIm)) break;
+      }
+      const oddRe = o1Re * uRe - o1Im * uIm;
+      const oddIm = o1Re * uIm + o1Im * uRe;
+      makeMixed(m, at, uRe, uIm, dRe, dIm, hRe + oddRe, hIm + oddIm, nRe, nIm, out, to, pair + wave);
+    }
   }
 }
 
-/** deltas ← both roots of a x² + p x + q, each to all its digits. */
-function solveQuadratic(aRe: number, aIm: number, pRe: number, pIm: number, qRe: number, qIm: number): void {
-  const discRe = pRe * pRe - pIm * pIm - 4 * (aRe * qRe - aIm * qIm);
-  const discIm = 2 * pRe * pIm - 4 * (aRe * qIm + aIm * qRe);
-  squareRoot(discRe, discIm);
-  const sign = pRe * root[0]! + pIm * root[1]! < 0 ? -1 : 1;
-  const re = -0.5 * (pRe + sign * root[0]!);
-  const im = -0.5 * (pIm + sign * root[1]!);
-  const a2 = aRe * aRe + aIm * aIm;
-  const size = re * re + im * im;
-  const first = sign > 0 ? 0 : 2; // so that the two keep their places while the angle changes
-  deltas[first] = (re * aRe + im * aIm) / a2;
-  deltas[first + 1] = (im * aRe - re * aIm) / a2;
-  deltas[2 - first] = size > 0 ? (qRe * re + qIm * im) / size : 0;
-  deltas[3 - first] = size > 0 ? (qIm * re - qRe * im) / size : 0;
-}
-
-/** us ← the roots of a δ² + (p + o₁u) δ + q + o₀u, δ = u² − w, near those that are there. */
-function refine(
+/**
+ * deltas ← (−p ± √(p² − 4aq))/2a, each to all its digits, that of + first; root ← the square root, of which
+ * that side is taken that `side` is on.
+ */
+function solveQuadratic(
   aRe: number,
   aIm: number,
   pRe: number,
   pIm: number,
   qRe: number,
   qIm: number,
-  o1Re: number,
-  o1Im: number,
-  o0Re: number,
-  o0Im: number,
-  wRe: number,
-  wIm: number,
+  sideRe: number,
+  sideIm: number,
 ): void {
-  for (let round = 0; round < ROUNDS; round++) {
-    let moved = 0;
-    for (let i = 0; i < 8; i += 2) {
-      const uRe = us[i]!;
-      const uIm = us[i + 1]!;
-      const dRe = uRe * uRe - uIm * uIm - wRe;
-      const dIm = 2 * uRe * uIm - wIm;
-      const linearRe = pRe + o1Re * uRe - o1Im * uIm;
-      const linearIm = pIm + o1Re * uIm + o1Im * uRe;
-      const adRe = aRe * dRe - aIm * dIm;
-      const adIm = aRe * dIm + aIm * dRe;
-      const sumRe = adRe + linearRe;
-      const sumIm = adIm + linearIm;
-      const fRe = sumRe * dRe - sumIm * dIm + qRe + o0Re * uRe - o0Im * uIm;
-      const fIm = sumRe * dIm + sumIm * dRe + qIm + o0Re * uIm + o0Im * uRe;
-      // F′ = 2u (2aδ + p + o₁u) + o₁δ + o₀
-      const bothRe = 2 * (sumRe + adRe);
-      const bothIm = 2 * (sumIm + adIm);
-      const slopeRe = uRe * bothRe - uIm * bothIm + o1Re * dRe - o1Im * dIm + o0Re;
-      const slopeIm = uRe * bothIm + uIm * bothRe + o1Re * dIm + o1Im * dRe + o0Im;
-      // Aberth: u ← u − F/(F′ − F Σ 1/(u − other))
-      let pushRe = 0;
-      let pushIm = 0;
-      for (let j = 0; j < 8; j += 2) {
-        if (j === i) continue;
-        const farRe = uRe - us[j]!;
-        const farIm = uIm - us[j + 1]!;
-        const far2 = farRe * farRe + farIm * farIm;
-        if (far2 === 0) continue;
-        pushRe += farRe / far2;
-        pushIm -= farIm / far2;
-      }
-      const downRe = slopeRe - (fRe * pushRe - fIm * pushIm);
-      const downIm = slopeIm - (fRe * pushIm + fIm * pushRe);
-      const down2 = downRe * downRe + downIm * downIm;
-      if (down2 === 0) continue;
-      const stepRe = (fRe * downRe + fIm * downIm) / down2;
-      const stepIm = (fIm * downRe - fRe * downIm) / down2;
-      us[i] = uRe - stepRe;
-      us[i + 1] = uIm - stepIm;
-      moved = Math.max(moved, (stepRe * stepRe + stepIm * stepIm) / (uRe * uRe + uIm * uIm));
-    }
-    if (!(moved > CONVERGED)) return;
+  squareRoot(pRe * pRe - pIm * pIm - 4 * (aRe * qRe - aIm * qIm), 2 * pRe * pIm - 4 * (aRe * qIm + aIm * qRe));
+  if (root[0]! * sideRe + root[1]! * sideIm < 0) {
+    root[0] = -root[0]!;
+    root[1] = -root[1]!;
   }
+  const sign = pRe * root[0]! + pIm * root[1]! < 0 ? -1 : 1;
+  const re = -0.5 * (pRe + sign * root[0]!);
+  const im = -0.5 * (pIm + sign * root[1]!);
+  const a2 = aRe * aRe + aIm * aIm;
+  const size = re * re + im * im;
+  const larger = sign < 0 ? 0 : 2;
+  deltas[larger] = (re * aRe + im * aIm) / a2;
+  deltas[larger + 1] = (im * aRe - re * aIm) / a2;
+  deltas[2 - larger] = size > 0 ? (qRe * re + qIm * im) / size : 0;
+  deltas[3 - larger] = size > 0 ? (qIm * re - qRe * im) / size : 0;
 }
 
 /** s and p by themselves: u² = w + α₀, and a u² + o₁ n u = a w + (χ_xx − χ_zz) w − χ_xz χ_zx. */

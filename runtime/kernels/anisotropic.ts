@@ -182,7 +182,8 @@ function roughen(above: number, below: number, sigma: number, kappa: number, mat
   const v = below * WAVES.size + WAVES.u;
   const sameRows = media.kind(above) === KINDS.isotropic;
   const sameColumns = media.kind(below) === KINDS.isotropic;
-  const decoupled = media.kind(above) <= KINDS.decoupled && media.kind(below) <= KINDS.decoupled;
+  // where nothing is, and from where nothing is copied
+  const empty = media.kind(above) === KINDS.decoupled && media.kind(below) === KINDS.decoupled;
   for (let row = 0; row < 4; row++) {
     for (let column = 0; column < 4; column++) {
       const e = 8 * row + 2 * column;
@@ -192,7 +193,7 @@ function roughen(above: number, below: number, sigma: number, kappa: number, mat
       } else if (sameColumns && column & 1) {
         factors[e] = factors[e - 2]!;
         factors[e + 1] = factors[e - 1]!;
-      } else if (!decoupled || !((row ^ column) & 1)) {
+      } else if (!empty || !((row ^ column) & 1)) {
         const re = waves[u + 2 * row]! - waves[v + 2 * column]!;
         const im = waves[u + 2 * row + 1]! - waves[v + 2 * column + 1]!;
         setExponential(s * (re * re - im * im), s * 2 * re * im, factors, e);
