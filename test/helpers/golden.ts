@@ -12,6 +12,9 @@ const REFERENCE = join(import.meta.dirname, "../../../shared/reference");
 /** The folder of all reference numbers, when it stands beside the project. */
 export const referenceFolder: string | undefined = existsSync(REFERENCE) ? REFERENCE : undefined;
 
+/** Complex ones have two parts. */
+export type Curve = number[] | { re: number[]; im: number[] };
+
 export interface GoldenCase {
   family: string;
   note: string;
@@ -34,7 +37,7 @@ export interface GoldenCase {
     y_sim: number[];
     y_fom: number[];
   }[];
-  sld: { n_full: number; stride: number; unit: string; curves: Record<string, number[]> }[];
+  sld: { n_full: number; stride: number; unit: string; curves: Record<string, Curve> }[];
   extra_evals: { values: number[]; fom: number; y_sim?: number[][]; y_sim_sum?: number[] }[];
   /** Where GenX has a defect: what is right. */
   corrected?: { fom: number; y_sim: number[][] };
