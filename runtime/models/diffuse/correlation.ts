@@ -28,7 +28,7 @@ const spectra: Spectrum[] = [];
 
 /**
  * @param qx     float[M] | Å⁻¹  of either sign
- * @param length Å        ξ, `eta_x`
+ * @param length Å        ξ, the size of `eta_x`
  * @param terms  of the series
  * @param fixed  whether the table is that of negative `taylor_n`
  * @param c      float[M][terms] | Å  receives the weights
@@ -42,7 +42,6 @@ export function seriesWeights(
   c: Float64Array,
 ): void {
   if (!(h >= 0 && h <= 1)) throw pyError("ValueError", `the Hurst parameter h must be from 0 to 1, not ${h}`);
-  if (!(length >= 0)) throw pyError("ValueError", `eta_x must not be negative, and is ${length}`);
   const { F } = spectrum(h);
   const table = fixed ? fixedTable(qx, length, terms, h) : scanTable(qx, length, terms, h);
   let weight = 2 * length;

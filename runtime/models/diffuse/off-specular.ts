@@ -93,10 +93,18 @@ function diffuseCurve(
       `taylor_n is the number of terms, from 1 to ${MOST_TERMS} (or the same below 0), not ${order}`,
     );
   }
-  const stack = stackOf(sample, wavelengthOf(instrument), floatAttribute(sample, "eta_z"));
+  const stack = stackOf(sample, wavelengthOf(instrument), Math.abs(floatAttribute(sample, "eta_z")));
   spendMany((stack.like.length * M * (terms + 8)) / 16);
   const weights = allocate(M * terms);
-  seriesWeights(scan.qx, floatAttribute(sample, "eta_x"), floatAttribute(sample, "h"), terms, order < 0, weights);
+  // A fit that looks below 0 finds there what is above.
+  seriesWeights(
+    scan.qx,
+    Math.abs(floatAttribute(sample, "eta_x")),
+    floatAttribute(sample, "h"),
+    terms,
+    order < 0,
+    weights,
+  );
   const curve = allocate(M);
   KERNELS.diffuse(k, scan.alpha, scan.beta, stack, terms, weights, curve);
 
