@@ -17,6 +17,8 @@ import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
+import { borrowedFromNumpy, instrumentFunctions } from "./library/instrument.ts";
+import { reflFunctionClass } from "./library/refl-base.ts";
 import { magneticInstrumentClass, magneticOptions } from "./magnetic/instrument.ts";
 import { sampleClasses } from "./magnetic/sample.ts";
 import {
@@ -63,11 +65,18 @@ export function magReflModule(base: PyClass): Module {
   const samples = sampleClasses(base, functions);
   const parameters = samples.at(-1)!.members.get(LAYER_PARAMETERS);
   const classes = [...samples, magneticInstrumentClass(base, options), ...Object.values(options)];
-  if (parameters instanceof PyClass) classes.push(parameters);
+  if (parameters instanceof PyClass) {
+    const { fields = [] } = parameters;
+    parameters.fields = PARAMETER_ORDER.map((name) => fields.find((each) => each.name === name)!);
+    classes.push(parameters);
+  }
   return new Module(
     "models.mag_refl",
     new Map<string, Value>([
+      ...borrowedFromNumpy(),
+      ...instrumentFunctions(),
       ["AltStrEnum", altStrEnum()],
+      ["ReflFunction", reflFunctionClass()],
       ...classes.map((cls): [string, Value] => [cls.name, cls]),
       ...[...functions.values()].map((each): [string, Value] => [each.name, each]),
       ["SimulationFunctions", PyDict.of([...functions])],
@@ -81,6 +90,27 @@ export function magReflModule(base: PyClass): Module {
     ]),
   );
 }
+
+/** Of LayerParameters, as GenX has them. */
+const PARAMETER_ORDER = [
+  ...[
+    "d",
+    "dens",
+    "sigma",
+    "magn",
+    "magn_ang",
+    "magn_theta",
+    "f",
+    "fr",
+    "fm1",
+    "fm2",
+    "resdens",
+    "resmag",
+    "b",
+    "xs_ai",
+  ],
+  ...["dd_l", "dd_u", "dmag_l", "dmag_u", "sigma_ml", "sigma_mu"],
+];
 
 /** [GenX's name of a simulation, the function], which the module has by its own name and a sample as Sim<Name>. */
 function simulation(name: string, signature: string, body: Parameters<typeof define>[1]): [string, Builtin] {

@@ -34,7 +34,8 @@ export function reflBaseModule(name: string, modelParamBase: PyClass): Module {
   );
 }
 
-function reflFunctionClass(): PyClass {
+/** ReflFunction. */
+export function reflFunctionClass(): PyClass {
   const cls = new PyClass("ReflFunction", [], new Map());
   const [, make] = define("ReflFunction(function, validation_args=, validation_kwargs=, id=)", (given) => {
     if (given instanceof EnergyFunction) return given;
