@@ -152,22 +152,23 @@ def case(name, wavelength, angles, layers):
     )
 
 
-cases = []
-for index in range(24):
-    linear, graded, rough = index % 3 == 1, index % 2 == 1, index % 4 > 1
-    # Soft X-rays at an edge, and harder ones, where chi is a thousand times smaller.
-    wavelength, size, angles = [(15.8, 1e-2, np.linspace(1, 60, 9)), (1.6, 3e-5, np.linspace(0.1, 2.5, 9))][index // 3 % 2]
-    size *= rng.uniform(0.3, 1)
-    magnetic = rng.random(index % 5 + 1) < 0.7
-    if not magnetic.any():
-        magnetic[-1] = True
-    layers = [random_layer(bool(one), size, linear, graded, rough) for one in magnetic]
-    layers[0].update(dd_l=0.0, sigma_l=0.0)
-    cases.append(case(f"random {index}", wavelength, angles, layers))
+if __name__ == "__main__":
+    cases = []
+    for index in range(24):
+        linear, graded, rough = index % 3 == 1, index % 2 == 1, index % 4 > 1
+        # Soft X-rays at an edge, and harder ones, where chi is a thousand times smaller.
+        wavelength, size, angles = [(15.8, 1e-2, np.linspace(1, 60, 9)), (1.6, 3e-5, np.linspace(0.1, 2.5, 9))][index // 3 % 2]
+        size *= rng.uniform(0.3, 1)
+        magnetic = rng.random(index % 5 + 1) < 0.7
+        if not magnetic.any():
+            magnetic[-1] = True
+        layers = [random_layer(bool(one), size, linear, graded, rough) for one in magnetic]
+        layers[0].update(dd_l=0.0, sigma_l=0.0)
+        cases.append(case(f"random {index}", wavelength, angles, layers))
 
-period = [random_layer(False, 8e-3, False, False, True), random_layer(True, 9e-3, True, True, True)]
-cases.append(case("six bilayers", 15.8, np.linspace(2, 40, 6), [random_layer(False, 5e-3, False, False, True)] + period * 6))
-json.dump(
-    dict(versions={name: version(name) for name in ["genx3", "numpy", "mpmath"]}, cases=cases),
-    open("anisotropic.json", "w"), separators=(",", ":"),
-)
+    period = [random_layer(False, 8e-3, False, False, True), random_layer(True, 9e-3, True, True, True)]
+    cases.append(case("six bilayers", 15.8, np.linspace(2, 40, 6), [random_layer(False, 5e-3, False, False, True)] + period * 6))
+    json.dump(
+        dict(versions={name: version(name) for name in ["genx3", "numpy", "mpmath"]}, cases=cases),
+        open("anisotropic.json", "w"), separators=(",", ":"),
+    )
