@@ -11,8 +11,8 @@ import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
 import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
-/** The families that run today: all of spec_nx, soft_nx, spec_inhom, spec_adaptive, mag_refl; each later family adds its pattern. */
-const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21|sd01)|s[adimnoptx]\d|mr|fo|dc|py\d\d)/;
+/** The families that run today: all of spec_nx, soft_nx, spec_inhom, spec_adaptive, mag_refl, interdiff; each later family adds its pattern. */
+const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21|sd01)|s[adimnoptx]\d|mr|id|fo|dc|py\d\d)/;
 /** How near is near, where it is not 1e-9: the matrices of mag_refl lose digits in GenX. */
 const TOLERANCE: Readonly<Record<string, number>> = { mag_refl: 1e-6 };
 const EXAMPLES = /^(Peakfit|SuperAdam|X-ray|slicing|SXRD)/;

@@ -92,8 +92,8 @@ test("where the phase does not matter, rough surfaces scatter as σ²", () => {
   const beta = theta.map((angle) => 1.4 - angle);
   const rough = (sigma: number) => scattered(of([], {}, 1, { ...SILICON, sigma }), theta, beta);
   assertClose(
-    rough(0.2).map((y) => y / 4),
-    rough(0.1),
+    rough(0.02).map((y) => y / 4),
+    rough(0.01),
     1e-4,
   );
 });
