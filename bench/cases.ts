@@ -97,6 +97,14 @@ export const CASES: readonly Case[] = [
     peers: ["genx"],
   },
   {
+    name: "whole-fit-interdiff",
+    about: "interdiff: an offset scan of 85 points beside the specular rod, 2 × 2 layers, 2 parameters, FOM log",
+    kind: "whole-fit",
+    file: file("../test/golden/genx/id03_offset_scan.gx"),
+    generations: 2,
+    peers: ["genx"],
+  },
+  {
     name: "whole-fit-rods",
     about: "surface diffraction: 3 rods of 78 points, 3 cells on a bulk, 6 parameters, FOM R1",
     kind: "whole-fit",
