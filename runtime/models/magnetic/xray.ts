@@ -18,6 +18,7 @@ import { load } from "../../kernels/load.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import { HC } from "../physical-constants.ts";
 import type { XrayPolarisation } from "./instrument.ts";
+import { Kept } from "./kept.ts";
 import { type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
 import { anisotropicStack } from "./xray-tensor.ts";
 
@@ -106,43 +107,23 @@ function handed(W: Float64Array, at: number): number {
   return all;
 }
 
-interface Kept {
-  readonly values: Float64Array;
-  readonly scattering: Float64Array;
-  readonly q: Float64Array;
-  readonly wavelength: Float64Array;
-  readonly W: Float64Array;
-}
-/** Samples that are looked at in turn, the latest first. */
-const REMEMBERED = 8;
-const remembered: Kept[] = [];
+/** Samples that are looked at in turn. */
+const reflectedBefore = new Kept<Float64Array>(8);
 
 /** @returns float[M][8]  REFLECTED records, to be read only */
 function reflected(layers: MagneticLayers, { q, wavelength }: MagneticPoints): Float64Array {
   const scattering = scatteringAt(layers, wavelength);
-  const found = remembered.findIndex(
-    (kept) =>
-      equal(kept.values, layers.values) &&
-      equal(kept.scattering, scattering) &&
-      equal(kept.q, q) &&
-      equal(kept.wavelength, wavelength),
-  );
-  if (found >= 0) {
-    const [kept] = remembered.splice(found, 1);
-    remembered.unshift(kept!);
-    return kept!.W;
-  }
-  spendMany(layers.count * q.length);
-  const W = allocate(q.length * REFLECTED.size);
-  reflectAll(layers, scattering, { q, wavelength }, W);
-  if (remembered.length === REMEMBERED) remembered.pop();
-  remembered.unshift({ values: layers.values.slice(), scattering, q: q.slice(), wavelength: wavelength.slice(), W });
-  return W;
+  return reflectedBefore.get([layers.values, scattering, q, wavelength], () => {
+    spendMany(layers.count * q.length);
+    const W = allocate(q.length * REFLECTED.size);
+    reflectAll(layers, scattering, { q, wavelength }, W);
+    return W;
+  });
 }
 
 /** float[N][6] XRAY records, or one such after the other where they differ with the point. */
 function scatteringAt(layers: MagneticLayers, wavelength: Float64Array): Float64Array {
-  if (wavelength.length === 1 || !layers.dispersive) return layers.xray(HC / wavelength[0]!).slice();
+  if (wavelength.length === 1 || !layers.dispersive) return layers.xray(HC / wavelength[0]!);
   const size = layers.count * XRAY.size;
   const all = allocate(wavelength.length * size);
   for (let i = 0; i < wavelength.length; i++) all.set(layers.xray(HC / wavelength[i]!), i * size);
@@ -171,10 +152,4 @@ function reflectAll(
     const one = W.subarray(i * REFLECTED.size, (i + 1) * REFLECTED.size);
     KERNELS.anisotropic(sine, here, stack.chi, stack.layers, one);
   }
-}
-
-function equal(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
