@@ -32,6 +32,8 @@ export interface SldProfile {
   unit: string;
   /** `z` in Å and what is drawn against it; float[n] each. */
   curves: Record<string, Float64Array>;
+  /** g/cm³ of each element and their sum, where the script's layers know of any. */
+  massDensity?: { unit: string; curves: Record<string, Float64Array> };
 }
 
 export interface ScriptOptions {
@@ -153,19 +155,28 @@ export class Session {
     if (!(list instanceof PyList)) return [];
     return list.items.flatMap((item, k) => {
       if (!(item instanceof PyDict)) return [];
-      const unit = item.get("SLD unit");
-      const curves: Record<string, Float64Array> = {};
-      for (const { key, value } of item.entries.values()) {
-        if (typeof key !== "string") continue;
-        const curve = floats(value) ?? realPart(value);
-        if (curve) curves[key] = curve.slice();
-        const other = imaginaryPart(value);
-        if (other?.some((each) => each !== 0)) curves[`Im ${key}`] = other;
-      }
       const dataset = this.project.datasets[k]?.name ?? String(k);
-      return [{ dataset, unit: typeof unit === "string" ? unit : "", curves }];
+      const weighed = item.get("Mass Density");
+      const massDensity = weighed instanceof PyDict ? profileOf(weighed) : undefined;
+      // Depth and a sum of nothing are no profile.
+      const hasElements = massDensity && Object.keys(massDensity.curves).length > 2;
+      return [{ dataset, ...profileOf(item), ...(hasElements && { massDensity }) }];
     });
   }
+}
+
+/** What a dictionary of a profile holds: its unit, and all that is a row of numbers. */
+function profileOf(dictionary: PyDict): { unit: string; curves: Record<string, Float64Array> } {
+  const unit = dictionary.get("SLD unit");
+  const curves: Record<string, Float64Array> = {};
+  for (const { key, value } of dictionary.entries.values()) {
+    if (typeof key !== "string" || value instanceof PyDict) continue;
+    const curve = floats(value) ?? realPart(value);
+    if (curve) curves[key] = curve.slice();
+    const other = imaginaryPart(value);
+    if (other?.some((each) => each !== 0)) curves[`Im ${key}`] = other;
+  }
+  return { unit: typeof unit === "string" ? unit : "", curves };
 }
 
 /** Of a row of complex numbers, float[n]; undefined for anything else. GenX draws the real part of a complex profile. */

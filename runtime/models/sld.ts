@@ -13,8 +13,7 @@
  * of which spin up sees the sum; with spin flip, where any moment is turned, also
  * "mag_x" and "mag_y", along and across the polarisation.
  *
- * GenX's dictionary also has the mass density of each element, which needs to
- * know what a number such as f was made of; ours has not.
+ * The mass densities of the elements are a dictionary of their own inside (mass-density.ts).
  */
 import { SLAB } from "../kernels/layers.ts";
 import { allocate } from "../python/budget.ts";
@@ -26,6 +25,7 @@ import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
 import type { Value } from "../python/values/value.ts";
 import { row } from "./arguments.ts";
+import { massDensity } from "./mass-density.ts";
 import { probeOf, wavelengthOf } from "./probes.ts";
 import { depths, drawProfile, drawSpins } from "./profile.ts";
 import type { Density } from "./slabs.ts";
@@ -73,6 +73,8 @@ export function sldProfile(
   }
   curves.set("z", z instanceof NdArray ? z : NdArray.fromFloats(depth.map((value) => value - origin)));
   curves.set("SLD unit", probe.unit);
+  const isWhole = item === null || item === "all";
+  if (isWhole && model.weighs) curves.set("Mass Density", massDensity(z, item, sample, model.slabs));
   return chosen(curves, item);
 }
 

@@ -38,6 +38,7 @@ export function specInhomModule(modelParamBase: PyClass): Module {
     options: instrumentOptions(),
     probes: nxProbes,
     slabs: gradedSlabs(1, gradients),
+    weighs: true,
   };
   const members = (sample: PyObject): Member[] | undefined =>
     thicknessesOf(sample, distributions)?.map(({ factor, share }) => ({

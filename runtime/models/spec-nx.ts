@@ -13,12 +13,13 @@
  */
 import { define } from "../python/numpy/arguments.ts";
 import { binary } from "../python/operators.ts";
-import type { PyClass } from "../python/values/class.ts";
+import type { PyClass, PyObject } from "../python/values/class.ts";
 import { Complex } from "../python/values/complex.ts";
 import type { Module } from "../python/values/module.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
 import { instrumentClass, instrumentOptions } from "./instrument.ts";
+import { massDensity } from "./mass-density.ts";
 import { nxProbes } from "./probes.ts";
 import { layerClass, sampleClass, stackClass } from "./sample.ts";
 import { slabsOf } from "./slabs.ts";
@@ -27,7 +28,7 @@ import { simulations, specularModule } from "./specular-module.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function specNxModule(modelParamBase: PyClass): Module {
-  const model: SpecularModel = { options: instrumentOptions(), probes: nxProbes, slabs: slabsOf };
+  const model: SpecularModel = { options: instrumentOptions(), probes: nxProbes, slabs: slabsOf, weighs: true };
   const Layer = layerClass(modelParamBase);
   const functions = simulations(
     ["Specular", "SpecularField", "PolSpecular", "EnergySpecular", "OffSpecular", "SLD"],
@@ -42,6 +43,7 @@ export function specNxModule(modelParamBase: PyClass): Module {
   ];
   const channels = ["up_up", "up_down", "down_up", "down_down"];
   return specularModule("spec_nx", "SpecNX", modelParamBase, model, classes, functions, [
+    define("MassDensity(z, item, sample)", (z, item, sample) => massDensity(z!, item!, sample as PyObject, slabsOf)),
     define("neutron_sld(abs_xs, dens, fb, wl)", (absorption, density, length, wavelength) =>
       neutronSld(absorption!, density!, length!, wavelength!),
     ),

@@ -18,6 +18,8 @@ export interface SpecularModel {
   readonly origin?: (sample: PyObject) => number;
   /** Where a sample is a distribution of samples, of which curves are the mean: its members, or undefined for one alone. */
   readonly members?: (sample: PyObject) => readonly Member[] | undefined;
+  /** Whether its layers have a number density and values of tables, so that profiles of the mass density can be drawn. */
+  readonly weighs?: boolean;
   /** What the field at the sample does to neutrons whose spin may flip. */
   readonly zeeman?: (instrument: PyObject) => Zeeman | undefined;
 }

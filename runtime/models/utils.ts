@@ -20,6 +20,7 @@ import type { Value } from "../python/values/value.ts";
 import { mapArray, numberFrom } from "./materials/arguments.ts";
 import { cromerMann, electronDensity, elementOf, formFactor, gaussian } from "./materials/cromer-mann.ts";
 import { type DispersionTable, scatteringFactor, scatteringFunction } from "./materials/dispersion.ts";
+import { ElementComplex } from "./materials/element-complex.ts";
 import { ElementTable, RefusedTable, WavelengthTable } from "./materials/element-tables.ts";
 import { EnergyFunction } from "./materials/energy-function.ts";
 import { absorbingLength, boundLength } from "./materials/neutron.ts";
@@ -95,7 +96,7 @@ function perMass(element: string, value: Complex): Complex {
   const weight = atomicWeight(element);
   if (weight === undefined) return value;
   const scale = MASS_DENSITY_FACTOR / weight;
-  return new Complex(value.re * scale, value.im * scale);
+  return new ElementComplex(value.re * scale, value.im * scale, [[scale, element]]);
 }
 
 /** f0(s), electrons. */

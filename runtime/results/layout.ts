@@ -289,6 +289,7 @@ export const DATASET_ITEMS: DataItem<DataSetResult>[] = [
 /** Attributes of /fits/NNNN/sld/NNNN. */
 export const SLD_ATTRIBUTES: AttributeItem<SldResult>[] = [
   { name: "dataset", meaning: "name of the data set whose sample this is", value: (p) => p.dataset },
+  { name: "quantity", meaning: "scattering length density, or mass density of each element", value: (p) => p.quantity },
   { name: "unit", meaning: "unit of the curves", value: (p) => p.unit },
 ];
 

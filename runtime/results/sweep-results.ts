@@ -124,6 +124,7 @@ export interface DataSetResult {
 export interface SldResult {
   /** Name of the data set whose sample this is. */
   dataset: string;
+  quantity: "scattering length density" | "mass density";
   /** Unit of the curves as the model states it: "1e-6 Å⁻²". */
   unit: string;
   /** float[m] | Å  depth, from the substrate up */

@@ -4,7 +4,7 @@
  * computed again from the best parameters, so that a sweep that was killed, or
  * that runs still, can be shown like any other.
  */
-import { compileFit, type Fit } from "../../runtime/fit/compile.ts";
+import { compileFit, type Fit, type Simulation } from "../../runtime/fit/compile.ts";
 import type { Project } from "../../runtime/gx/project.ts";
 import { readProject } from "../../runtime/gx/read.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
@@ -153,11 +153,30 @@ function curves(
       const { ySim, yFom } = simulation?.datasets[k] ?? { ySim: nothing(), yFom: nothing() };
       return { name, use, xLabel, x: x.values, y: y.values, error: error.values, ySim, residual: yFom };
     }),
-    sld: (simulation?.sld ?? []).flatMap(({ dataset, unit, curves: { z, ...others } }) =>
-      z ? [{ dataset, unit, z, curves: Object.entries(others).map(([name, values]) => ({ name, values })) }] : [],
-    ),
+    sld: depthProfiles(simulation?.sld ?? []),
   };
 }
+
+/** Those of the scattering length density, then those of the mass density, once where data sets have the same sample. */
+function depthProfiles(profiles: Simulation["sld"]): SldResult[] {
+  const seen = new Set<string>();
+  const result = (quantity: SldResult["quantity"], dataset: string, of: { unit: string; curves: Curves }) => {
+    const { z, ...others } = of.curves;
+    const curves = Object.entries(others).map(([name, values]) => ({ name, values }));
+    return z ? [{ dataset, quantity, unit: of.unit, z, curves }] : [];
+  };
+  return [
+    ...profiles.flatMap((profile) => result("scattering length density", profile.dataset, profile)),
+    ...profiles.flatMap(({ dataset, massDensity }) => {
+      const key = massDensity && Object.values(massDensity.curves).join(" ");
+      if (!key || seen.has(key)) return [];
+      seen.add(key);
+      return result("mass density", dataset, massDensity);
+    }),
+  ];
+}
+
+type Curves = Record<string, Float64Array>;
 
 /**
  * What x is, from what the script says about its instruments' coordinates: only

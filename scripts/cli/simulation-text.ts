@@ -12,10 +12,16 @@ export function simulationText({ fom, fomFunction, datasets, sld }: Simulation):
     range(set.ySim),
     significant(set.fom, 6),
   ]);
-  const profiles = sld.map(({ dataset, unit, curves }) => {
-    const { z, ...others } = curves;
-    return [dataset, z ? `${range(z)} Å` : "", Object.keys(others).join(", "), unitText(unit)];
-  });
+  const row = (name: string, { unit, curves: { z, ...others } }: Pick<(typeof sld)[number], "unit" | "curves">) => [
+    name,
+    z ? `${range(z)} Å` : "",
+    Object.keys(others).join(", "),
+    unitText(unit),
+  ];
+  const profiles = sld.flatMap((profile) => [
+    row(profile.dataset, profile),
+    ...(profile.massDensity ? [row(`${profile.dataset}: mass`, profile.massDensity)] : []),
+  ]);
   return [
     `Figure of merit (${fomFunction}): ${significant(fom, 9)}\n`,
     tableText(

@@ -179,6 +179,7 @@ function profile(dataset: string, thickness: number): SldResult {
   return {
     dataset,
     unit: "1e-6 Å⁻²",
+    quantity: "scattering length density",
     z,
     curves: [
       { name: "Re sld", values: real },

@@ -49,7 +49,9 @@ test("degenerate data are drawn without an error", { skip }, async () => {
     residual: flat(Number.NaN, n),
   });
   fit.datasets = [set(0, 0), set(1, 0), set(5, -1), set(5, Number.NaN), set(3, Number.POSITIVE_INFINITY)];
-  fit.sld = [{ dataset: "", unit: "", z: flat(0, 1), curves: [{ name: "one", values: flat(0, 1) }] }];
+  fit.sld = [
+    { dataset: "", quantity: "mass density", unit: "", z: flat(0, 1), curves: [{ name: "one", values: flat(0, 1) }] },
+  ];
   for (const { result } of fit.trials) if (result) result.convergence = [[0, Number.POSITIVE_INFINITY]];
   fit.targetFom = Number.NaN;
   const dom = await load(results);

@@ -14,6 +14,7 @@
  * to 10 % in f2.
  */
 import { Complex } from "../../python/values/complex.ts";
+import { ElementComplex } from "./element-complex.ts";
 import { locate, valueAt } from "./interpolate.ts";
 import { blockNames, readNumbers } from "./tables.ts";
 import { outsideTable, unknownName } from "./unknown.ts";
@@ -41,7 +42,8 @@ const spectra = new Map<string, Spectrum>();
 export function scatteringFactor(label: string, table: DispersionTable, element: string, wavelength: number): Complex {
   const spectrum = spectrumOf(label, table, element);
   const energy = (HC / wavelength) * 10;
-  return factorAt(label, element, spectrum, energy, 1);
+  const { re, im } = factorAt(label, element, spectrum, energy, 1);
+  return new ElementComplex(re, im, [[1, element]]);
 }
 
 /**

@@ -13,7 +13,8 @@
  *   σ_a: Geant4 10.4 neutron data (ENDF/B), as extracted by ESS's dgcode
  *   (doi:10.1016/j.physb.2018.03.025)
  */
-import { Complex } from "../../python/values/complex.ts";
+import type { Complex } from "../../python/values/complex.ts";
+import { ElementComplex } from "./element-complex.ts";
 import { locate, valueAt } from "./interpolate.ts";
 import { blockNames, readColumns, readNumbers } from "./tables.ts";
 import { outsideTable, unknownName } from "./unknown.ts";
@@ -49,13 +50,15 @@ export function absorbingLength(label: string, name: string, wavelength: number)
   const to = energies[energies.length - 2]!;
   if (!(energy > from && energy < to)) throw outsideTable(label, name, energy, from, to);
   const absorption = valueAt(sigma, locate(energies, energy));
-  return new Complex(boundLength(label, name).re, (-absorption / wavelength / 2) * BARN_PER_ANGSTROM);
+  return new ElementComplex(boundLength(label, name).re, (-absorption / wavelength / 2) * BARN_PER_ANGSTROM, [
+    [1, name],
+  ]);
 }
 
 function boundLengths(): Map<string, Complex> {
   if (lengths) return lengths;
   const [names, re, im] = readColumns("neutron", "all")!;
-  lengths = new Map(names!.map((name, i) => [name, new Complex(Number(re![i]), Number(im![i]))]));
+  lengths = new Map(names!.map((name, i) => [name, new ElementComplex(Number(re![i]), Number(im![i]), [[1, name]])]));
   return lengths;
 }
 

@@ -19,7 +19,7 @@ export interface FitCharts {
     residual: Numbers;
     logY: boolean;
   }[];
-  sld: { unit: string; z: Numbers; curves: { name: string; values: Numbers }[] }[];
+  sld: { quantity: string; unit: string; z: Numbers; curves: { name: string; values: Numbers }[] }[];
   /** One per row of the ranking: the curves of its trials, the best one's last. */
   convergence: { evaluations: Numbers; fom: Numbers }[][];
 }
@@ -63,8 +63,9 @@ function spansDecades(values: Numbers): boolean {
   return above.length > 0.7 * known.length && above.at(-1)! > 30 * above[Math.floor(0.05 * above.length)]!;
 }
 
-function sldChart({ unit, z, curves }: SldResult): FitCharts["sld"][number] {
+function sldChart({ quantity, unit, z, curves }: SldResult): FitCharts["sld"][number] {
   return {
+    quantity: quantity === "mass density" ? quantity : "SLD",
     unit: unitText(unit),
     z: [...z].map(plain),
     curves: curves.map(({ name, values }) => ({ name, values: [...values].map(plain) })),

@@ -49,8 +49,8 @@ ${
     : html`<h2>Scattering length density</h2>
 <div class="grid ${fit.sld.length > 1 ? "two" : "one"}">${fit.sld.map((profile, i) =>
         figure(
-          html`${profile.dataset}`,
-          chart("sld", f, i, `${profile.dataset}: scattering length density against depth`),
+          html`${profile.dataset}${profile.quantity === "mass density" ? ": mass density" : ""}`,
+          chart("sld", f, i, `${profile.dataset}: ${profile.quantity} against depth`),
         ),
       )}</div>
 <p class="caption">Depth profile of the best parameters, substrate on the left.</p>`

@@ -61,12 +61,12 @@ function residualChart(fit, i, wishes) {
 }
 
 function sldChart(fit, i) {
-  const { unit, z, curves } = fit.sld[i];
+  const { quantity, unit, z, curves } = fit.sld[i];
   const lists = curves.map(({ values }) => values);
   return {
     options: {
       scales: { x: scale(...extent(z), false), y: scale(...padded(extent(...lists), false), false) },
-      axes: [axis("z (Å)", false, X_AXIS), axis(unit === "" ? "SLD" : `SLD (${unit})`, false, { size: 58 })],
+      axes: [axis("z (Å)", false, X_AXIS), axis(unit === "" ? quantity : `${quantity} (${unit})`, false, { size: 58 })],
       series: [
         {},
         ...curves.map((_, c) => ({
