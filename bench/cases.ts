@@ -113,6 +113,14 @@ export const CASES: readonly Case[] = [
     peers: ["genx"],
   },
   {
+    name: "whole-fit-anisotropic",
+    about: "mag_refl: magnetic circular and linear dichroism, 2 layers, 4 channels of 90 points, 3 parameters",
+    kind: "whole-fit",
+    file: file("../test/golden/genx/mr04_aniso_circ.gx"),
+    generations: 2,
+    peers: ["genx"],
+  },
+  {
     name: "one-curve",
     about: "a parameter set, then Sim: the curve of whole-fit-xray",
     kind: "one-curve",
