@@ -5,10 +5,13 @@
  * Each call makes them anew, and each module is made when it is first imported:
  * a script may change them, and no other script must see it.
  */
+
+import type { PyClass } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
+import type { Module } from "../python/values/module.ts";
 import type { PyValue } from "../python/values/value.ts";
 import { interdiffModule } from "./interdiff.ts";
-import { libraryModules } from "./library/index.ts";
+import { libraryModules, sharedNames } from "./library/index.ts";
 import { magReflModule } from "./mag-refl.ts";
 import { modelParamBase } from "./param-base.ts";
 import { reflBases } from "./refl-base.ts";
@@ -26,17 +29,34 @@ export function modelModules(): Map<string, () => PyValue> {
   const symmetry = symmetryClasses();
   return new Map<string, () => PyValue>([
     ...libraryModules(ModelParamBase),
-    ["models.interdiff", () => interdiffModule(base)],
-    ["models.mag_refl", () => magReflModule(base)],
-    ["models.soft_nx", () => softNxModule(base)],
-    ["models.spec_adaptive", () => specAdaptiveModule(base)],
-    ["models.spec_inhom", () => specInhomModule(base)],
-    ["models.spec_nx", () => specNxModule(base)],
+    ...reflectivityModels(base, {
+      interdiff: interdiffModule,
+      mag_refl: magReflModule,
+      soft_nx: softNxModule,
+      spec_adaptive: specAdaptiveModule,
+      spec_inhom: specInhomModule,
+      spec_nx: specNxModule,
+    }),
     ["models.sxrd", () => sxrdModule(symmetry)],
     ["models.sxrd2", () => sxrd2Module(symmetry)],
     ["models.symmetries", () => symmetriesModule(symmetry)],
     ["models.utils", utilsModule],
     ...[...plannedModels].map(([name, message]): [string, () => PyValue] => [name, () => refuse(message)]),
+  ]);
+}
+
+/** Each with what all of GenX's have by importing it themselves: `from models.spec_nx import *` brings it along. */
+function reflectivityModels(
+  base: PyClass,
+  makers: Readonly<Record<string, (base: PyClass) => Module>>,
+): [string, () => PyValue][] {
+  return Object.entries(makers).map(([name, make]) => [
+    `models.${name}`,
+    () => {
+      const module = make(base);
+      for (const [each, value] of sharedNames()) if (!module.members.has(each)) module.members.set(each, value);
+      return module;
+    },
   ]);
 }
 

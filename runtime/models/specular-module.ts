@@ -12,8 +12,6 @@ import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
 import type { Keywords, Value } from "../python/values/value.ts";
 import { footprintClasses } from "./footprint.ts";
-import { borrowedFromNumpy, instrumentFunctions } from "./library/instrument.ts";
-import { altStrEnum } from "./options.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON, SLD_PER_TESLA } from "./physical-constants.ts";
 import { EFFICIENCIES } from "./pol-specular.ts";
 import { resolutionClasses } from "./resolution.ts";
@@ -98,9 +96,6 @@ export function specularModule(
     ...Object.values(model.options),
   ];
   const members = new Map<string, Value>([
-    ...borrowedFromNumpy(),
-    ...instrumentFunctions(),
-    ["AltStrEnum", altStrEnum()],
     ...all.map((cls): [string, Value] => [cls.name, cls]),
     ...[...functions.values()].map((each): [string, Value] => [each.name, each]),
     ["LayerParameters", layerParametersClass(classes[0]!)],

@@ -3,14 +3,25 @@
  * it. What only GenX's own models need is refused (refused.ts).
  */
 import type { PyClass } from "../../python/values/class.ts";
-import type { PyValue } from "../../python/values/value.ts";
+import type { PyValue, Value } from "../../python/values/value.ts";
+import { altStrEnum } from "../options.ts";
 import { physicalConstantsModule } from "../physical-constants.ts";
 import { baseModule } from "./base.ts";
-import { instrumentModule } from "./instrument.ts";
+import { borrowedFromNumpy, instrumentFunctions, instrumentModule } from "./instrument.ts";
 import { neutronReflModule } from "./neutron-refl.ts";
 import { parattModule } from "./paratt.ts";
-import { reflBaseModule } from "./refl-base.ts";
+import { reflBaseModule, reflFunctionClass } from "./refl-base.ts";
 import { footprintModule, resolutionModule } from "./shapes.ts";
+
+/** The names of this library that every model of reflectivity has. */
+export function sharedNames(): [string, Value][] {
+  return [
+    ...borrowedFromNumpy(),
+    ...instrumentFunctions(),
+    ["AltStrEnum", altStrEnum()],
+    ["ReflFunction", reflFunctionClass()],
+  ];
+}
 
 export function libraryModules(modelParamBase: PyClass): [string, () => PyValue][] {
   return [

@@ -34,7 +34,7 @@ export function reflBaseModule(name: string, modelParamBase: PyClass): Module {
   );
 }
 
-/** ReflFunction. */
+/** ReflFunction, for this module and models.mag_refl. */
 export function reflFunctionClass(): PyClass {
   const cls = new PyClass("ReflFunction", [], new Map());
   const [, make] = define("ReflFunction(function, validation_args=, validation_kwargs=, id=)", (given) => {
