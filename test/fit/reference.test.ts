@@ -4,6 +4,7 @@
  * folder of all reference numbers stands beside the project, for that too.
  */
 import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { compileFit, type Simulation } from "../../runtime/fit/compile.ts";
@@ -11,26 +12,53 @@ import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
 import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
-/** The families that run today: all of spec_nx, soft_nx, spec_inhom, spec_adaptive, mag_refl, interdiff; each later family adds its pattern. */
-const FAMILIES = /^(py2_(fo10|sp03|sx07|sx21|sd01)|s[adimnoptx]\d|mr|id|fo|dc|py\d\d)/;
 /** How near is near, where it is not 1e-9: the matrices of mag_refl lose digits in GenX. */
 const TOLERANCE: Readonly<Record<string, number>> = { mag_refl: 1e-6 };
-const EXAMPLES = /^(Peakfit|SuperAdam|X-ray|slicing|SXRD)/;
 
-const cases = [
-  ...containers(join(GOLDEN, "genx"), FAMILIES),
+const folders = [
+  ...["genx", "gx", "optimiser"].map((folder) => join(GOLDEN, folder)),
   ...(referenceFolder
-    ? [
-        ...containers(join(referenceFolder, "synthetic"), FAMILIES),
-        ...containers(join(referenceFolder, "legacy"), FAMILIES),
-        ...containers(join(referenceFolder, "examples"), EXAMPLES),
-      ]
+    ? ["synthetic", "legacy", "examples", "batch", "optimiser"].map((folder) => join(referenceFolder!, folder))
     : []),
 ];
+/** Every container that there is: a file of a model that does not run fails here. */
+const found = folders.flatMap((folder) => containers(folder, /./)).filter(({ json }) => existsSync(json));
+const isOptimiser = ({ path }: { path: string }) => basename(join(path, "..")) === "optimiser";
+const cases = found.filter((each) => !isOptimiser(each));
 
-test("reference numbers outside this repository", { skip: referenceFolder ? false : "no ../shared/reference" }, () => {
-  assert.ok(cases.some(({ path }) => path.includes("examples")));
+test("every file of the reference numbers outside this repository is run", {
+  skip: referenceFolder ? false : "no ../shared/reference",
+}, () => {
+  const all = globSync("**/*.{gx,hgx}", { cwd: referenceFolder! }).map((file) => join(referenceFolder!, file));
+  assert.ok(all.length > 60);
+  assert.deepEqual(
+    all.filter((file) => !found.some(({ path }) => path === file)),
+    [],
+  );
 });
+
+for (const { path, name, json } of found.filter(isOptimiser)) {
+  test(`GenX's figure of merit at the guess and at the truth: ${basename(join(path, "../.."))}/${name}`, async () => {
+    const { fom_at_guess, fom_at_truth, truth } = JSON.parse(readFileSync(json, "utf8"));
+    const { objective } = compileFit(await readProjectFile(path));
+    assertNear(objective.evaluate(objective.start), fom_at_guess, 1e-8);
+    assertNear(objective.evaluate(Float64Array.from(truth)), fom_at_truth, 1e-8);
+  });
+}
+
+for (const { path, name, json } of cases.filter((each) => readGolden(each.json).sequence)) {
+  test(`each member of a batch has GenX's numbers: ${basename(join(path, ".."))}/${name}`, async () => {
+    const { batch } = await readProjectFile(path);
+    const { sequence } = readGolden(json);
+    assert.equal(batch.length, sequence!.length);
+    for (const [i, member] of sequence!.entries()) {
+      const simulation = compileFit(batch[i]!.project).simulate();
+      assert.equal(simulation.fomFunction, member.fomfunction);
+      assertNear(simulation.fom, member.fom, 1e-8, batch[i]!.name);
+      assertClose(simulation.datasets[0]!.ySim, member.y_sim, 1e-9);
+    }
+  });
+}
 
 for (const { path, name, json } of cases) {
   test(`the numbers of GenX: ${basename(join(path, ".."))}/${name}`, async () => {

@@ -41,7 +41,8 @@ export interface GoldenCase {
   extra_evals: { values: number[]; fom: number; y_sim?: number[][]; y_sim_sum?: number[] }[];
   /** Where GenX has a defect: what is right. */
   corrected?: { fom: number; y_sim: number[][] };
-  sequence?: (GoldenCase & { name: string })[];
+  /** Members of a batch, of one data set each. */
+  sequence?: { group: string; fomfunction: string; fom: number; y_sim: number[] }[];
 }
 
 /** Reads a case with its non-finite numbers as numbers. */
