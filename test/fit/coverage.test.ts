@@ -28,6 +28,7 @@ const ERRORS: Record<string, (curve: Float64Array) => Float64Array> = {
   "diffuse-interface": (curve) => curve.map((v) => 0.03 * v),
   "graded-multilayer": (curve) => curve.map((v) => 0.04 * v),
   "lipid-bilayer": (curve) => curve.map((v) => Math.hypot(0.02 * v, 2e-7)),
+  "magnetic-film": (curve) => curve.map((v) => (curve.every((value) => value > 0) ? 0.04 * v : 0.02)),
   "oxide-film": (curve) => curve.map((v) => 0.04 * v),
   "oxide-surface": (curve) => curve.map((v) => 0.05 * v),
   "polymer-brush": (curve) =>

@@ -94,10 +94,17 @@ function reflect(
     one(slices, at, which, out);
     return;
   }
+  const amplitudes = out.length !== at.q.length;
+  if (which === "mean" && amplitudes) {
+    throw pyError(
+      "ValueError",
+      'light that is not polarised, inst.xpol "tot", has no amplitude: ask for circ+ or circ-',
+    );
+  }
   const other = allocate(out.length);
   one(slices, at, 1, out);
   one(slices, at, -1, other);
-  if (which === "asymmetry") asymmetry(out, other, out.length !== at.q.length);
+  if (which === "asymmetry") asymmetry(out, other, amplitudes);
   else for (let i = 0; i < out.length; i++) out[i] = (out[i]! + other[i]!) / 2;
 }
 

@@ -4,6 +4,8 @@ Random samples and instruments of every probe and polarisation, sliced; and prof
 a defect in (docs/genx-differences.md): moments that are not along the polarisation where spins do not flip, and on both sides
 of it where they do.
 
+Of "x-ray anis." GenX has six digits at most and three of a weak channel: y is what exact.py makes of GenX's slices, and y_genx GenX's.
+
 GenX keeps its last result and does not notice that a sample is cut otherwise, so it is made to forget before each case.
 """
 
@@ -13,6 +15,8 @@ from importlib.metadata import version
 import numpy as np
 from genx.models import mag_refl as model
 from genx.models.utils import fd
+
+import exact
 
 # Of a profile only one point in so many is kept.
 STRIDE = 11
@@ -125,6 +129,20 @@ def profile(sample, instrument):
     return dict(unit=drawn["SLD unit"], n=len(drawn["z"]), curves=curves)
 
 
+def exactly(sample, instrument, x):
+    energy = model.AA_to_eV / instrument.wavelength
+    d, _, _, _, _, chi, *_ = model.compose_sld(sample, instrument, np.array([0.5]), energy)
+    slices = [exact.tensors(chi, k) for k in range(len(d))]
+    y = []
+    for each in x:
+        q = instrument.coords == "q"
+        sine = exact.mp.mpf(each) * instrument.wavelength / 4 / exact.mp.pi if q else exact.mp.sin(exact.mp.radians(exact.mp.mpf(each) / 2))
+        w = exact.reflected(slices, d, instrument.wavelength, sine)
+        # As GenX, which adds no background to an asymmetry.
+        y.append(float(exact.channel(w, str(instrument.xpol)) + (0 if instrument.xpol == "ass" else instrument.Ibkg)))
+    return y
+
+
 def plain(value):
     if isinstance(value, np.ndarray):
         if np.iscomplexobj(value):
@@ -176,6 +194,8 @@ def main():
         drawn = result.pop("drawn", False)
         if each["sample"]["fields"]["slicing"]:
             result["y"] = plain(getattr(sample, each.get("method", "SimSpecular"))(each["x"], *each.get("more", []), instrument))
+        if each["settings"]["probe"] == "x-ray anis." and "y" in result and "method" not in each:
+            result["y_genx"], result["y"] = result["y"], exactly(sample, instrument, each["x"])
         if drawn:
             result["sld"] = profile(sample, instrument)
         out.append(result)
