@@ -101,7 +101,7 @@ export const CASES: readonly Case[] = [
     about: "interdiff: an offset scan of 85 points beside the specular rod, 2 × 2 layers, 2 parameters, FOM log",
     kind: "whole-fit",
     file: file("../test/golden/genx/id03_offset_scan.gx"),
-    generations: 2,
+    generations: 1,
     peers: ["genx"],
   },
   {
