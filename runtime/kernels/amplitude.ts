@@ -7,6 +7,10 @@
  *                                        p = exp(i q d)
  *
  * The phase is that at the uppermost interface; a wave turns by +q d on its way through a layer and back.
+ *
+ * Where a layer absorbs less than the ambient its wave grows upwards, and p with it. So A is a number times
+ * e^growth, and nothing overflows at any thickness. parratt.ts, which has no time for that, comes here with
+ * points that did.
  */
 import { LAYER } from "./layers.ts";
 
@@ -28,6 +32,7 @@ export function amplitude(
     const q2 = q[i]! * q[i]!;
     let amplitudeRe = 0;
     let amplitudeIm = 0;
+    let growth = 0;
     let belowRe = 0;
     let belowIm = 0;
     for (let at = 0; at < layers.length; at += LAYER.size) {
@@ -44,12 +49,12 @@ export function amplitude(
         if (below > 0) {
           // A ← A·p
           const d = layers[below + LAYER.thickness]!;
-          const fading = Math.exp(-d * belowIm);
-          const pRe = fading * Math.cos(d * belowRe);
-          const pIm = fading * Math.sin(d * belowRe);
+          growth -= d * belowIm;
+          const cos = Math.cos(d * belowRe);
+          const sin = Math.sin(d * belowRe);
           const before = amplitudeRe;
-          amplitudeRe = before * pRe - amplitudeIm * pIm;
-          amplitudeIm = before * pIm + amplitudeIm * pRe;
+          amplitudeRe = before * cos - amplitudeIm * sin;
+          amplitudeIm = before * sin + amplitudeIm * cos;
         }
         // r = (q′ − q)/(q′ + q) · exp(−q q′ σ²/2)
         const sumRe = hereRe + belowRe;
@@ -66,19 +71,44 @@ export function amplitude(
         const roughIm = damping * Math.sin(angle);
         const rRe = fresnelRe * roughRe - fresnelIm * roughIm;
         const rIm = fresnelRe * roughIm + fresnelIm * roughRe;
-        // A ← (r + A)/(1 + r·A)
-        const topRe = rRe + amplitudeRe;
-        const topIm = rIm + amplitudeIm;
-        const bottomRe = 1 + rRe * amplitudeRe - rIm * amplitudeIm;
-        const bottomIm = rRe * amplitudeIm + rIm * amplitudeRe;
-        const bottom2 = bottomRe * bottomRe + bottomIm * bottomIm;
-        amplitudeRe = (topRe * bottomRe + topIm * bottomIm) / bottom2;
-        amplitudeIm = (topIm * bottomRe - topRe * bottomIm) / bottom2;
+        // A ← (r + A)/(1 + r·A), above and below with the same factor, so that neither overflows
+        if ((rRe !== 0 || rIm !== 0) && (amplitudeRe !== 0 || amplitudeIm !== 0)) {
+          const one = Math.exp(-Math.max(0, growth));
+          const all = Math.exp(Math.min(0, growth));
+          const aRe = all * amplitudeRe;
+          const aIm = all * amplitudeIm;
+          const bottomRe = one + rRe * aRe - rIm * aIm;
+          const bottomIm = rRe * aIm + rIm * aRe;
+          const size = Math.max(Math.abs(bottomRe), Math.abs(bottomIm));
+          const topRe = (one * rRe + aRe) / size;
+          const topIm = (one * rIm + aIm) / size;
+          const cRe = bottomRe / size;
+          const cIm = bottomIm / size;
+          const c2 = cRe * cRe + cIm * cIm;
+          amplitudeRe = (topRe * cRe + topIm * cIm) / c2;
+          amplitudeIm = (topIm * cRe - topRe * cIm) / c2;
+          growth = 0;
+        } else if (rRe !== 0 || rIm !== 0) {
+          amplitudeRe = rRe;
+          amplitudeIm = rIm;
+          growth = 0;
+        }
       }
       belowRe = hereRe;
       belowIm = hereIm;
     }
-    out[2 * i] = amplitudeRe;
-    out[2 * i + 1] = amplitudeIm;
+    const size = Math.exp(growth);
+    out[2 * i] = size * amplitudeRe;
+    out[2 * i + 1] = size * amplitudeIm;
   }
 }
+
+/** |A|² of one point, for kernels whose numbers have overflowed there. @param q  Å⁻¹ */
+export function reflectivityAt(q: number, layers: Float64Array, ambientRe: number, ambientIm: number): number {
+  POINT[0] = q;
+  amplitude(POINT, layers, ambientRe, ambientIm, RESULT);
+  return RESULT[0]! ** 2 + RESULT[1]! ** 2;
+}
+
+const POINT = new Float64Array(1);
+const RESULT = new Float64Array(2);

@@ -6,6 +6,7 @@
  *
  * No object is made inside the loops: a complex number is two locals, …Re and …Im.
  */
+import { reflectivityAt } from "./amplitude.ts";
 import { cos as cosine, exp, sin as sine } from "./exponential.ts";
 import { LAYER } from "./layers.ts";
 
@@ -136,6 +137,7 @@ export function parrattPlain(
         dIm *= scale;
       }
     }
-    out[i] = (nRe * nRe + nIm * nIm) / (dRe * dRe + dIm * dIm);
+    const R = (nRe * nRe + nIm * nIm) / (dRe * dRe + dIm * dIm);
+    out[i] = R < Infinity ? R : reflectivityAt(q[i]!, layers, ambientRe, ambientIm);
   }
 }

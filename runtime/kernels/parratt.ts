@@ -26,6 +26,7 @@
  *
  * No object is made inside the loops: a complex number is two locals, …Re and …Im.
  */
+import { reflectivityAt } from "./amplitude.ts";
 import { cos as cosine, exp, sin as sine } from "./exponential.ts";
 import { LAYER } from "./layers.ts";
 
@@ -94,6 +95,9 @@ export function parratt(
       PARTS[i * PART.size + PART.phase] = phase * PHASES.stride;
     }
     recur(points, count, out, from);
+    for (let i = from; i < from + points; i++) {
+      if (!(out[i]! < Infinity)) out[i] = reflectivityAt(q[i]!, layers, ambientRe, ambientIm);
+    }
   }
 }
 

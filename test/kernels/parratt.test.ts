@@ -154,6 +154,33 @@ test("what nothing crosses hides what is below, without overflow", () => {
   assert.ok(hidden.every(Number.isFinite));
 });
 
+test("a wave that grows in an ambient that absorbs more than the layers overflows at no thickness", () => {
+  // Seen through so much growth the uppermost interface that reflects is as good as a mirror: A → 1/r.
+  const q = range(0.01, 0.2, 50);
+  const [film, cap, air]: Layer[] = [
+    [40, -9, 1e6, 3],
+    [70, 3, 40, 5],
+    [0, 0, 0, 0],
+  ];
+  for (const count of [1, 2, 30]) {
+    const layers = Array.from({ length: count }, (): Layer[] => [[20, -5, 1e6, 2], film!]).flat();
+    const R = reflect(q, [[20, 0.5, 0, 3], ...layers, air!]);
+    const r = reflect(q, [film!, air!]);
+    assertClose(
+      R,
+      r.map((value) => 1 / value),
+      1e-9,
+      `${count}`,
+    );
+    const plain = new Float64Array(q.length);
+    parrattPlain(q, records([[20, 0.5, 0, 3], ...layers, air!]), 1, 0, plain);
+    assertClose(plain, R, 1e-12, `${count}, plain`);
+  }
+  // What does not reflect at all has nothing to grow.
+  const smooth = [film!, cap!, air!].map(([rho, mu, d]): Layer => [rho, mu, d, 0]);
+  assertClose(reflect(q, [smooth[0]!, smooth[0]!, ...smooth]), reflect(q, smooth), 1e-12);
+});
+
 test("a thousand layers neither underflow nor overflow", () => {
   const bilayer: Layer[] = [
     [20, 0.1, 20, 2],
