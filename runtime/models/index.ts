@@ -68,7 +68,7 @@ function refuse(message: string): never {
 export const plannedModels: ReadonlyMap<string, string> = new Map([
   [
     "models.interdiff_ba",
-    "models.interdiff_ba leaves its diffuse scattering to BornAgain, a program of its own that does not run here: models.interdiff has the same layers and computes it itself, in the distorted-wave Born approximation",
+    "models.interdiff_ba leaves the physics to BornAgain, a program of its own that does not run here: `import models.interdiff as model` has the same layers and instrument, and computes diffuse scattering itself, in the distorted-wave Born approximation",
   ],
   [
     "models.sxrd_mult",
@@ -76,10 +76,10 @@ export const plannedModels: ReadonlyMap<string, string> = new Map([
   ],
   [
     "models.lib.grating",
-    "models.lib.grating is not used by any model of GenX and has no fit to run: models.spec_nx simulates the layers of a grating as the mean of its lines and gaps",
+    "models.lib.grating, the diffraction of gratings, is used by no model of GenX and is not here: for specular data alone a layer of models.spec_nx with the mean density of lines and gaps may do",
   ],
   [
     "models.lib.island_lattice",
-    "models.lib.island_lattice is not used by any model of GenX and has no fit to run: models.interdiff simulates the diffuse scattering of rough layers",
+    "models.lib.island_lattice, the diffraction of a lattice of islands, is used by no model of GenX and is not here: models.interdiff simulates the diffuse scattering of rough layers, without a lattice",
   ],
 ]);
