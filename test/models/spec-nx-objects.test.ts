@@ -197,8 +197,8 @@ test("a sample seen from its back, twice over, is the sample", () => {
   );
 });
 
-test("what is not there yet says so by name", () => {
-  raises("ImportError", /models\.interdiff_ba is a GenX model that this version does not run yet/, () =>
+test("what is not there says so by name", () => {
+  raises("ImportError", /models\.interdiff_ba leaves the physics to BornAgain/, () =>
     modelModules().get("models.interdiff_ba")!(),
   );
   assert.ok(plannedModels.has("models.interdiff_ba"));
