@@ -78,6 +78,7 @@ export class Media {
       this.waves = new Float64Array(this.count * WAVES.size);
     }
     for (let k = 0; k < this.count; k++) setMedium(chi, k * CHI.size, this.constants, k * MEDIUM.size);
+    this.waves.fill(0); // where s and p are apart, half of the fields stay so
   }
 
   kind(k: number): number {
@@ -372,7 +373,6 @@ function makeDecoupled(
   out: Float64Array,
   to: number,
 ): void {
-  out.fill(0, to + WAVES.fields, to + WAVES.size);
   squareRoot(wRe + m[at + MEDIUM.alpha]!, wIm + m[at + MEDIUM.alpha + 1]!);
   for (let wave = 0; wave < 4; wave += 2) {
     const sign = 1 - wave;

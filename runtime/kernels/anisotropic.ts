@@ -60,6 +60,8 @@ const NEXT_TO_NOTHING = 1e-300;
 
 const media = new Media();
 let like = new Int32Array(0);
+/** Whether X of an interface is made, and kept for those that are like it; if not, its faces are sharp. */
+let kept = new Uint8Array(0);
 let steps = new Float64Array(0);
 const first = new Float64Array(MATRIX);
 const second = new Float64Array(MATRIX);
@@ -67,9 +69,6 @@ const third = new Float64Array(MATRIX);
 const factors = new Float64Array(MATRIX);
 const phases = new Float64Array(8);
 const r = new Float64Array(REFLECTED.size);
-/** X_rt + X_rr R and X_tt + X_tr R */
-const numerator = new Float64Array(8);
-const denominator = new Float64Array(8);
 
 /**
  * @param sine        float[M]     | 1  sin of the angle of incidence in the ambient, above 0
@@ -88,9 +87,14 @@ export function anisotropic(
   const count = layers.length / ANISOTROPIC_LAYER.size;
   if (like.length < count) {
     like = new Int32Array(count);
+    kept = new Uint8Array(count);
     steps = new Float64Array(count * STEP.size);
   }
   findRepeats(layers, ANISOTROPIC_LAYER.size, like);
+  for (let j = 1; j < count; j++) {
+    kept[j] = isSharp(layers, j) ? 0 : 1;
+    if (like[j] !== j) kept[like[j]!] = 1;
+  }
   media.set(chi);
   const kappa = (2 * Math.PI) / wavelength;
   const top = (count - 1) * ANISOTROPIC_LAYER.size;
@@ -101,13 +105,29 @@ export function anisotropic(
     media.at(sine[i]! * sine[i]!, ambientRe, ambientIm);
     for (let j = 1; j < count; j++) {
       if (like[j] !== j) continue;
-      makeInterface(layers, j, kappa);
+      if (kept[j]) makeInterface(layers, j, kappa);
       if (j + 1 < count) makePhases(layers, j, kappa);
     }
-    reflect(count);
+    reflect(layers, count);
     finish(1 + ambientRe, ambientIm);
     for (let n = 0; n < REFLECTED.size; n++) out[i * REFLECTED.size + n] = r[n]!;
   }
+}
+
+/** Whether the interface below layer j is nothing but a step. */
+function isSharp(layers: Float64Array, j: number): boolean {
+  const above = j * ANISOTROPIC_LAYER.size;
+  const below = above - ANISOTROPIC_LAYER.size;
+  return layers[below + ANISOTROPIC_LAYER.roughness] === 0 && !hasInterfaceLayers(layers, above, below);
+}
+
+function hasInterfaceLayers(layers: Float64Array, above: number, below: number): boolean {
+  return (
+    layers[above + ANISOTROPIC_LAYER.lowerThickness] !== 0 ||
+    layers[above + ANISOTROPIC_LAYER.lowerRoughness] !== 0 ||
+    layers[below + ANISOTROPIC_LAYER.upperThickness] !== 0 ||
+    layers[below + ANISOTROPIC_LAYER.upperRoughness] !== 0
+  );
 }
 
 /** X of the interface below layer j. */
@@ -116,24 +136,20 @@ function makeInterface(layers: Float64Array, j: number, kappa: number): void {
   const below = above - ANISOTROPIC_LAYER.size;
   const medium = layers[above + ANISOTROPIC_LAYER.medium]!;
   const mediumBelow = layers[below + ANISOTROPIC_LAYER.medium]!;
-  const lowerThickness = layers[above + ANISOTROPIC_LAYER.lowerThickness]!;
-  const lowerRoughness = layers[above + ANISOTROPIC_LAYER.lowerRoughness]!;
-  const upperThickness = layers[below + ANISOTROPIC_LAYER.upperThickness]!;
-  const upperRoughness = layers[below + ANISOTROPIC_LAYER.upperRoughness]!;
   const to = j * STEP.size;
-  if (lowerThickness === 0 && lowerRoughness === 0 && upperThickness === 0 && upperRoughness === 0) {
+  if (!hasInterfaceLayers(layers, above, below)) {
     match(medium, mediumBelow, steps, to);
   } else {
     const lower = layers[above + ANISOTROPIC_LAYER.lower]!;
     const upper = layers[below + ANISOTROPIC_LAYER.upper]!;
     match(medium, lower, first, 0);
-    roughen(medium, lower, lowerRoughness, kappa, first, 0);
-    cross(lower, lowerThickness, kappa, first);
+    roughen(medium, lower, layers[above + ANISOTROPIC_LAYER.lowerRoughness]!, kappa, first, 0);
+    cross(lower, layers[above + ANISOTROPIC_LAYER.lowerThickness]!, kappa, first);
     match(lower, upper, second, 0);
     multiply(first, second, third, 0);
-    cross(upper, upperThickness, kappa, third);
+    cross(upper, layers[below + ANISOTROPIC_LAYER.upperThickness]!, kappa, third);
     match(upper, mediumBelow, second, 0);
-    roughen(upper, mediumBelow, upperRoughness, kappa, second, 0);
+    roughen(upper, mediumBelow, layers[below + ANISOTROPIC_LAYER.upperRoughness]!, kappa, second, 0);
     multiply(third, second, steps, to);
   }
   roughen(medium, mediumBelow, layers[below + ANISOTROPIC_LAYER.roughness]!, kappa, steps, to);
@@ -141,69 +157,112 @@ function makeInterface(layers: Float64Array, j: number, kappa: number): void {
 
 /** out ← F⁻¹ F′ */
 function match(above: number, below: number, out: Float64Array, to: number): void {
-  const { waves } = media;
   if (above === below) {
     for (let n = 0; n < MATRIX; n++) out[to + n] = n % 10 === 0 ? 1 : 0;
     return;
   }
-  const decoupled = media.kind(above) <= KINDS.decoupled && media.kind(below) <= KINDS.decoupled;
+  const { waves } = media;
+  const apart = media.kind(above) <= KINDS.decoupled;
+  const apartBelow = media.kind(below) <= KINDS.decoupled;
+  const inverse = above * WAVES.size + WAVES.inverse;
+  const fields = below * WAVES.size + WAVES.fields;
+  // Where s and p are apart, half of what would be multiplied is nothing.
   for (let row = 0; row < 4; row++) {
-    const inverse = above * WAVES.size + WAVES.inverse + 8 * row;
     for (let column = 0; column < 4; column++) {
       const at = to + 8 * row + 2 * column;
-      if (decoupled && (row ^ column) & 1) {
+      if (!apart && !apartBelow) setProduct(waves, inverse + 8 * row, waves, fields + 8 * column, out, at);
+      else if (apart && apartBelow && (row ^ column) & 1) {
         out[at] = 0;
         out[at + 1] = 0;
-        continue;
+      } else {
+        const part = (apart ? row & 1 : column & 1) << 1;
+        setHalfProduct(inverse + 8 * row + part, fields + 8 * column + part, out, at);
       }
-      const fields = below * WAVES.size + WAVES.fields + 8 * column;
-      let re = 0;
-      let im = 0;
-      for (let n = 0; n < 8; n += 2) {
-        const aRe = waves[inverse + n]!;
-        const aIm = waves[inverse + n + 1]!;
-        const bRe = waves[fields + n]!;
-        const bIm = waves[fields + n + 1]!;
-        re += aRe * bRe - aIm * bIm;
-        im += aRe * bIm + aIm * bRe;
-      }
-      out[at] = re;
-      out[at + 1] = im;
     }
   }
+}
+
+/** Σ of four products of complex numbers. */
+function setProduct(v: Float64Array, a: number, w: Float64Array, b: number, out: Float64Array, at: number): void {
+  const a0 = v[a]!;
+  const a1 = v[a + 1]!;
+  const a2 = v[a + 2]!;
+  const a3 = v[a + 3]!;
+  const a4 = v[a + 4]!;
+  const a5 = v[a + 5]!;
+  const a6 = v[a + 6]!;
+  const a7 = v[a + 7]!;
+  const b0 = w[b]!;
+  const b1 = w[b + 1]!;
+  const b2 = w[b + 2]!;
+  const b3 = w[b + 3]!;
+  const b4 = w[b + 4]!;
+  const b5 = w[b + 5]!;
+  const b6 = w[b + 6]!;
+  const b7 = w[b + 7]!;
+  out[at] = a0 * b0 - a1 * b1 + a2 * b2 - a3 * b3 + a4 * b4 - a5 * b5 + a6 * b6 - a7 * b7;
+  out[at + 1] = a0 * b1 + a1 * b0 + a2 * b3 + a3 * b2 + a4 * b5 + a5 * b4 + a6 * b7 + a7 * b6;
+}
+
+/** The same of the first and third alone. */
+function setHalfProduct(a: number, b: number, out: Float64Array, at: number): void {
+  const w = media.waves;
+  const a0 = w[a]!;
+  const a1 = w[a + 1]!;
+  const a4 = w[a + 4]!;
+  const a5 = w[a + 5]!;
+  const b0 = w[b]!;
+  const b1 = w[b + 1]!;
+  const b4 = w[b + 4]!;
+  const b5 = w[b + 5]!;
+  out[at] = a0 * b0 - a1 * b1 + a4 * b4 - a5 * b5;
+  out[at + 1] = a0 * b1 + a1 * b0 + a4 * b5 + a5 * b4;
 }
 
 /** matrix ← matrix ∘ e(σ) */
 function roughen(above: number, below: number, sigma: number, kappa: number, matrix: Float64Array, at: number): void {
   if (sigma === 0) return;
+  makeFactors(above, below, -0.5 * sigma * sigma * kappa * kappa);
+  for (let n = 0; n < MATRIX; n += 2) {
+    const re = matrix[at + n]!;
+    const im = matrix[at + n + 1]!;
+    matrix[at + n] = re * factors[n]! - im * factors[n + 1]!;
+    matrix[at + n + 1] = re * factors[n + 1]! + im * factors[n]!;
+  }
+}
+
+/** factors ← exp(s (u_i − u′_j)²), those that are the same made once. */
+function makeFactors(above: number, below: number, s: number): void {
   const { waves } = media;
-  const s = -0.5 * sigma * sigma * kappa * kappa;
   const u = above * WAVES.size + WAVES.u;
   const v = below * WAVES.size + WAVES.u;
   const sameRows = media.kind(above) === KINDS.isotropic;
   const sameColumns = media.kind(below) === KINDS.isotropic;
-  // where nothing is, and from where nothing is copied
-  const empty = media.kind(above) === KINDS.decoupled && media.kind(below) === KINDS.decoupled;
+  const mirrored = upIsDown(u) && upIsDown(v);
   for (let row = 0; row < 4; row++) {
     for (let column = 0; column < 4; column++) {
       const e = 8 * row + 2 * column;
-      if (sameRows && row & 1) {
-        factors[e] = factors[e - 8]!;
-        factors[e + 1] = factors[e - 7]!;
-      } else if (sameColumns && column & 1) {
-        factors[e] = factors[e - 2]!;
-        factors[e + 1] = factors[e - 1]!;
-      } else if (!empty || !((row ^ column) & 1)) {
-        const re = waves[u + 2 * row]! - waves[v + 2 * column]!;
-        const im = waves[u + 2 * row + 1]! - waves[v + 2 * column + 1]!;
-        setExponential(s * (re * re - im * im), s * 2 * re * im, factors, e);
+      let from = -1;
+      if (sameRows && row & 1) from = e - 8;
+      else if (sameColumns && column & 1) from = e - 2;
+      else if (mirrored && row > 1) from = e < 20 || (e >= 24 && e < 28) ? e - 12 : e - 20;
+      if (from >= 0) {
+        factors[e] = factors[from]!;
+        factors[e + 1] = factors[from + 1]!;
+        continue;
       }
-      const xRe = matrix[at + e]!;
-      const xIm = matrix[at + e + 1]!;
-      matrix[at + e] = xRe * factors[e]! - xIm * factors[e + 1]!;
-      matrix[at + e + 1] = xRe * factors[e + 1]! + xIm * factors[e]!;
+      const re = waves[u + 2 * row]! - waves[v + 2 * column]!;
+      const im = waves[u + 2 * row + 1]! - waves[v + 2 * column + 1]!;
+      setExponential(s * (re * re - im * im), s * 2 * re * im, factors, e);
     }
   }
+}
+
+/** Whether waves up are those down with the other sign. */
+function upIsDown(u: number): boolean {
+  const { waves } = media;
+  for (let n = 0; n < 4; n++) if (waves[u + n] !== -waves[u + 4 + n]!) return false;
+  return true;
 }
 
 function setExponential(re: number, im: number, out: Float64Array, at: number): void {
@@ -278,63 +337,109 @@ function makePhases(layers: Float64Array, j: number, kappa: number): void {
 }
 
 /** R in the ambient. */
-function reflect(count: number): void {
+function reflect(layers: Float64Array, count: number): void {
   for (let n = 0; n < REFLECTED.size; n++) r[n] = 0;
   for (let j = 1; j < count; j++) {
     const step = like[j]! * STEP.size;
-    fold(step);
+    if (kept[like[j]!]) fold(step);
+    else {
+      const at = j * ANISOTROPIC_LAYER.size + ANISOTROPIC_LAYER.medium;
+      foldSharp(layers[at]!, layers[at - ANISOTROPIC_LAYER.size]!);
+    }
     if (j + 1 < count) pass(step);
   }
 }
 
 /** R ← (X_rt + X_rr R)(X_tt + X_tr R)⁻¹ */
 function fold(x: number): void {
-  blocks(x + 16, numerator);
-  blocks(x, denominator);
-  const detRe =
-    denominator[0]! * denominator[6]! -
-    denominator[1]! * denominator[7]! -
-    (denominator[2]! * denominator[4]! - denominator[3]! * denominator[5]!);
-  const detIm =
-    denominator[0]! * denominator[7]! +
-    denominator[1]! * denominator[6]! -
-    (denominator[2]! * denominator[5]! + denominator[3]! * denominator[4]!);
+  addReflected(steps, x, H);
+  divide();
+}
+
+/** The same where X is not kept: what of the fields F′_t + F′_r R goes down and what comes up. */
+function foldSharp(above: number, below: number): void {
+  const { waves } = media;
+  const fields = below * WAVES.size + WAVES.fields;
+  for (let n = 0; n < 8; n += 2) {
+    const cRe = waves[fields + 16 + n]!;
+    const cIm = waves[fields + 17 + n]!;
+    const dRe = waves[fields + 24 + n]!;
+    const dIm = waves[fields + 25 + n]!;
+    for (let column = 0; column < 4; column += 2) {
+      const sRe = r[column]!;
+      const sIm = r[column + 1]!;
+      const pRe = r[4 + column]!;
+      const pIm = r[5 + column]!;
+      const from = fields + 4 * column + n;
+      const to = 4 * column + n;
+      G[to] = waves[from]! + cRe * sRe - cIm * sIm + dRe * pRe - dIm * pIm;
+      G[to + 1] = waves[from + 1]! + cRe * sIm + cIm * sRe + dRe * pIm + dIm * pRe;
+    }
+  }
+  const inverse = above * WAVES.size + WAVES.inverse;
+  for (let row = 0; row < 4; row++) {
+    setProduct(waves, inverse + 8 * row, G, 0, H, 4 * row);
+    setProduct(waves, inverse + 8 * row, G, 8, H, 4 * row + 2);
+  }
+  divide();
+}
+
+/** The fields of both incident waves, a row of four each. */
+const G = new Float64Array(16);
+/** What goes down, and below it what comes up, of both incident waves. */
+const H = new Float64Array(16);
+
+/** out ← X_·t + X_·r R */
+function addReflected(X: Float64Array, x: number, out: Float64Array): void {
+  const aRe = r[0]!;
+  const aIm = r[1]!;
+  const bRe = r[2]!;
+  const bIm = r[3]!;
+  const cRe = r[4]!;
+  const cIm = r[5]!;
+  const dRe = r[6]!;
+  const dIm = r[7]!;
+  for (let row = 0; row < 4; row++) {
+    const at = x + 8 * row;
+    const sRe = X[at + 4]!;
+    const sIm = X[at + 5]!;
+    const pRe = X[at + 6]!;
+    const pIm = X[at + 7]!;
+    out[4 * row] = X[at]! + sRe * aRe - sIm * aIm + pRe * cRe - pIm * cIm;
+    out[4 * row + 1] = X[at + 1]! + sRe * aIm + sIm * aRe + pRe * cIm + pIm * cRe;
+    out[4 * row + 2] = X[at + 2]! + sRe * bRe - sIm * bIm + pRe * dRe - pIm * dIm;
+    out[4 * row + 3] = X[at + 3]! + sRe * bIm + sIm * bRe + pRe * dIm + pIm * dRe;
+  }
+}
+
+/** R ← H_r H_t⁻¹ */
+function divide(): void {
+  const aRe = H[0]!;
+  const aIm = H[1]!;
+  const bRe = H[2]!;
+  const bIm = H[3]!;
+  const cRe = H[4]!;
+  const cIm = H[5]!;
+  const dRe = H[6]!;
+  const dIm = H[7]!;
+  const detRe = aRe * dRe - aIm * dIm - (bRe * cRe - bIm * cIm);
+  const detIm = aRe * dIm + aIm * dRe - (bRe * cIm + bIm * cRe);
   const per = 1 / (detRe * detRe + detIm * detIm + NEXT_TO_NOTHING);
   const iRe = detRe * per;
   const iIm = -detIm * per;
   for (let row = 0; row < 8; row += 4) {
-    const aRe = numerator[row]!;
-    const aIm = numerator[row + 1]!;
-    const bRe = numerator[row + 2]!;
-    const bIm = numerator[row + 3]!;
-    let re = aRe * denominator[6]! - aIm * denominator[7]! - (bRe * denominator[4]! - bIm * denominator[5]!);
-    let im = aRe * denominator[7]! + aIm * denominator[6]! - (bRe * denominator[5]! + bIm * denominator[4]!);
+    const sRe = H[8 + row]!;
+    const sIm = H[9 + row]!;
+    const pRe = H[10 + row]!;
+    const pIm = H[11 + row]!;
+    let re = sRe * dRe - sIm * dIm - (pRe * cRe - pIm * cIm);
+    let im = sRe * dIm + sIm * dRe - (pRe * cIm + pIm * cRe);
     r[row] = re * iRe - im * iIm;
     r[row + 1] = re * iIm + im * iRe;
-    re = bRe * denominator[0]! - bIm * denominator[1]! - (aRe * denominator[2]! - aIm * denominator[3]!);
-    im = bRe * denominator[1]! + bIm * denominator[0]! - (aRe * denominator[3]! + aIm * denominator[2]!);
+    re = pRe * aRe - pIm * aIm - (sRe * bRe - sIm * bIm);
+    im = pRe * aIm + pIm * aRe - (sRe * bIm + sIm * bRe);
     r[row + 2] = re * iRe - im * iIm;
     r[row + 3] = re * iIm + im * iRe;
-  }
-}
-
-/** out ← X_·t + X_·r R, of the two rows that begin at x */
-function blocks(x: number, out: Float64Array): void {
-  for (let row = 0; row < 2; row++) {
-    const at = x + 8 * row;
-    const cRe = steps[at + 4]!;
-    const cIm = steps[at + 5]!;
-    const dRe = steps[at + 6]!;
-    const dIm = steps[at + 7]!;
-    for (let column = 0; column < 4; column += 2) {
-      const to = 4 * row + column;
-      const topRe = r[column]!;
-      const topIm = r[column + 1]!;
-      const bottomRe = r[4 + column]!;
-      const bottomIm = r[5 + column]!;
-      out[to] = steps[at + column]! + cRe * topRe - cIm * topIm + dRe * bottomRe - dIm * bottomIm;
-      out[to + 1] = steps[at + column + 1]! + cRe * topIm + cIm * topRe + dRe * bottomIm + dIm * bottomRe;
-    }
   }
 }
 
