@@ -36,6 +36,7 @@ const ERRORS: Record<string, (curve: Float64Array) => Float64Array> = {
       const time = (1 + (29 * i) / (curve.length - 1)) ** 2;
       return Math.sqrt(v / (2e6 * time) + (0.01 * v) ** 2);
     }),
+  "rough-multilayer": (curve) => curve.map((v) => 0.04 * v),
 };
 
 const SPEC: TrialSpec = {
