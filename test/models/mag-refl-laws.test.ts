@@ -218,6 +218,34 @@ test("an amplitude is what the reflectivity is the square of", () => {
   }
 });
 
+test("a row of angles, intensities and backgrounds is one for each point", () => {
+  const sample = of([GRADED, TITANIUM]);
+  const angles = Q.map((q) => (q < 0.08 ? 0.9 : 1.7));
+  const steps = (angle: number) => simulate(sample, { ...FLIGHT, incangle: angle });
+  const [near, far] = [steps(0.9), steps(1.7)];
+  const expected = Q.map((q, i) => (q < 0.08 ? near : far)[i]!);
+  assertClose(simulate(sample, { ...FLIGHT, incangle: angles }), expected, 1e-12);
+  const field = floats(
+    model.method(
+      model.sample(sample),
+      "SimSpecularElectricField",
+      array(Q),
+      instrumentOf(model, { ...FLIGHT, incangle: angles }),
+    ),
+  );
+  assertClose(
+    Q.map((_, i) => field[2 * i]! ** 2 + field[2 * i + 1]! ** 2),
+    expected,
+    1e-11,
+  );
+  const scaled = simulate(sample, { ...UP, I0: Q.map((_, i) => 1 + i), Ibkg: Q.map((_, i) => 1e-3 * i) });
+  assertClose(
+    scaled,
+    simulate(sample, UP).map((value, i) => value * (1 + i) + 1e-3 * i),
+    1e-12,
+  );
+});
+
 test("an energy scan is one energy after another, in either coordinate", () => {
   const sample = model.sample(of([TITANIUM, IRON]));
   const energies = [7000, 8047, 9100];

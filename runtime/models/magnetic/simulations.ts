@@ -97,8 +97,7 @@ export function magneticField(x: Value, sample: Value, instrument: Value, option
       );
     }
   }
-  const sine = 4 * Math.PI * Math.sin(numberOf(instrument, "incangle") * DEGREE);
-  const wavelengths = probe === "ntofpol" ? q.map((each) => sine / each) : Float64Array.of(wavelength);
+  const wavelengths = probe === "ntofpol" ? flightWavelengths(instrument, q) : Float64Array.of(wavelength);
   return field(probe, sample, instrument, options, { q, wavelength: wavelengths });
 }
 
@@ -199,8 +198,13 @@ function oneWavelength(instrument: PyObject): Float64Array {
 }
 const ONE = new Float64Array(1);
 
-function numberOf(instrument: PyObject, name: string): number {
-  return row(attribute(instrument, name), name)[0]!;
+/** In time of flight, λ = 4π sin(incangle)/Q. */
+function flightWavelengths(instrument: PyObject, q: Float64Array): Float64Array {
+  const angles = row(attribute(instrument, "incangle"), "incangle");
+  if (angles.length !== 1 && angles.length !== q.length) {
+    throw pyError("ValueError", `incangle has ${angles.length} values for ${q.length} data points`);
+  }
+  return q.map((each, i) => (4 * Math.PI * Math.sin(angles[angles.length === 1 ? 0 : i]! * DEGREE)) / each);
 }
 
 function refuseAngles(instrument: PyObject, options: MagneticOptions): void {
