@@ -28,7 +28,7 @@ import {
   magneticProfile,
   magneticSpecular,
 } from "./magnetic/simulations.ts";
-import { altStrEnum } from "./options.ts";
+import { altStrEnum, Options } from "./options.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
 import { LAYER_PARAMETERS } from "./refl-base.ts";
 
@@ -64,7 +64,11 @@ export function magReflModule(base: PyClass): Module {
   ]);
   const samples = sampleClasses(base, functions);
   const parameters = samples.at(-1)!.members.get(LAYER_PARAMETERS);
-  const classes = [...samples, magneticInstrumentClass(base, options), ...Object.values(options)];
+  const classes = [
+    ...samples,
+    magneticInstrumentClass(base, options),
+    ...Object.values(options).filter((each) => each instanceof Options),
+  ];
   if (parameters instanceof PyClass) {
     const { fields = [] } = parameters;
     parameters.fields = PARAMETER_ORDER.map((name) => fields.find((each) => each.name === name)!);
@@ -83,7 +87,7 @@ export function magReflModule(base: PyClass): Module {
       ["ModelID", "MAGrefl"],
       ["mag_limit", 1e-8],
       ["mpy_limit", 1e-8],
-      ["theta_limit", 1e-8],
+      ["theta_limit", options.smallestAngle],
       ["AA_to_eV", HC],
       ["muB_to_SL", LENGTH_PER_MAGNETON],
       ["r_e", ELECTRON_RADIUS],

@@ -84,6 +84,8 @@ export interface MagneticOptions {
   readonly Coords: Options;
   readonly ResType: Options;
   readonly FootType: Options;
+  /** Degrees; a smaller angle is set to this, or refused where amplitudes are asked for. */
+  readonly smallestAngle: number;
 }
 
 export function magneticOptions(): MagneticOptions {
@@ -94,6 +96,7 @@ export function magneticOptions(): MagneticOptions {
     Coords: new Options("Coords", COORDINATES, [["tth", "tth"]]),
     ResType: new Options("ResType", RESOLUTIONS),
     FootType: new Options("FootType", FOOTPRINTS),
+    smallestAngle: 1e-8,
   };
 }
 

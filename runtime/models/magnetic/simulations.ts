@@ -43,8 +43,6 @@ import { slicedField, slicedReflectivity } from "./sliced.ts";
 import { anisotropicField, anisotropicReflectivity, simpleReflectivity } from "./xray.ts";
 
 const DEGREE = Math.PI / 180;
-/** Degrees; a smaller angle is set to this, or refused where amplitudes are asked for. */
-const SMALLEST_ANGLE = 1e-8;
 
 export function magneticSpecular(x: Value, sample: Value, instrument: Value, options: MagneticOptions): Value {
   isObject("Specular", "sample", sample);
@@ -90,10 +88,10 @@ export function magneticField(x: Value, sample: Value, instrument: Value, option
   const perSine = (4 * Math.PI) / wavelength;
   for (let i = 0; i < q.length; i++) {
     q[i] = angles ? perSine * Math.sin((positions[i]! * DEGREE) / 2) : positions[i]!;
-    if (!(Math.asin(q[i]! / perSine) >= SMALLEST_ANGLE * DEGREE)) {
+    if (!(Math.asin(q[i]! / perSine) >= options.smallestAngle * DEGREE)) {
       throw pyError(
         "ValueError",
-        `SpecularElectricField needs angles above ${SMALLEST_ANGLE} degrees that the wavelength can have`,
+        `SpecularElectricField needs angles above ${options.smallestAngle} degrees that the wavelength can have`,
       );
     }
   }
@@ -238,7 +236,7 @@ function scanPoints(
   const q = wavelength.map((lambda, i) => {
     const here = positions[positions.length === 1 ? 0 : i]!;
     const theta = angles ? (here * DEGREE) / 2 : Math.asin((here * lambda) / (4 * Math.PI));
-    return ((4 * Math.PI) / lambda) * Math.sin(Math.max(theta, SMALLEST_ANGLE * DEGREE));
+    return ((4 * Math.PI) / lambda) * Math.sin(Math.max(theta, options.smallestAngle * DEGREE));
   });
   return { q, wavelength };
 }
