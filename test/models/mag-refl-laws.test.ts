@@ -203,6 +203,13 @@ test("interface layers take nothing of a layer's thickness, whoever looks", () =
   assertClose(simulate(with_, { probe: "x-ray" }), simulate(without, { probe: "x-ray" }), 0);
 });
 
+test("a layer of negative thickness, while a fit is looking, is none", () => {
+  for (const settings of [{ probe: "x-ray" }, UP, FLIGHT]) {
+    const without = simulate(of([TITANIUM, { ...IRON, d: 0 }]), settings);
+    assertClose(simulate(of([TITANIUM, { ...IRON, d: -7 }]), settings), without, 0);
+  }
+});
+
 test("an amplitude is what the reflectivity is the square of", () => {
   const sample = model.sample(of([GRADED, { ...GRADED, d: 30, magn_ang: 40 }]));
   for (const settings of [{ probe: "x-ray" }, UP, DOWN, FLIGHT, flip("uu"), flip("ud")]) {

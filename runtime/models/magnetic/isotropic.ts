@@ -57,7 +57,7 @@ function makeSlabs(layers: MagneticLayers, energy: number): void {
     slabs[to + SLAB.densityRe] = xray[j * XRAY.size + XRAY.chargeRe]!;
     slabs[to + SLAB.densityIm] = xray[j * XRAY.size + XRAY.chargeIm]!;
     slabs[to + SLAB.absorption] = 0;
-    slabs[to + SLAB.thickness] = values[j * MAGNETIC.size + MAGNETIC.thickness]!;
+    slabs[to + SLAB.thickness] = Math.max(0, values[j * MAGNETIC.size + MAGNETIC.thickness]!);
     slabs[to + SLAB.roughness] = values[j * MAGNETIC.size + MAGNETIC.roughness]!;
   }
 }
