@@ -247,23 +247,38 @@ function reflectTensors(slices: Slices, { q, wavelength }: MagneticPoints): Floa
   return out;
 }
 
-/** In χ: as in GenX a slice whose tensor is not further from a number than this has χ_xx in all directions. */
+/**
+ * In χ: as in GenX a slice that is less anisotropic has χ_xx in all directions, a layer's outermost tail;
+ * but never the slices that are anisotropic beside the others, as with hard X-rays all of them are.
+ */
 const NEARLY_ISOTROPIC = 1e-8;
+const BESIDE_OTHERS = 0.01;
+
+let anisotropies = new Float64Array(0);
 
 function fillTensors({ count, values }: Slices, energy: number, wavelength: number): void {
   const scale = (wavelength * wavelength * ELECTRON_RADIUS) / Math.PI;
-  for (let k = 0; k < count; k++) {
-    tensor(values, (energy * count + k) * SLICE.size, chi.subarray(k * CHI.size, (k + 1) * CHI.size));
+  if (anisotropies.length !== count) anisotropies = new Float64Array(count);
+  let largest = 0;
+  for (let k = 0, at = 0; k < count; k++, at += CHI.size) {
+    tensor(values, (energy * count + k) * SLICE.size, chi.subarray(at, at + CHI.size));
+    for (let n = at; n < at + CHI.size; n++) chi[n]! *= scale;
+    anisotropies[k] = anisotropy(at);
+    largest = Math.max(largest, anisotropies[k]!);
   }
-  for (let i = 0; i < chi.length; i++) chi[i]! *= scale;
-  for (let at = 0; at < chi.length; at += CHI.size) {
-    const size = (n: number) => Math.hypot(chi[at + n]!, chi[at + n + 1]!);
-    const apart = (n: number) => Math.hypot(chi[at + n]! - chi[at + CHI.xx]!, chi[at + n + 1]! - chi[at + CHI.xx + 1]!);
-    const largest = Math.max(size(CHI.xy), size(CHI.xz), size(CHI.yz), apart(CHI.yy), apart(CHI.zz));
-    if (largest >= NEARLY_ISOTROPIC) continue;
+  const limit = Math.min(NEARLY_ISOTROPIC, BESIDE_OTHERS * largest);
+  for (let k = 0, at = 0; k < count; k++, at += CHI.size) {
+    if (anisotropies[k]! >= limit) continue;
     chi.fill(0, at + CHI.xy, at + CHI.size);
     for (const diagonal of [CHI.yy, CHI.zz]) chi.copyWithin(at + diagonal, at + CHI.xx, at + CHI.xx + 2);
   }
+}
+
+/** How far the tensor is from a number, at most, in any element. */
+function anisotropy(at: number): number {
+  const size = (n: number) => Math.hypot(chi[at + n]!, chi[at + n + 1]!);
+  const apart = (n: number) => Math.hypot(chi[at + n]! - chi[at + CHI.xx]!, chi[at + n + 1]! - chi[at + CHI.xx + 1]!);
+  return Math.max(size(CHI.xy), size(CHI.xz), size(CHI.yz), apart(CHI.yy), apart(CHI.zz));
 }
 
 let spins = new Float64Array(0);

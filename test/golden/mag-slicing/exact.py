@@ -6,17 +6,26 @@ import mpmath as mp
 
 mp.mp.dps = 40
 ELEMENTS = ["xx", "xy", "xz", "yx", "yy", "yz", "zx", "zy", "zz"]
-# As in GenX a slice that is less anisotropic than this has chi_xx in all directions.
+# As in GenX a slice that is less anisotropic has chi_xx in all directions, but not if that is much beside the others.
 NEARLY_ISOTROPIC = 1e-8
+BESIDE_OTHERS = 0.01
 
 
-def tensors(chi, k):
-    """Of slice k of GenX's chi, a tuple of three rows of three arrays."""
-    c = {ELEMENTS[3 * i + j]: mp.mpmathify(complex(chi[i][j][k])) for i in range(3) for j in range(3)}
-    apart = [c["xy"], c["xz"], c["yz"], c["yy"] - c["xx"], c["zz"] - c["xx"]]
-    if max(abs(each) for each in apart) < NEARLY_ISOTROPIC:
-        return {name: c["xx"] if name in ("xx", "yy", "zz") else mp.mpf(0) for name in ELEMENTS}
-    return c
+def tensors(chi):
+    """Of the slices in GenX's chi, a tuple of three rows of three arrays."""
+    slices = [
+        {ELEMENTS[3 * i + j]: mp.mpmathify(complex(chi[i][j][k])) for i in range(3) for j in range(3)} for k in range(len(chi[0][0]))
+    ]
+    limit = min(NEARLY_ISOTROPIC, BESIDE_OTHERS * max(anisotropy(c) for c in slices))
+    return [c if anisotropy(c) >= limit else isotropic(c["xx"]) for c in slices]
+
+
+def anisotropy(c):
+    return max(abs(each) for each in [c["xy"], c["xz"], c["yz"], c["yy"] - c["xx"], c["zz"] - c["xx"]])
+
+
+def isotropic(number):
+    return {name: number if name in ("xx", "yy", "zz") else mp.mpf(0) for name in ELEMENTS}
 
 
 def system(c, n):

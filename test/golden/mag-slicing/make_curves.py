@@ -132,7 +132,7 @@ def profile(sample, instrument):
 def exactly(sample, instrument, x):
     energy = model.AA_to_eV / instrument.wavelength
     d, _, _, _, _, chi, *_ = model.compose_sld(sample, instrument, np.array([0.5]), energy)
-    slices = [exact.tensors(chi, k) for k in range(len(d))]
+    slices = exact.tensors(chi)
     y = []
     for each in x:
         q = instrument.coords == "q"
