@@ -92,27 +92,47 @@ export function spinGraded(q: Float64Array, layers: Float64Array, out: Float64Ar
 function makeWaves(q2: number, layers: Float64Array, count: number): void {
   for (let j = 0; j < count; j++) {
     for (let part = 0; part < WAVE.size; part += 2) {
-      const zRe = q2 + layers[j * SPIN_GRADED.size + part]!;
-      const zIm = layers[j * SPIN_GRADED.size + part + 1]!;
+      const at = j * SPIN_GRADED.size + part;
+      const to = j * WAVE.size + part;
+      // Most waves are those of the layer's spin up or of the one before: of no moment, of no interface layer.
+      const same = known(layers, at, part);
+      if (same < part) {
+        waves[to] = waves[to - part + same]!;
+        waves[to + 1] = waves[to - part + same + 1]!;
+        continue;
+      }
+      const zRe = q2 + layers[at]!;
+      const zIm = layers[at + 1]!;
       const larger = Math.sqrt(0.5 * (Math.abs(zRe) + Math.sqrt(zRe * zRe + zIm * zIm)));
       const smaller = larger > 0 ? (0.5 * zIm) / larger : 0;
-      const to = j * WAVE.size + part;
       waves[to] = Math.max(zRe >= 0 ? larger : Math.abs(smaller), SMALLEST);
       waves[to + 1] = zRe >= 0 ? smaller : zIm < 0 ? -larger : larger;
     }
   }
 }
 
+/** Which earlier wave of the layer has the same V; `part` itself if none. */
+function known(layers: Float64Array, at: number, part: number): number {
+  for (let back = part & 2 ? 2 : 4; back <= part; back += 2) {
+    if (layers[at - back] === layers[at] && layers[at - back + 1] === layers[at + 1]) return part - back;
+  }
+  return part;
+}
+
 /** Down through a layer and back. */
 function cross(wave: number, d: number): void {
-  for (let a = 0; a < 2; a++) {
-    for (let b = 0; b < 2; b++) {
-      const re = (waves[wave + 2 * a]! + waves[wave + 2 * b]!) / 2;
-      const im = (waves[wave + 2 * a + 1]! + waves[wave + 2 * b + 1]!) / 2;
-      exponential(-d * im, d * re);
-      multiply(r, 4 * a + 2 * b, e[0]!, e[1]!);
-    }
+  exponential((-d * waves[wave + 1]!) / 2, (d * waves[wave]!) / 2);
+  const upRe = e[0]!;
+  const upIm = e[1]!;
+  if (waves[wave] !== waves[wave + 2] || waves[wave + 1] !== waves[wave + 3]) {
+    exponential((-d * waves[wave + 3]!) / 2, (d * waves[wave + 2]!) / 2);
   }
+  const downRe = e[0]!;
+  const downIm = e[1]!;
+  multiply(r, 0, upRe * upRe - upIm * upIm, 2 * upRe * upIm);
+  multiply(r, 6, downRe * downRe - downIm * downIm, 2 * downRe * downIm);
+  multiply(r, 2, upRe * downRe - upIm * downIm, upRe * downIm + upIm * downRe);
+  multiply(r, 4, upRe * downRe - upIm * downIm, upRe * downIm + upIm * downRe);
 }
 
 function fold(layers: Float64Array, at: number, wave: number): void {
@@ -164,12 +184,16 @@ function makeSide(side: Float64Array, layer: number, graded: number, layers: Flo
     const to = spin * SIDE.size;
     const one = layer + 2 * spin;
     const other = graded + 2 * spin;
+    if (spin === 1 && sameSpins(layer) && sameSpins(graded)) {
+      side.copyWithin(SIDE.size, 0, SIDE.size);
+      return;
+    }
     const sign = side === above ? 1 : -1; // s is the wave above less that below
     side[to + SIDE.t] = waves[one]! + waves[other]!;
     side[to + SIDE.t + 1] = waves[one + 1]! + waves[other + 1]!;
     side[to + SIDE.s] = sign * (waves[one]! - waves[other]!);
     side[to + SIDE.s + 1] = sign * (waves[one + 1]! - waves[other + 1]!);
-    if (sigma !== 0) {
+    if (sigma !== 0 && (side[to + SIDE.s] !== 0 || side[to + SIDE.s + 1] !== 0)) {
       const s = -0.5 * sigma * sigma;
       exponential(s * realOf(one, other), s * imaginaryOf(one, other));
       multiply(side, to + SIDE.s, e[0]!, e[1]!);
@@ -234,9 +258,7 @@ function weigh(
   at: number,
   byLayer: boolean,
 ): void {
-  if (waves[layer] === waves[layer + 2] && waves[layer + 1] === waves[layer + 3]) {
-    if (waves[graded] === waves[graded + 2] && waves[graded + 1] === waves[graded + 3]) return;
-  }
+  if (sameSpins(layer) && sameSpins(graded)) return;
   const d = layers[at]!;
   const own = (layers[at + 1]! * layers[at + 1]!) / 8;
   let re = 0;
@@ -303,8 +325,18 @@ function imaginaryOf(a: number, b: number): number {
   return waves[a]! * waves[b + 1]! + waves[a + 1]! * waves[b]!;
 }
 
+/** Whether a layer, or an interface layer, has no moment. */
+function sameSpins(wave: number): boolean {
+  return waves[wave] === waves[wave + 2] && waves[wave + 1] === waves[wave + 3];
+}
+
 /** e^(re + i·im) */
 function exponential(re: number, im: number): void {
+  if (re === 0 && im === 0) {
+    e[0] = 1;
+    e[1] = 0;
+    return;
+  }
   const size = re === 0 ? 1 : exp(Math.max(-LARGEST, Math.min(LARGEST, re)));
   e[0] = size * cosine(im);
   e[1] = size * sine(im);
