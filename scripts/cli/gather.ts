@@ -22,6 +22,7 @@ import { fitsOf } from "../../runtime/sweep/runner.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
 import { boundAt, judgeTrust } from "../../runtime/sweep/trust.ts";
 import { estimateUncertainty } from "../../runtime/sweep/uncertainty.ts";
+import { abscissa } from "./abscissa.ts";
 import { inputOf, type PlanFile, planOf } from "./folder.ts";
 
 export interface Gathered {
@@ -177,16 +178,3 @@ function depthProfiles(profiles: Simulation["sld"]): SldResult[] {
 }
 
 type Curves = Record<string, Float64Array>;
-
-/**
- * What x is, from what the script says about its instruments' coordinates: only
- * for the label of an axis, so a script that says both, or neither, gets "x".
- */
-function abscissa(script: string): string {
-  const said = new Set(
-    [...script.matchAll(/\bcoords\s*=\s*(?:\w+\.)*["']?(q|2θ|tth)(?!\w)/g)].map(([, word]) =>
-      word === "q" ? "q (Å⁻¹)" : "2θ (°)",
-    ),
-  );
-  return said.size === 1 ? [...said][0]! : "x";
-}

@@ -99,6 +99,20 @@ test("curves are sorted by x, and points without an x are left out", () => {
   assert.equal(set.logY, false, "a third of the points below 0 is no case for a log axis");
 });
 
+test("data of both signs stay on a linear axis, and noise about nothing does not make data so", () => {
+  const fit = sweepResults().fits[0]!;
+  const [set] = fit.datasets;
+  const of = (f: (i: number) => number, error: number) =>
+    fitCharts({
+      ...fit,
+      datasets: [{ ...set!, y: set!.x.map((_, i) => f(i)), error: set!.x.map(() => error) }],
+    }).datasets[0]!;
+  const asymmetry = of((i) => (i % 9 === 0 ? -0.3 : 0.001 * 10 ** (i / 15)), 0.01);
+  assert.deepEqual([asymmetry.signed, asymmetry.logY], [true, false]);
+  const noise = of((i) => (i % 9 === 0 ? -0.015 : 0.001 * 10 ** (i / 15)), 0.01);
+  assert.deepEqual([noise.signed, noise.logY], [false, true]);
+});
+
 test("a convergence curve keeps its first and last point, and no more than the eye sees", () => {
   const fit = sweepResults().fits[0]!;
   const curve = Array.from({ length: 5000 }, (_, i): [number, number] => [i + 1, 1 / (i + 1)]);

@@ -18,6 +18,8 @@ export interface FitCharts {
     ySim: Numbers;
     residual: Numbers;
     logY: boolean;
+    /** Of both signs, as an asymmetry is: no axis of it is ever logarithmic. */
+    signed: boolean;
   }[];
   sld: { quantity: string; unit: string; z: Numbers; curves: { name: string; values: Numbers }[] }[];
   /** One per row of the ranking: the curves of its trials, the best one's last. */
@@ -44,16 +46,24 @@ function datasetChart(set: DataSetResult): FitCharts["datasets"][number] {
   const order = [...set.x.keys()].filter((i) => Number.isFinite(set.x[i])).sort((a, b) => set.x[a]! - set.x[b]!);
   const pick = (values: Float64Array) => order.map((i) => plain(values[i]!));
   const { xLabel } = set;
-  const y = pick(set.y);
+  const [y, error] = [pick(set.y), pick(set.error)];
+  const signed = isSigned(y, error);
   return {
     xLabel,
     x: pick(set.x),
     y,
-    error: pick(set.error),
+    error,
     ySim: pick(set.ySim),
     residual: pick(set.residual),
-    logY: spansDecades(y),
+    logY: !signed && spansDecades(y),
+    signed,
   };
+}
+
+/** More than one point in twenty lies below 0 by more than two error bars: no noise about nothing. */
+function isSigned(values: Numbers, errors: Numbers): boolean {
+  const below = values.filter((value, i) => value !== null && value < -2 * Math.max(0, errors[i] ?? 0));
+  return below.length > 0.05 * values.length;
 }
 
 /** A log axis suits numbers that are nearly all above 0 and span more than a factor of thirty. */

@@ -12,8 +12,9 @@ const SERIES_COLOURS = ["c1", "c2", "c3", "c4", "c5", "c6"];
 
 /** Points with error bars, the best curve as a line. */
 function dataChart(fit, i, wishes) {
-  const { x, y, error, ySim } = fit.datasets[i];
-  const { logX, logY } = wishes;
+  const { x, y, error, ySim, signed } = fit.datasets[i];
+  const logX = wishes.logX;
+  const logY = wishes.logY && !signed;
   const shown = logY ? (v) => (v > 0 ? v : null) : (v) => v;
   const [ys, sims] = [y.map(shown), ySim.map(shown)];
   const [low, high] = extent(ys, sims);

@@ -74,9 +74,10 @@ function setUpToggles(box) {
   sayHidden(f);
 }
 
-/** A log axis hides what is not above 0: the page says how much that is. */
+/** A log axis hides what is not above 0: the page says how much that is. Data of both signs have none. */
 function sayHidden(f) {
-  const hidden = FITS[f].datasets.flatMap(({ y }) => y).filter((v) => wishes[f].logY && v !== null && v <= 0).length;
+  const onLog = FITS[f].datasets.filter(({ signed }) => wishes[f].logY && !signed);
+  const hidden = onLog.flatMap(({ y }) => y).filter((v) => v !== null && v <= 0).length;
   const place = document.querySelector(`.hidden-points[data-fit="${f}"]`);
   place.textContent = hidden === 0 ? "" : `${hidden} of the points lie at or below 0 and have no place on a log axis.`;
 }
