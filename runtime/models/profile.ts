@@ -9,6 +9,7 @@
 import { erf } from "../kernels/erf.ts";
 import { SLAB } from "../kernels/layers.ts";
 import { allocate, spendMany } from "../python/budget.ts";
+import { sumOfComplex } from "./sums.ts";
 
 /** Å, distance of the points. */
 const STEP = 0.5;
@@ -112,27 +113,4 @@ export function drawSpins(
     im[i] = sumOfComplex(sunk, 0, count) + nuclear[last + SLAB.densityIm]!;
     moment[i] = (plus - minus) / 2;
   }
-}
-
-/** One part of a complex sum in numpy's order: four at a time, halves of a long one. */
-function sumOfComplex(values: Float64Array, from: number, count: number): number {
-  if (count > 64) {
-    let half = count >> 1;
-    half -= half % 4;
-    return sumOfComplex(values, from, half) + sumOfComplex(values, from + half, count - half);
-  }
-  const whole = count - (count % 4);
-  let sum = 0;
-  if (whole > 0) {
-    let [a, b, c, d] = [values[from]!, values[from + 1]!, values[from + 2]!, values[from + 3]!];
-    for (let i = from + 4; i < from + whole; i += 4) {
-      a += values[i]!;
-      b += values[i + 1]!;
-      c += values[i + 2]!;
-      d += values[i + 3]!;
-    }
-    sum = a + b + (c + d);
-  }
-  for (let i = from + whole; i < from + count; i++) sum += values[i]!;
-  return sum;
 }

@@ -2,16 +2,24 @@
  * The profile of a sample of mag_refl that is not sliced, for drawing: each step an error
  * function. At the face z_j between layer j and the one above there are three,
  *
- *     X_j → X_j(1 + g_u)  at z_j − t_u      σ² = σ_u² + σ_j²       of layer j's upper interface layer
- *       … → …             at z_j            σ_j
- *     … → X_j₊₁           at z_j + t_l      σ² = σ_l² + σ_j²       of the lower one of the layer above
+ *     X_j → X_j′    at z_j − t_u      σ² = σ_u² + σ_j²       of layer j's upper interface layer
+ *     X_j′ → X_j₊₁′ at z_j            σ_j
+ *     X_j₊₁′ → X_j₊₁ at z_j + t_l     σ² = σ_l² + σ_j²       of the lower one of the layer above
  *
- * where X is anything that goes with the moment or its square; the rest has the step at z_j alone.
+ * where X is anything, X′ = X but for what goes with the moment, (1 + dmag) X, or with its square.
+ *
+ * Outside of the film most of it is what is left of sums that should come to 0, so the order
+ * of all sums and products is GenX's, which is numpy's.
  */
 import { erf } from "../../kernels/erf.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
-import { MAGNETIC, type MagneticLayers, XRAY } from "./layer-values.ts";
-import { addMoment, record, SLICE } from "./slices.ts";
+import type { PyObject } from "../../python/values/class.ts";
+import type { Value } from "../../python/values/value.ts";
+import { complexAttribute, floatAttribute } from "../arguments.ts";
+import { ELECTRON_RADIUS } from "../physical-constants.ts";
+import { factor } from "../probes.ts";
+import { sumOfComplex, sumOfReals } from "../sums.ts";
+import { layersOf, MAGNETIC } from "./layer-values.ts";
 
 /** Å, distance of the points; how far they go beyond the outermost faces: roughnesses, and Å. */
 const STEP = 0.5;
@@ -39,49 +47,211 @@ export function profileDepths(values: Float64Array): Float64Array {
   return z;
 }
 
+/** What is drawn: of each layer, and of its interface layers; float[N][2], Re and Im. */
+export interface Drawn {
+  readonly bulk: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Whether GenX has complex numbers there, which numpy adds up in another order. */
+  readonly complex: boolean;
+  /** What the sums are multiplied by. */
+  readonly scale: number;
+}
+
 /**
- * @param energy  eV
+ * @param values  MAGNETIC records
  * @param z       float[n] | Å  above the substrate's surface
- * @returns       float[n][28]  SLICE records
+ * @returns       float[n][2] for each of `all`
  */
-export function drawMagnetic(layers: MagneticLayers, energy: number, z: Float64Array): Float64Array {
-  const { values } = layers;
-  const xray = layers.xray(energy);
-  const faces = layers.count - 1;
-  spendMany(z.length * layers.count * 4);
-  const out = allocate(z.length * SLICE.size);
-  const [bulk, lower, upper, above] = [fresh(), fresh(), fresh(), fresh()];
-  const write = (j: number, gain: number, into: Float64Array) => {
-    const at = j * MAGNETIC.size;
-    record(values, at, xray, j * XRAY.size, true, into);
-    addMoment(into, values[at + MAGNETIC.moment]! * (1 + gain));
-  };
-  let position = 0;
-  for (let j = 0; j < faces; j++) {
-    const at = j * MAGNETIC.size;
-    const next = at + MAGNETIC.size;
-    if (j > 0) position += values[at + MAGNETIC.thickness]!;
-    write(j, 0, bulk);
-    write(j, values[at + MAGNETIC.upperGain]!, upper);
-    write(j + 1, values[next + MAGNETIC.lowerGain]!, lower);
-    write(j + 1, 0, above);
-    const sigma = values[at + MAGNETIC.roughness]! + SHARPEST;
-    const upperWidth = Math.sqrt(2 * ((values[at + MAGNETIC.upperRoughness]! + SHARPEST) ** 2 + sigma ** 2));
-    const lowerWidth = Math.sqrt(2 * ((values[next + MAGNETIC.lowerRoughness]! + SHARPEST) ** 2 + sigma ** 2));
-    for (let i = 0, to = 0; i < z.length; i++, to += SLICE.size) {
-      const down = -(z[i]! - position);
-      const first = 0.5 + 0.5 * erf((down - values[at + MAGNETIC.upperThickness]!) / upperWidth);
-      const last = 0.5 + 0.5 * erf((down + values[next + MAGNETIC.lowerThickness]!) / lowerWidth);
-      const face = 0.5 + 0.5 * erf(down / Math.SQRT2 / sigma);
-      for (let n = 0; n < SLICE.size; n++) {
-        const inner = (bulk[n]! - upper[n]!) * first + (lower[n]! - above[n]!) * last;
-        out[to + n]! += inner + (upper[n]! - lower[n]!) * face;
-      }
+export function drawAll(values: Float64Array, all: readonly Drawn[], z: Float64Array): Float64Array[] {
+  const faces = values.length / MAGNETIC.size - 1;
+  spendMany(z.length * faces * (4 + all.length));
+  const steps = all.map((drawn) => stepsOf(drawn, faces));
+  const out = all.map(() => allocate(2 * z.length));
+  const { position, shift, width } = facesOf(values, faces);
+  const weights = new Float64Array(3 * faces);
+  const terms = [new Float64Array(faces), new Float64Array(faces)];
+  for (let i = 0; i < z.length; i++) {
+    for (let j = 0; j < faces; j++) {
+      const down = -(z[i]! - position[j]!);
+      weights[3 * j] = 0.5 + 0.5 * erf((down - shift[2 * j]!) / width[3 * j]!);
+      weights[3 * j + 1] = 0.5 + 0.5 * erf((down + shift[2 * j + 1]!) / width[3 * j + 1]!);
+      weights[3 * j + 2] = 0.5 + 0.5 * erf(down / Math.SQRT2 / width[3 * j + 2]!);
     }
+    all.forEach(({ bulk, complex, scale }, n) => {
+      const heights = steps[n]!;
+      for (let part = 0; part < (complex ? 2 : 1); part++) {
+        const term = terms[part]!;
+        for (let j = 0; j < faces; j++) {
+          const at = 6 * j + part;
+          term[j] =
+            heights[at]! * weights[3 * j]! +
+            heights[at + 2]! * weights[3 * j + 1]! +
+            heights[at + 4]! * weights[3 * j + 2]!;
+        }
+        const sum = complex ? sumOfComplex(term, 0, faces) : sumOfReals(term, 0, faces);
+        out[n]![2 * i + part] = (sum + bulk[2 * faces + part]!) * scale;
+      }
+    });
   }
-  write(faces, 0, bulk);
-  for (let to = 0; to < out.length; to += SLICE.size) for (let n = 0; n < SLICE.size; n++) out[to + n]! += bulk[n]!;
   return out;
 }
 
-const fresh = () => new Float64Array(SLICE.size);
+/** float[faces][3][2]  the heights of the three steps, upper, lower, face */
+function stepsOf({ bulk, lower, upper }: Drawn, faces: number): Float64Array {
+  const out = new Float64Array(6 * faces);
+  for (let j = 0; j < faces; j++) {
+    for (let part = 0; part < 2; part++) {
+      const [here, above] = [2 * j + part, 2 * j + 2 + part];
+      out[6 * j + part] = -(upper[here]! - bulk[here]!);
+      out[6 * j + 2 + part] = -(bulk[above]! - lower[above]!);
+      out[6 * j + 4 + part] = -(lower[above]! - upper[here]!);
+    }
+  }
+  return out;
+}
+
+function facesOf(values: Float64Array, faces: number) {
+  const position = new Float64Array(faces);
+  const shift = new Float64Array(2 * faces);
+  const width = new Float64Array(3 * faces);
+  for (let j = 0, at = 0; j < faces; j++, at += MAGNETIC.size) {
+    const above = at + MAGNETIC.size;
+    if (j > 0) position[j] = position[j - 1]! + values[at + MAGNETIC.thickness]!;
+    shift[2 * j] = values[at + MAGNETIC.upperThickness]!;
+    shift[2 * j + 1] = values[above + MAGNETIC.lowerThickness]!;
+    const sigma = values[at + MAGNETIC.roughness]! + SHARPEST;
+    const upper = values[at + MAGNETIC.upperRoughness]! + SHARPEST;
+    const lower = values[above + MAGNETIC.lowerRoughness]! + SHARPEST;
+    width[3 * j] = Math.sqrt(2 * (upper * upper + sigma * sigma));
+    width[3 * j + 1] = Math.sqrt(2 * (lower * lower + sigma * sigma));
+    width[3 * j + 2] = sigma;
+  }
+  return { position, shift, width };
+}
+
+/** Of a sample's layers: what X-rays of one wavelength, and neutrons, see of each. */
+export class Quantities {
+  private readonly layers: readonly Value[];
+  private readonly values: Float64Array;
+  private readonly wavelength: number;
+
+  /** @param values  MAGNETIC records */
+  constructor(sample: PyObject, values: Float64Array, wavelength: number) {
+    this.layers = layersOf(sample);
+    this.values = values;
+    this.wavelength = wavelength;
+  }
+
+  /** r_e/Å³ */
+  charge(): Drawn {
+    return this.make(true, (layer) => charge(layer, this.wavelength));
+  }
+  /** r_e/Å³  what of the moment is along the beam */
+  circular(): Drawn {
+    return this.make(true, (layer, scale) => {
+      const [re, im] = dichroism(layer, "fm1", Math.abs(floatAttribute(layer, "magn")), this.wavelength);
+      const x = direction(layer)[0];
+      return [re * scale * x, im * scale * x];
+    });
+  }
+  /** μB/Å³ */
+  moment(): Drawn {
+    return this.make(false, (layer, scale) => [momentDensity(layer) * scale, 0]);
+  }
+  /** μB/Å³  along x (0) or y (1) */
+  momentAlong(axis: 0 | 1): Drawn {
+    return this.make(false, (layer, scale) => {
+      const [theta, phi] = angles(layer);
+      const part = axis === 0 ? Math.cos(phi) : Math.sin(phi);
+      return [momentDensity(layer) * scale * Math.cos(theta) * part, 0];
+    });
+  }
+  /** fm/Å³ */
+  nuclear(): Drawn {
+    const { wavelength } = this;
+    const perLength = (wavelength * wavelength) / 2 / Math.PI;
+    // numpy divides complex numbers by a product with the reciprocal.
+    const [perUnit, perArea] = [1 / 1e-5, 1 / perLength];
+    return this.make(true, (layer) => {
+      const { re, im } = complexAttribute(layer, "b");
+      const density = floatAttribute(layer, "dens");
+      const absorbed = floatAttribute(layer, "xs_ai") * 1e-8 * wavelength * (1 / 4) * (1 / Math.PI);
+      return [
+        density * (perLength * (re * 1e-5)) * perUnit * perArea,
+        density * (perLength * (im * 1e-5) - absorbed) * perUnit * perArea,
+      ];
+    });
+  }
+  /** An element of χ · π/(λ² r_e). */
+  tensor(row: 0 | 1 | 2, column: 0 | 1 | 2): Drawn {
+    const scale = 1 / ((this.wavelength * this.wavelength * ELECTRON_RADIUS) / Math.PI);
+    const per = 1 / scale;
+    const drawn = this.make(true, (layer, gain) => {
+      const m = direction(layer);
+      const moment = Math.abs(floatAttribute(layer, "magn"));
+      const [linearRe, linearIm] = dichroism(layer, "fm2", moment * moment, this.wavelength);
+      const linear = [linearRe * per * (gain * gain), linearIm * per * (gain * gain)] as const;
+      const quadratic = [linear[0] * m[row] * m[column], linear[1] * m[row] * m[column]] as const;
+      if (row === column) {
+        const [re, im] = charge(layer, this.wavelength);
+        return [-re * per + quadratic[0], -im * per + quadratic[1]];
+      }
+      const [circularRe, circularIm] = dichroism(layer, "fm1", moment, this.wavelength);
+      const along = m[3 - row - column]!;
+      // −i of it above the diagonal; of xz the other sign.
+      const sign = column - row === 2 ? -1 : 1;
+      return [
+        sign * (circularIm * per * gain) * along + quadratic[0],
+        -sign * (circularRe * per * gain) * along + quadratic[1],
+      ];
+    });
+    return { ...drawn, scale };
+  }
+
+  /** @param of  of a layer whose moment is so many times its own, Re and Im */
+  private make(complex: boolean, of: (layer: Value, scale: number) => readonly [number, number]): Drawn {
+    const { layers, values } = this;
+    const [bulk, lower, upper] = [0, 0, 0].map(() => new Float64Array(2 * layers.length));
+    layers.forEach((layer, j) => {
+      const at = j * MAGNETIC.size;
+      bulk!.set(of(layer, 1), 2 * j);
+      lower!.set(of(layer, 1 + values[at + MAGNETIC.lowerGain]!), 2 * j);
+      upper!.set(of(layer, 1 + values[at + MAGNETIC.upperGain]!), 2 * j);
+    });
+    return { bulk: bulk!, lower: lower!, upper: upper!, complex, scale: 1 };
+  }
+}
+
+function charge(layer: Value, wavelength: number): readonly [number, number] {
+  const density = floatAttribute(layer, "dens");
+  const resonant = floatAttribute(layer, "resdens");
+  const f = factor(layer, wavelength, "f");
+  const fr = factor(layer, wavelength, "fr");
+  return [density * (f.re + resonant * fr.re), density * (f.im + resonant * fr.im)];
+}
+
+/** @param moment  what of it there is: its size or the square of that */
+function dichroism(layer: Value, name: string, moment: number, wavelength: number): readonly [number, number] {
+  const density =
+    floatAttribute(layer, "dens") * floatAttribute(layer, "resdens") * floatAttribute(layer, "resmag") * moment;
+  const { re, im } = factor(layer, wavelength, name);
+  return [density * re, density * im];
+}
+
+function momentDensity(layer: Value): number {
+  return Math.abs(floatAttribute(layer, "magn")) * floatAttribute(layer, "dens");
+}
+
+/** θ and φ of the moment, radians. */
+function angles(layer: Value): readonly [number, number] {
+  const negative = floatAttribute(layer, "magn") < 0;
+  const phi = (floatAttribute(layer, "magn_ang") * Math.PI) / 180 + (negative ? Math.PI : 0);
+  const theta = (floatAttribute(layer, "magn_theta") * Math.PI) / 180;
+  return [negative ? -theta : theta, phi];
+}
+
+function direction(layer: Value): readonly [number, number, number] {
+  const [theta, phi] = angles(layer);
+  return [Math.cos(theta) * Math.cos(phi), Math.cos(theta) * Math.sin(phi), Math.sin(theta)];
+}

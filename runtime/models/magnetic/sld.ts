@@ -22,10 +22,9 @@ import { PyDict } from "../../python/values/dict.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
 import { attribute, row } from "../arguments.ts";
-import { HC } from "../physical-constants.ts";
 import { wavelengthOf } from "../probes.ts";
 import { magneticLayers } from "./layer-values.ts";
-import { drawMagnetic, profileDepths } from "./profile.ts";
+import { type Drawn, drawAll, profileDepths, Quantities } from "./profile.ts";
 import { SLICE, slicesOf, slicingOf, tensor } from "./slices.ts";
 
 /** @param probe  name of a member of ProbeTheory */
@@ -41,17 +40,52 @@ export function magneticSld(z: Value, item: Value, sample: PyObject, instrument:
 }
 
 function plainCurves(z: Value, sample: PyObject, wavelength: number, probe: string): PyDict {
-  const layers = magneticLayers(sample);
-  const depth = z === null ? profileDepths(layers.values) : row(z, "z");
-  const table = drawMagnetic(layers, HC / wavelength, depth);
-  // By area what is seen of it goes as 1/λ, of barn/Å² in fm.
-  for (let at = 0; at < table.length; at += SLICE.size) {
-    table[at + SLICE.nuclearIm]! -= (table[at + SLICE.absorption]! * 1e-3) / 2 / wavelength;
-  }
-  const curves = curvesOf(probe, table, SLICE.xRe);
+  const { values } = magneticLayers(sample);
+  const depth = z === null ? profileDepths(values) : row(z, "z");
+  const wanted = plainNames(probe, new Quantities(sample, values, wavelength));
+  const drawn = drawAll(
+    values,
+    wanted.map(([, each]) => each),
+    depth,
+  );
+  const curves = new PyDict();
+  wanted.forEach(([names, { complex }], n) => {
+    if (typeof names === "string" && complex) curves.set(names, new NdArray("complex128", [depth.length], drawn[n]!));
+    else for (const [part, name] of [names].flat().entries()) curves.set(name, column(drawn[n]!, part, 2));
+  });
   curves.set("z", z instanceof NdArray ? z : NdArray.fromFloats(depth));
   curves.set("SLD unit", PLAIN_UNITS[probe]!);
   return curves;
+}
+
+/** What is drawn for a probe, and what Re and Im are called, or both together. */
+function plainNames(probe: string, quantities: Quantities): [string | readonly [string, string], Drawn][] {
+  const charge = [["Re sld_c", "Im sld_c"], quantities.charge()] as const;
+  const moment = ["mag_dens", quantities.moment()] as const;
+  switch (probe) {
+    case "xray_iso":
+      return [[...charge]];
+    case "xray_simple_aniso":
+      return [[...charge], [["Re sld_m", "Im sld_m"], quantities.circular()], [...moment]];
+    case "xray_aniso":
+      return ELEMENTS.map((element) => [
+        [`Re sl_${element}`, `Im sl_${element}`],
+        quantities.tensor(axis(element[0]), axis(element[1])),
+      ]);
+    case "npolsf":
+      return [
+        ["sld_n", quantities.nuclear()],
+        [...moment],
+        ["mag_dens_x", quantities.momentAlong(0)],
+        ["mag_dens_y", quantities.momentAlong(1)],
+      ];
+    default:
+      return [["sld_n", quantities.nuclear()], [...moment]];
+  }
+}
+
+function axis(name: string | undefined): 0 | 1 | 2 {
+  return name === "x" ? 0 : name === "y" ? 1 : 2;
 }
 
 function slicedCurves(sample: PyObject, wavelength: number, probe: string): PyDict {
@@ -69,7 +103,7 @@ function slicedCurves(sample: PyObject, wavelength: number, probe: string): PyDi
     height += thickness[k]!;
     z[2 * k + 1] = height + start;
   }
-  const curves = curvesOf(probe, table, SLICE.circularRe);
+  const curves = curvesOf(probe, table);
   if (probe in ABSORBING) curves.set("abs_n", column(table, SLICE.absorption));
   curves.set("z", NdArray.fromFloats(z));
   curves.set("SLD unit", SLICED_UNITS[probe]!);
@@ -102,11 +136,8 @@ const SLICED_UNITS: Readonly<Record<string, string>> = {
   npolsf: NEUTRON_SLICED,
 };
 
-/**
- * @param table     float[n][28]  SLICE records
- * @param circular  where in a record the circular part is that is drawn
- */
-function curvesOf(probe: string, table: Float64Array, circular: number): PyDict {
+/** @param table  float[n][28]  SLICE records */
+function curvesOf(probe: string, table: Float64Array): PyDict {
   const curves = new PyDict();
   const add = (name: string, offset: number) => curves.set(name, column(table, offset));
   if (probe === "xray_aniso") return tensorCurves(table);
@@ -114,8 +145,8 @@ function curvesOf(probe: string, table: Float64Array, circular: number): PyDict 
     add("Re sld_c", SLICE.chargeRe);
     add("Im sld_c", SLICE.chargeIm);
     if (probe === "xray_iso") return curves;
-    add("Re sld_m", circular);
-    add("Im sld_m", circular + 1);
+    add("Re sld_m", SLICE.circularRe);
+    add("Im sld_m", SLICE.circularIm);
     add("mag_dens", SLICE.moment);
     return curves;
   }

@@ -168,7 +168,7 @@ function sum(
 }
 
 /** A layer as if it filled a slice, with a moment of 1 μB. */
-export function record(
+function record(
   values: Float64Array,
   at: number,
   xray: Float64Array,
@@ -200,14 +200,6 @@ export function record(
   out[SLICE.moment] = density;
   out[SLICE.momentX] = density * x;
   out[SLICE.momentY] = density * y;
-}
-
-/** Multiplies what goes with the moment by it, and what goes with its square. @param moment  μB */
-export function addMoment(values: Float64Array, moment: number): void {
-  for (let n: number = SLICE.xRe; n <= SLICE.momentY; n++) {
-    if (n >= SLICE.nuclearRe && n <= SLICE.absorption) continue;
-    values[n]! *= n >= SLICE.xxRe && n <= SLICE.yzIm ? moment * moment : moment;
-  }
 }
 
 /** Whether two slices differ by more than merging may hide. Off the diagonal χ has both S_m1 and S_m2, so either sign of one counts. */
