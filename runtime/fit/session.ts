@@ -10,7 +10,7 @@
  */
 import { GxError } from "../errors.ts";
 import type { ParameterRow, Project } from "../gx/project.ts";
-import { modelModules } from "../models/index.ts";
+import { modelModules, refusedImport } from "../models/index.ts";
 import { isUserVars, penalties } from "../models/user-vars.ts";
 import { renewBudget } from "../python/budget.ts";
 import { compileScript, type Program } from "../python/compile.ts";
@@ -62,6 +62,7 @@ export class Session {
     this.program = compileScript(project.script, {
       fileName: project.fileName,
       modules: modelModules(),
+      refused: refusedImport,
       globals: new Map<string, Value>([
         ["data", this.data],
         ["_sim", false],

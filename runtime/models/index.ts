@@ -7,7 +7,6 @@
  */
 
 import type { PyClass } from "../python/values/class.ts";
-import { pyError } from "../python/values/error.ts";
 import type { Module } from "../python/values/module.ts";
 import type { PyValue } from "../python/values/value.ts";
 import { interdiffModule } from "./interdiff.ts";
@@ -23,6 +22,8 @@ import { sxrdModule } from "./sxrd.ts";
 import { sxrd2Module } from "./sxrd2.ts";
 import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
+
+export { refusedImport } from "./refused.ts";
 
 export function modelModules(): Map<string, () => PyValue> {
   const { ModelParamBase, ReflBase: base } = reflBases(modelParamBase());
@@ -41,7 +42,6 @@ export function modelModules(): Map<string, () => PyValue> {
     ["models.sxrd2", () => sxrd2Module(symmetry)],
     ["models.symmetries", () => symmetriesModule(symmetry)],
     ["models.utils", utilsModule],
-    ...[...plannedModels].map(([name, message]): [string, () => PyValue] => [name, () => refuse(message)]),
   ]);
 }
 
@@ -59,27 +59,3 @@ function reflectivityModels(
     },
   ]);
 }
-
-function refuse(message: string): never {
-  throw pyError("ImportError", message);
-}
-
-/** Models of GenX that do not run here, and why: an import is refused with this to say. */
-export const plannedModels: ReadonlyMap<string, string> = new Map([
-  [
-    "models.interdiff_ba",
-    "models.interdiff_ba leaves the physics to BornAgain, a program of its own that does not run here: `import models.interdiff as model` has the same layers and instrument, and computes diffuse scattering itself, in the distorted-wave Born approximation",
-  ],
-  [
-    "models.sxrd_mult",
-    "models.sxrd_mult does not run in GenX 3.8 either, which asks numpy for np.int: models.sxrd takes a list of slabs, in which one may come many times",
-  ],
-  [
-    "models.lib.grating",
-    "models.lib.grating, the diffraction of gratings, is used by no model of GenX and is not here: for specular data alone a layer of models.spec_nx with the mean density of lines and gaps may do",
-  ],
-  [
-    "models.lib.island_lattice",
-    "models.lib.island_lattice, the diffraction of a lattice of islands, is used by no model of GenX and is not here: models.interdiff simulates the diffuse scattering of rough layers, without a lattice",
-  ],
-]);

@@ -94,7 +94,7 @@ class Choice {
       [],
       new Map([
         ["__call__", new Builtin("__call__", ([, value]) => this.convert(value ?? null))],
-        ["__iter__", new Builtin("__iter__", () => new PyList(this.options.filter(({ name }) => own.includes(name))))],
+        ["__iter__", new Builtin("__iter__", () => new PyList([...this.options]))],
       ]),
     );
   }

@@ -14,7 +14,7 @@ import { BudgetError, LIMITS, METER, renewBudget, spendMany } from "./budget.ts"
 import { builtinsFor } from "./builtins/index.ts";
 import { asPyError, describe, isTooLarge } from "./exceptions.ts";
 import { compileExpression } from "./expressions.ts";
-import { Importer } from "./imports.ts";
+import { Importer, type Refused } from "./imports.ts";
 import { LIBRARY } from "./modules/index.ts";
 import { call } from "./operators.ts";
 import { type ExprNode, type Module as ModuleNode, parseExpression, parseScript } from "./parse.ts";
@@ -33,6 +33,8 @@ export interface ScriptOptions {
   fileName: string;
   /** Modules beyond Python's own and numpy: "models.spec_nx" and so on, each made anew for a run. */
   modules: ReadonlyMap<string, () => PyValue>;
+  /** Of modules that are not there and that more can be said of. */
+  refused?: Refused;
   /** What the script finds bound when it starts. */
   globals: ReadonlyMap<string, Value>;
   /** Takes what the script prints, line by line, without the line's end. */
@@ -69,7 +71,7 @@ export class Program {
     this.unit = {
       source,
       namespace: this.namespace,
-      importer: new Importer(new Map([...LIBRARY, ...options.modules])),
+      importer: new Importer(new Map([...LIBRARY, ...options.modules]), options.refused),
       builtins: builtinsFor({
         print: (text) => this.write(text),
         evaluate: (text) => this.compileText(this.inner(text)).evaluate([]),
@@ -223,7 +225,7 @@ export class Program {
   }
 
   private check(tree: ModuleNode, unit: Unit): void {
-    checkSubset(tree, unit.source, (name) => unit.importer.has(name));
+    checkSubset(tree, unit.source, unit.importer);
   }
 
   /** The unit of a text that eval or exec was given: it fails as a Python SyntaxError. */

@@ -14,15 +14,26 @@ import { store } from "./variables.ts";
 
 export type ModuleTable = ReadonlyMap<string, () => PyValue>;
 
+/** A module that exists elsewhere and not here. */
+export interface ImportRefusal {
+  /** Without a full stop. */
+  readonly reason: string;
+  readonly advice: string;
+}
+export type Refused = (name: string) => ImportRefusal | undefined;
+
 /** Modules without members: what `from __future__ import …` asks for is so already; genx is a package of models. */
 const EMPTY = new Set(["__future__", "genx"]);
 
 export class Importer {
   private readonly table: ModuleTable;
   private readonly loaded = new Map<string, Value>();
+  /** Why a module that cannot be imported is not here, where more than that can be said. */
+  readonly refused: Refused;
 
-  constructor(table: ModuleTable) {
+  constructor(table: ModuleTable, refused: Refused = () => undefined) {
     this.table = table;
+    this.refused = refused;
   }
 
   /** Forgets what was loaded: the next run gets fresh modules. */
@@ -35,15 +46,23 @@ export class Importer {
     return this.table.has(plain) || this.isPackage(plain) || EMPTY.has(plain);
   }
 
+  /** Whether it holds modules and nothing else. */
+  isBarePackage(name: string): boolean {
+    const plain = canonical(name);
+    return !this.table.has(plain) && (this.isPackage(plain) || plain === "genx");
+  }
+
   load(name: string): Value {
     const plain = canonical(name);
     const known = this.loaded.get(plain);
     if (known !== undefined) return known;
     const make = this.table.get(plain);
     if (!make && !this.isPackage(plain) && !EMPTY.has(plain)) {
+      const refusal = this.refused(name);
+      if (refusal) throw new PyError("ImportError", [`${refusal.reason}. ${refusal.advice}`]);
       throw new PyError("ModuleNotFoundError", [`No module named '${name}'`]);
     }
-    const made = make ? make() : new Module(plain, new Map());
+    const made = make ? make() : new Package(plain, this);
     this.loaded.set(plain, made);
     const dot = plain.lastIndexOf(".");
     if (dot > 0) {
@@ -67,6 +86,21 @@ export class Importer {
   private isPackage(name: string): boolean {
     for (const key of this.table.keys()) if (key.startsWith(`${name}.`)) return true;
     return false;
+  }
+}
+
+/** Its modules can be reached without an import of their own: `import models` is enough for models.spec_nx. */
+class Package extends Module {
+  readonly #importer: Importer;
+
+  constructor(name: string, importer: Importer) {
+    super(name, new Map());
+    this.#importer = importer;
+  }
+  override getAttribute(name: string): Value | undefined {
+    const path = this.name === "genx" ? name : `${this.name}.${name}`;
+    if (!this.members.has(name) && this.#importer.has(path)) this.members.set(name, this.#importer.load(path));
+    return super.getAttribute(name);
   }
 }
 
@@ -106,6 +140,11 @@ export function compileImportFrom(node: Stmt<"ImportFrom">, scope: Scope): (fram
   };
 }
 
+/** What `from name import member` may mean. */
+export function submoduleOf(name: string, member: string): string {
+  return name === "genx" ? member : `${name}.${member}`;
+}
+
 function importMember(importer: Importer, module: Value, name: string, member: string): Value {
   if (module instanceof Module) {
     const found = module.members.get(member);
@@ -114,7 +153,7 @@ function importMember(importer: Importer, module: Value, name: string, member: s
     const found = findAttribute(module, member);
     if (found !== undefined) return found;
   }
-  const submodule = name === "genx" ? member : `${name}.${member}`;
-  if (importer.has(submodule)) return importer.load(submodule);
+  const submodule = submoduleOf(name, member);
+  if (importer.has(submodule) || importer.refused(submodule)) return importer.load(submodule);
   throw new PyError("ImportError", [`cannot import name '${member}' from '${name}'`]);
 }

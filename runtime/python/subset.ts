@@ -6,6 +6,7 @@
  * Also the mistakes that CPython finds after parsing and py-ast does not look
  * for: `return` outside a function, `break` outside a loop, and the like.
  */
+import { type Refused, submoduleOf } from "./imports.ts";
 import { type AnyNode, type Arguments, childrenOf, isNode, type Module, type Stmt } from "./parse.ts";
 import type { Source } from "./source.ts";
 
@@ -57,11 +58,18 @@ interface Surroundings {
   yieldAllowed: boolean;
 }
 
+/** What checkSubset asks about modules: an Importer. */
+export interface Modules {
+  /** Whether a dotted name can be imported. */
+  has(name: string): boolean;
+  readonly refused: Refused;
+  isBarePackage(name: string): boolean;
+}
+
 /**
  * Throws the first refusal or mistake in the order of the text.
- * @param isModule  whether a dotted name can be imported
  */
-export function checkSubset(module: Module, source: Source, isModule: (name: string) => boolean): void {
+export function checkSubset(module: Module, source: Source, modules: Modules): void {
   const top = { inFunction: false, inLoop: false, inClass: false, guarded: false, yieldAllowed: false };
   for (const statement of module.body) check(statement as unknown as AnyNode, top);
 
@@ -158,11 +166,19 @@ export function checkSubset(module: Module, source: Source, isModule: (name: str
     if (names[0]?.name === "*" && (around.inFunction || around.inClass)) {
       throw mistake(node, "import * only allowed at module level");
     }
-    checkModule(node["module"] as string, node, around);
+    const module = node["module"] as string;
+    checkModule(module, node, around);
+    for (const { name } of names) {
+      const submodule = submoduleOf(module, name);
+      const isModule = modules.refused(submodule) || (name !== "*" && modules.isBarePackage(module));
+      if (isModule) checkModule(submodule, node, around);
+    }
   }
 
   function checkModule(name: string, node: AnyNode, around: Surroundings): void {
-    if (isModule(name) || around.guarded) return;
+    if (modules.has(name) || around.guarded) return;
+    const refusal = modules.refused(name);
+    if (refusal) throw source.error("GX_SCRIPT_UNSUPPORTED", node, refusal.reason, refusal.advice);
     throw source.error(
       "GX_SCRIPT_UNSUPPORTED",
       node,

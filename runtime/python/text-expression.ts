@@ -29,7 +29,7 @@ export function compileTextExpression(text: string, names: readonly string[]): (
     checkSubset(
       { nodeType: "Module", body: [{ nodeType: "Expr", value: node }] } as unknown as Module,
       source,
-      () => false,
+      importer,
     );
     const scope = new Scope("module", undefined, { source, namespace, importer, builtins: SHARED });
     analyse([node], scope);

@@ -1,7 +1,6 @@
 /** What must hold of diffuse scattering, whoever computes it, and where models.interdiff is right and GenX is not. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelModules } from "../../runtime/models/index.ts";
 import { PyError } from "../../runtime/python/values/error.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
 import { array, floats, type Plain, type SampleSpec, specNx } from "../helpers/spec-nx.ts";
@@ -296,11 +295,4 @@ test("what interdiff cannot do is refused by name", () => {
     scan(BILAYER, 1.6, [0.5, 0.5], { restype: "fast conv", dettype: "gauss" }),
   );
   refused("AttributeError", /SimPolSpecular/, () => model.method(model.sample(BILAYER), "SimPolSpecular"));
-});
-
-test("what needs BornAgain, gratings and lattices of islands are refused at their import, with what to use", () => {
-  const modules = modelModules();
-  refused("ImportError", /BornAgain.*import models\.interdiff/, () => modules.get("models.interdiff_ba")!());
-  refused("ImportError", /grating.*models\.spec_nx/, () => modules.get("models.lib.grating")!());
-  refused("ImportError", /islands.*models\.interdiff/, () => modules.get("models.lib.island_lattice")!());
 });

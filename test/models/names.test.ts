@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { modelModules, plannedModels } from "../../runtime/models/index.ts";
+import { modelModules } from "../../runtime/models/index.ts";
 import { OptionMember } from "../../runtime/models/options.ts";
 import { fieldsOf } from "../../runtime/models/param-base.ts";
 import { isCallable, repr } from "../../runtime/python/operators.ts";
@@ -97,7 +97,7 @@ const WRITE_FILES = new Set(["create_uc_output", "create_shift_output", "export_
 
 const modules = modelModules();
 const load = (name: string) => modules.get(`models.${name}`)!() as Module;
-const isHere = (name: string) => modules.has(`models.${name}`) && !plannedModels.has(`models.${name}`);
+const isHere = (name: string) => modules.has(`models.${name}`);
 
 for (const [name, names] of Object.entries(genx)) {
   if (!isHere(name)) continue;

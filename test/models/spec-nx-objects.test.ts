@@ -1,7 +1,6 @@
 /** How layers, stacks, samples and instruments behave in a script: as GenX 3.8.13's do (seen by trying it). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelModules, plannedModels } from "../../runtime/models/index.ts";
 import { call, equals, getAttribute, repr } from "../../runtime/python/operators.ts";
 import type { PyObject } from "../../runtime/python/values/class.ts";
 import { Complex } from "../../runtime/python/values/complex.ts";
@@ -195,13 +194,6 @@ test("a sample seen from its back, twice over, is the sample", () => {
     floats(model.method((twice as PyObject).unary("-") as PyObject, "SimSpecular", X, inst)),
     floats(model.method(sample, "SimSpecular", X, inst)),
   );
-});
-
-test("what is not there says so by name", () => {
-  raises("ImportError", /models\.interdiff_ba leaves the physics to BornAgain/, () =>
-    modelModules().get("models.interdiff_ba")!(),
-  );
-  assert.ok(plannedModels.has("models.interdiff_ba"));
 });
 
 test("each script has classes of its own", () => {

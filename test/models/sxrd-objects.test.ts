@@ -144,7 +144,6 @@ test("mistakes are answered by name", () => {
     ["model.Sample(inst, slab, [slab], cell).calc_f(np.ones(3), 0, np.ones(4))", /l has 4 points where there are 3/],
     ["slab.add_atom('Q', 'qq', 0, 0, 0)\nmodel.Sample(inst, slab, [], cell).calc_f(0, 0, 0.3)", /qq/],
     ["model.Sample(inst, slab, [slab], cell).export_xyz('a')", /prepares a file of atom positions/],
-    ["import models.sxrd_mult", /models\.sxrd_mult does not run in GenX 3\.8 either/],
     ["second.Sample([slab])", /a sample takes a list of Domains, not 'Slab'/],
     ["second.Sample().calc_i(inst, 0, 0, 0.3)", /the sample has no domain/],
   ] as const) {

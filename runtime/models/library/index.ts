@@ -27,9 +27,10 @@ export function libraryModules(modelParamBase: PyClass): [string, () => PyValue]
   return [
     ["models.lib.base", () => baseModule(modelParamBase)],
     ["models.lib.footprint", () => footprintModule(modelParamBase)],
-    ["models.lib.instrument", instrumentModule],
-    ["models.lib.neutron_refl", neutronReflModule],
-    ["models.lib.paratt", parattModule],
+    // GenX has a compiled twin of each of these.
+    ...["instrument", "instrument_numba"].map((name) => library(name, instrumentModule)),
+    ...["neutron_refl", "neutron_numba"].map((name) => library(name, neutronReflModule)),
+    ...["paratt", "paratt_numba"].map((name) => library(name, parattModule)),
     ["models.lib.physical_constants", physicalConstantsModule],
     ...["refl_base", "refl"].map((name): [string, () => PyValue] => [
       `models.lib.${name}`,
@@ -37,4 +38,8 @@ export function libraryModules(modelParamBase: PyClass): [string, () => PyValue]
     ]),
     ["models.lib.resolution", () => resolutionModule(modelParamBase)],
   ];
+}
+
+function library(name: string, make: () => PyValue): [string, () => PyValue] {
+  return [`models.lib.${name}`, make];
 }
