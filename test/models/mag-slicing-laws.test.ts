@@ -52,6 +52,13 @@ for (const [settings, direction] of PROBES) {
     assertClose(curve(sample(layers, { ...SHARP, slice_depth: 0.4 }), settings), whole, 1e-7);
   });
 
+  test(`${name}: so they are through the substrate`, () => {
+    const turned = (fields: Fields) => sample(layers, fields, { f: 6, b: 1, dens: 0.02 }).unary("-");
+    const whole = curve(turned({ slicing: false }) as PyObject, settings);
+    // √(b² − (xs_ai/2λ)²) is b in slices.
+    assertClose(curve(turned({ ...SHARP, slice_depth: 0.4 }) as PyObject, settings), whole, 1e-6);
+  });
+
   test(`${name}: thinner and thinner slices tend to the sample itself`, () => {
     const odd = layers.map((layer, j) => ({ ...layer, d: Number(layer["d"]) + 0.137 + j / 7 }));
     const whole = curve(sample(odd, { slicing: false }), settings);

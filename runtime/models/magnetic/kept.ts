@@ -1,14 +1,21 @@
 /**
  * The last few results of something costly that scripts ask for again: all channels of a
  * sample come of one run of a kernel. Each is found again only if all that it was made
- * from is the same number for number.
+ * from is the same number for number. What takes much memory is not kept.
  */
+
+/** Of a result and all that it was made from: 2 MB. */
+const MOST_NUMBERS = 2 ** 18;
+
 export class Kept<T> {
   private readonly most: number;
+  private readonly numbersIn: (result: T) => number;
   private readonly list: { readonly from: readonly Float64Array[]; readonly result: T }[] = [];
 
-  constructor(most: number) {
+  /** @param numbersIn  how many numbers a result has, where they may be many more than it is made from */
+  constructor(most: number, numbersIn: (result: T) => number = () => 0) {
     this.most = most;
+    this.numbersIn = numbersIn;
   }
 
   /** @param from  what the result is made from; copied, so it may change afterwards */
@@ -20,6 +27,7 @@ export class Kept<T> {
       return kept!.result;
     }
     const result = make();
+    if (from.reduce((sum, values) => sum + values.length, this.numbersIn(result)) > MOST_NUMBERS) return result;
     this.list.length = Math.min(this.list.length, this.most - 1);
     this.list.unshift({ from: from.map((values) => values.slice()), result });
     return result;

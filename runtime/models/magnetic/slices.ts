@@ -19,6 +19,7 @@ import { attribute, floatAttribute } from "../arguments.ts";
 import { HC } from "../physical-constants.ts";
 import { type Composition, compose } from "./composition.ts";
 import { average, merge } from "./compress.ts";
+import { Kept } from "./kept.ts";
 import { MAGNETIC, type MagneticLayers, XRAY } from "./layer-values.ts";
 
 /** The sums, in units of layer-values.ts. */
@@ -111,15 +112,27 @@ export function slicingOf(sample: PyObject): Slicing {
 }
 
 /**
- * @param wavelengths  float[E] | Å  of X-rays, those of neutrons change nothing
+ * @param wavelengths  float[E] | Å  of X-rays; those of neutrons change nothing
  * @param linear       whether linear dichroism, s_m2, is there
+ * @returns            to be read only
  */
 export function slicesOf(layers: MagneticLayers, slicing: Slicing, wavelengths: Float64Array, linear: boolean): Slices {
+  // Without a function of the energy in it all energies have the same.
+  const energies = layers.dispersive ? wavelengths : wavelengths.subarray(0, 1);
+  if (energies.length > 1) return cut(layers, slicing, energies, linear);
+  const { grid, steps } = slicing;
+  const settings = Float64Array.of(linear ? 1 : 0, ...Object.values(grid), ...Object.values(steps ?? {}));
+  const xray = layers.xray(HC / energies[0]!);
+  return kept.get([layers.values, xray, settings], () => cut(layers, slicing, energies, linear));
+}
+
+/** Of the last samples, for the next polarisation. */
+const kept = new Kept<Slices>(8, ({ values }) => values.length);
+
+function cut(layers: MagneticLayers, slicing: Slicing, energies: Float64Array, linear: boolean): Slices {
   const composition = compose(layers.values, slicing.grid);
   const { z } = composition;
   if (z.length < 1) throw pyError("ValueError", "the sample has no slices: is a thickness below 0?");
-  // Without a function of the energy in it all energies have the same.
-  const energies = layers.dispersive ? wavelengths : wavelengths.subarray(0, 1);
   const all = allocate(energies.length * z.length * SLICE.size);
   for (let e = 0; e < energies.length; e++) {
     const out = all.subarray(e * z.length * SLICE.size, (e + 1) * z.length * SLICE.size);
