@@ -10,6 +10,7 @@
  */
 import { GxError, nearest } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
+import { noticingSteps, withoutSteps } from "../models/rounding.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
@@ -173,9 +174,11 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
     residualSum: fom.residualSum,
     penalised,
     residuals: (x, out) => {
-      const curves = curvesAt(x);
-      fom.residuals(curves, out);
-      return fom.total(curves) + current.session.penalty();
+      const { result: curves, inSteps } = noticingSteps(() => curvesAt(x));
+      const total = fom.total(curves) + current.session.penalty();
+      // Residuals are there for their slopes, which a staircase has not.
+      fom.residuals(inSteps ? withoutSteps(() => curvesAt(x)) : curves, out);
+      return total;
     },
   };
 }

@@ -193,11 +193,12 @@ test("the specular curve is spec_nx's, whatever part of sigma is interdiffusion"
   const plain = specNx();
   const nx = (layer: Fields) => Object.fromEntries(Object.entries(layer).filter(([name]) => name !== "sigmai"));
   const x = range(0.2, 5, 80);
-  for (const settings of [
+  const all: Fields[] = [
     {},
     { restype: "fast conv", Ibkg: 1e-6, I0: 3 },
     { restype: "full conv and varying res.", footype: "square beam", beamw: 0.1 },
-  ]) {
+  ];
+  for (const settings of all) {
     const inst = plain.instrument({ wavelength: WAVELENGTH, coords: "tth", res: 0.01, ...settings });
     const sample = plain.sample({ stacks: [[[nx(IRON), nx(CARBON)], 4]], ambient: { dens: 0 }, substrate: SILICON });
     const ours = model.method(model.sample(BILAYER), "SimSpecular", array(x), instrument(settings));
@@ -214,6 +215,8 @@ test("on the specular rod stands the specular curve, as high as reflected", () =
   }
 });
 
+const BEAMS: Fields[] = [{}, { footype: "square beam", beamw: 0.05 }, { restype: "fast conv" }];
+
 test("a scan in qz and qx is that in 2θ and θ, with widths of the same size", () => {
   const k = (2 * Math.PI) / WAVELENGTH;
   const radian = Math.PI / 180;
@@ -223,7 +226,7 @@ test("a scan in qz and qx is that in 2θ and θ, with widths of the same size", 
   const turned = theta.map((angle) => (angle - tth / 2) * radian);
   const perDegree = k * Math.cos((tth / 2) * radian) * radian;
   for (const dettype of ["gauss", "slit"]) {
-    for (const settings of [{}, { footype: "square beam", beamw: 0.05 }, { restype: "fast conv" }]) {
+    for (const settings of BEAMS) {
       const angles = scan(BILAYER, tth, theta, { dettype, detres: 0.05, ...settings });
       const inQ = scan(
         BILAYER,

@@ -14,14 +14,15 @@ import { spendMany } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import type { Value } from "../../python/values/value.ts";
 import { floatAttribute } from "../arguments.ts";
-import { factor, single } from "../probes.ts";
+import { factor } from "../probes.ts";
 import { isInverted } from "../refl-base.ts";
+import { stepped } from "../rounding.ts";
 import { slabsOf } from "../slabs.ts";
 
 /** Å  */
-const ELECTRON_RADIUS = single(2.82e-5 * 1e4);
-const PER_RADIUS = single(1e-4);
-const PER_PI = single(1 / single(Math.PI));
+const ELECTRON_RADIUS = Math.fround(2.82e-5 * 1e4);
+const PER_RADIUS = Math.fround(1e-4);
+const PER_PI = Math.fround(1 / Math.fround(Math.PI));
 /** Å, added to a diffuseness. */
 const SHARPEST = 1e-5;
 
@@ -49,15 +50,15 @@ export function stackOf(sample: PyObject, wavelength: number, correlation: numbe
   // Where a sample is turned over the diffuseness moves with the interface, to the layer that is now below it.
   const moved = isInverted(sample) ? SLAB.size : 0;
   const k = (2 * Math.PI) / wavelength;
-  const k2 = single(k * k);
+  const k2 = stepped(k * k);
   let z = 0;
   for (let j = 0, at = 0, from = slabs.length - SLAB.size; j < count; j++, at += SHEET.size, from -= SLAB.size) {
     const nRe = slabs[from + SLAB.densityRe]!;
     const nIm = slabs[from + SLAB.densityIm]!;
-    const squareRe = single(single(nRe * nRe) - single(nIm * nIm));
-    const squareIm = single(2 * single(nRe * nIm));
-    sheets[at + SHEET.waveRe] = single(k2 * squareRe);
-    sheets[at + SHEET.waveIm] = single(k2 * squareIm);
+    const squareRe = stepped(stepped(nRe * nRe) - stepped(nIm * nIm));
+    const squareIm = stepped(2 * stepped(nRe * nIm));
+    sheets[at + SHEET.waveRe] = stepped(k2 * squareRe);
+    sheets[at + SHEET.waveIm] = stepped(k2 * squareIm);
     sheets[at + SHEET.stepRe] = squareRe;
     sheets[at + SHEET.stepIm] = squareIm;
     sheets[at + SHEET.thickness] = slabs[from + SLAB.thickness]!;
@@ -80,12 +81,12 @@ export function stackOf(sample: PyObject, wavelength: number, correlation: numbe
 
 /** n as complex64 has it, operation by operation; the place of the absorption takes `sigmai`. */
 function indexAndDiffuseness(layer: Value, wavelength: number, out: Float64Array, at: number): void {
-  const dens = single(floatAttribute(layer, "dens"));
+  const dens = stepped(floatAttribute(layer, "dens"));
   const f = factor(layer, wavelength);
-  const perElectron = single(single(single(dens * ELECTRON_RADIUS) * single(wavelength * wavelength)) / 2);
-  const scale = single(perElectron * PER_PI);
-  out[at + SLAB.densityRe] = single(1 - single(single(scale * single(f.re)) * PER_RADIUS));
-  out[at + SLAB.densityIm] = -single(single(scale * single(f.im)) * PER_RADIUS);
+  const perElectron = stepped(stepped(stepped(dens * ELECTRON_RADIUS) * stepped(wavelength * wavelength)) / 2);
+  const scale = stepped(perElectron * PER_PI);
+  out[at + SLAB.densityRe] = stepped(1 - stepped(stepped(scale * stepped(f.re)) * PER_RADIUS));
+  out[at + SLAB.densityIm] = -stepped(stepped(scale * stepped(f.im)) * PER_RADIUS);
   out[at + SLAB.absorption] = floatAttribute(layer, "sigmai");
 }
 
