@@ -151,7 +151,7 @@ export function layersOf(sample: PyObject): Value[] {
     if (times === undefined) throw pyError("TypeError", "Repetitions of a stack must be an int");
     const period = itemsIn(attribute(stack, "Layers"));
     if (times > 0) spendItems(times * period.length);
-    for (let n = 0; n < times; n++) layers.push(...period);
+    for (let n = 0; n < times; n++) for (const layer of period) layers.push(layer);
   }
   layers.push(attribute(sample, "Ambient"));
   return isInverted(sample) ? layers.reverse() : layers;
