@@ -1,47 +1,31 @@
 /** What must hold of profiles that are cut into slabs, of elements, and of a field, whoever computes them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PyError } from "../../runtime/python/values/error.ts";
 import { PyList, type PyTuple } from "../../runtime/python/values/sequence.ts";
-import type { Value } from "../../runtime/python/values/value.ts";
 import { assertClose } from "../helpers/close.ts";
-import { array, floats, type Plain, type SampleSpec, specNx } from "../helpers/spec-nx.ts";
+import { array, floats, type SampleSpec, specNx } from "../helpers/spec-nx.ts";
+import * as films from "../helpers/specular.ts";
+import { type Fields, FLIP, PROBES, refused, type Settings } from "../helpers/specular.ts";
 
-type Fields = Record<string, Plain>;
 const adaptive = specNx("spec_adaptive");
 const plain = specNx();
 const Q = Array.from({ length: 50 }, (_, i) => 0.005 + 0.003 * i);
-const NI = { d: 64, dens: 0.0913, sigma: 0, f: { re: 25, im: -0.5 }, b: 10.3, xs_ai: 4.5, magn: 0.6, magn_ang: 30 };
-const TI = { d: 36, dens: 0.0568, sigma: 0, f: { re: 22, im: -1.8 }, b: -3.4, xs_ai: 6 };
-const SILICON = { dens: 0.05, sigma: 0, f: { re: 14, im: -0.3 }, b: 4.15 };
-const PROBES: Record<string, Value>[] = [
-  { probe: "x-ray" },
-  { probe: "neutron" },
-  { probe: "neutron pol", pol: "dd" },
-  { probe: "neutron pol spin flip", pol: "ud" },
-  { probe: "neutron tof", incangle: 1.2 },
-];
-const FLIP = { probe: "neutron pol spin flip" };
+const NI = { ...films.NI, d: 64, sigma: 0 };
+const TI = { ...films.TI, d: 36, sigma: 0 };
+const SILICON = { ...films.SILICON, sigma: 0 };
 
 const of = (layers: Fields[], fields: Fields = {}, more: number | Fields = 1): SampleSpec => ({
-  stacks: [[layers, more]],
-  ambient: { dens: 0 },
+  ...films.stackOf(layers, more, fields),
   substrate: SILICON,
-  fields,
 });
-const simulate = (model: typeof plain, sample: SampleSpec, settings: Record<string, Value> = FLIP, x = Q) => {
-  const inst = model.make("Instrument", { coords: "q", wavelength: 4.4 });
-  for (const [name, value] of Object.entries(settings)) inst.setAttribute(name, value);
-  return floats(model.method(model.sample(sample), "SimSpecular", array(x), inst));
-};
+const simulate = (model: typeof plain, sample: SampleSpec, settings: Settings = FLIP, x: readonly number[] = Q) =>
+  films.simulate(model, sample, settings, x);
 const rough = (sigma: number) => [
   { ...TI, sigma },
   { ...NI, sigma },
 ];
 /** The greatest of |a/b − 1|. */
 const off = (a: Float64Array, b: Float64Array) => Math.max(...a.map((value, i) => Math.abs(value / b[i]! - 1)));
-const refused = (kind: string, message: RegExp, act: () => unknown) =>
-  assert.throws(act, (error) => error instanceof PyError && error.kind === kind && message.test(error.message));
 
 test("spec_adaptive tends to spec_nx as its steps shrink", () => {
   for (const inverted of [false, true]) {

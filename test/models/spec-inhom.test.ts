@@ -1,49 +1,12 @@
 /** What must hold of gradients, supermirrors and thickness distributions, whoever computes them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PyError } from "../../runtime/python/values/error.ts";
-import type { Value } from "../../runtime/python/values/value.ts";
 import { assertClose } from "../helpers/close.ts";
-import { array, floats, type Plain, type SampleSpec, specNx } from "../helpers/spec-nx.ts";
+import { array, floats, specNx } from "../helpers/spec-nx.ts";
+import { type Fields, NI, stackOf as of, PROBES, Q, refused, SILICON, simulate, TI } from "../helpers/specular.ts";
 
-type Fields = Record<string, Plain>;
 const inhom = specNx("spec_inhom");
 const plain = specNx();
-const Q = Array.from({ length: 60 }, (_, i) => 0.004 + 0.004 * i);
-const NI = { d: 30, dens: 0.0913, sigma: 2.5, f: { re: 25, im: -0.5 }, b: 10.3, xs_ai: 4.5, magn: 0.6, magn_ang: 30 };
-const TI = { d: 24, dens: 0.0568, sigma: 3, f: { re: 22, im: -1.8 }, b: -3.4, xs_ai: 6 };
-const SILICON = { dens: 0.05, sigma: 2, f: { re: 14, im: -0.3 }, b: 4.15 };
-const PROBES: Record<string, Value>[] = [
-  { probe: "x-ray" },
-  { probe: "neutron" },
-  { probe: "neutron pol", pol: "dd" },
-  { probe: "neutron pol spin flip", pol: "ud" },
-  { probe: "neutron tof", incangle: 1.2 },
-];
-
-const of = (
-  layers: Fields[],
-  more: number | Fields,
-  fields: Fields = {},
-  ambient: Fields = { dens: 0 },
-): SampleSpec => ({
-  stacks: [[layers, more]],
-  ambient,
-  substrate: SILICON,
-  fields,
-});
-const simulate = (
-  model: typeof inhom,
-  sample: SampleSpec,
-  settings: Record<string, Value> = { probe: "neutron" },
-  x = Q,
-) => {
-  const inst = model.make("Instrument", { coords: "q", wavelength: 4.4 });
-  for (const [name, value] of Object.entries(settings)) inst.setAttribute(name, value);
-  return floats(model.method(model.sample(sample), "SimSpecular", array(x), inst));
-};
-const refused = (kind: string, message: RegExp, act: () => unknown) =>
-  assert.throws(act, (error) => error instanceof PyError && error.kind === kind && message.test(error.message));
 
 test("a gradient of nothing is a plain stack, whatever its kind", () => {
   for (const settings of PROBES) {
