@@ -17,7 +17,7 @@ const PROBES = [
   ["ntofpol", "neutron pol tof"],
 ] as const;
 
-const COORDINATES = [
+export const COORDINATES = [
   ["q", "q"],
   ["tth", "2θ"],
 ] as const;
@@ -31,13 +31,13 @@ const RESOLUTIONS = [
   ["full_conv_rel", "full conv and varying res. (dx/x)"],
 ] as const;
 
-const FOOTPRINTS = [
+export const FOOTPRINTS = [
   ["none", "no corr"],
   ["gauss", "gauss beam"],
   ["square", "square beam"],
 ] as const;
 
-const POLARISATIONS = [
+export const POLARISATIONS = [
   ["up_up", "uu"],
   ["down_down", "dd"],
   ["up_down", "ud"],
@@ -45,7 +45,7 @@ const POLARISATIONS = [
   ["asymmetry", "ass"],
 ] as const;
 
-const POLARISATION_ALIASES = [
+export const POLARISATION_ALIASES = [
   ["up_up", "++"],
   ["down_down", "--"],
   ["up_down", "+-"],

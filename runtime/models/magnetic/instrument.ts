@@ -5,6 +5,7 @@
 import type { PyClass, PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { attribute } from "../arguments.ts";
+import { COORDINATES, FOOTPRINTS, POLARISATION_ALIASES, POLARISATIONS } from "../instrument.ts";
 import { Options } from "../options.ts";
 import { field, floatField, modelClass, wholeField } from "../param-base.ts";
 
@@ -40,26 +41,6 @@ const XRAY_ALIASES = [
   ["pi_sigma", "pi-sigma"],
 ] as const;
 
-const NEUTRON_POLARISATIONS = [
-  ["up_up", "uu"],
-  ["down_down", "dd"],
-  ["up_down", "ud"],
-  ["down_up", "du"],
-  ["asymmetry", "ass"],
-] as const;
-
-const NEUTRON_ALIASES = [
-  ["up_up", "++"],
-  ["down_down", "--"],
-  ["up_down", "+-"],
-  ["down_up", "-+"],
-] as const;
-
-const COORDINATES = [
-  ["q", "q"],
-  ["tth", "2θ"],
-] as const;
-
 const RESOLUTIONS = [
   ["none", "no conv"],
   ["fast_conv", "fast conv"],
@@ -67,15 +48,9 @@ const RESOLUTIONS = [
   ["full_conv_var", "full conv and varying res."],
 ] as const;
 
-const FOOTPRINTS = [
-  ["none", "no corr"],
-  ["gauss", "gauss beam"],
-  ["square", "square beam"],
-] as const;
-
 export type MagneticProbe = (typeof PROBES)[number][0];
 export type XrayPolarisation = (typeof XRAY_POLARISATIONS)[number][0];
-export type NeutronPolarisation = (typeof NEUTRON_POLARISATIONS)[number][0];
+export type NeutronPolarisation = (typeof POLARISATIONS)[number][0];
 
 export interface MagneticOptions {
   readonly XRayPol: Options;
@@ -91,7 +66,7 @@ export interface MagneticOptions {
 export function magneticOptions(): MagneticOptions {
   return {
     XRayPol: new Options("XRayPol", XRAY_POLARISATIONS, XRAY_ALIASES),
-    NeutronPol: new Options("NeutronPol", NEUTRON_POLARISATIONS, NEUTRON_ALIASES),
+    NeutronPol: new Options("NeutronPol", POLARISATIONS, POLARISATION_ALIASES),
     ProbeTheory: new Options("ProbeTheory", PROBES),
     Coords: new Options("Coords", COORDINATES, [["tth", "tth"]]),
     ResType: new Options("ResType", RESOLUTIONS),
