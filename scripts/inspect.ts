@@ -4,6 +4,7 @@
  * it is not supported and why. That last one is an answer, not a failure.
  */
 import { GxError } from "../runtime/errors.ts";
+import type { Verdict } from "./cli/describe.ts";
 import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
@@ -33,9 +34,14 @@ export const inspect: Command<Options> = {
     const { describeProject } = await import("./cli/describe.ts");
     const { compileFit } = await import("../runtime/fit/compile.ts");
     const { commandNotes } = await import("../runtime/fit/commands.ts");
-    const found = verdict(() => compileFit(project, { print: () => {} }));
+    const { scriptSupport } = await import("../runtime/fit/support.ts");
+    const support = scriptSupport(project);
+    const found = withSupport(
+      verdict(() => compileFit(project, { print: () => {} })),
+      support,
+    );
     const warnings = [...found.warnings, ...project.datasets.flatMap((set) => commandNotes(set, project.fileName))];
-    const description = describeProject(project, { ...found, warnings });
+    const description = describeProject(project, { ...found, warnings }, support.imports);
     if (json) {
       const { jsonText } = await import("../runtime/results/numbers.ts");
       process.stdout.write(`${jsonText(description)}\n`);
@@ -47,15 +53,29 @@ export const inspect: Command<Options> = {
   },
 };
 
+/** All imports that cannot be had, not only the first; and what the modules lack: why it fails, or what to know where it does not. */
+function withSupport(
+  found: Verdict,
+  { refusals, missing }: ReturnType<typeof import("../runtime/fit/support.ts").scriptSupport>,
+): Verdict {
+  const known = new Set(found.refusals.map(({ message }) => message));
+  const all = [...found.refusals, ...refusals.filter(({ message }) => !known.has(message)).map(plain)];
+  if (all.length > 0) return { ...found, refusals: [...all, ...missing.map(plain)] };
+  const notes = missing.map(({ message, advice }) => `${message}\n${advice}\nNo line with it was run.`);
+  return { ...found, warnings: [...found.warnings, ...notes] };
+}
+
+const plain = ({ code, message, advice }: GxError) => ({ code, message, advice });
+
 /** Runs the script once and says what came of it. */
-function verdict(compile: () => import("../runtime/fit/compile.ts").Fit) {
-  const refusals: { code: string; message: string; advice: string | undefined }[] = [];
+function verdict(compile: () => import("../runtime/fit/compile.ts").Fit): Verdict {
+  const refusals: Verdict["refusals"] = [];
   const attempt = <T>(act: () => T): T | undefined => {
     try {
       return act();
     } catch (error) {
       if (!(error instanceof GxError)) throw error;
-      refusals.push({ code: error.code, message: error.message, advice: error.advice });
+      refusals.push(plain(error));
       return undefined;
     }
   };

@@ -104,7 +104,8 @@ class Package extends Module {
   }
 }
 
-function canonical(name: string): string {
+/** `genx.models.X` is `models.X`. */
+export function canonical(name: string): string {
   return name.startsWith("genx.") ? name.slice("genx.".length) : name;
 }
 

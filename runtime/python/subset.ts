@@ -6,7 +6,8 @@
  * Also the mistakes that CPython finds after parsing and py-ast does not look
  * for: `return` outside a function, `break` outside a loop, and the like.
  */
-import { type Refused, submoduleOf } from "./imports.ts";
+import type { GxError } from "../errors.ts";
+import type { Refused } from "./imports.ts";
 import { type AnyNode, type Arguments, childrenOf, isNode, type Module, type Stmt } from "./parse.ts";
 import type { Source } from "./source.ts";
 
@@ -166,26 +167,12 @@ export function checkSubset(module: Module, source: Source, modules: Modules): v
     if (names[0]?.name === "*" && (around.inFunction || around.inClass)) {
       throw mistake(node, "import * only allowed at module level");
     }
-    const module = node["module"] as string;
-    checkModule(module, node, around);
-    for (const { name } of names) {
-      const submodule = submoduleOf(module, name);
-      const isModule = modules.refused(submodule) || (name !== "*" && modules.isBarePackage(module));
-      if (isModule) checkModule(submodule, node, around);
-    }
+    for (const name of modulesNamed(node, modules)) checkModule(name, node, around);
   }
 
   function checkModule(name: string, node: AnyNode, around: Surroundings): void {
-    if (modules.has(name) || around.guarded) return;
-    const refusal = modules.refused(name);
-    if (refusal) throw source.error("GX_SCRIPT_UNSUPPORTED", node, refusal.reason, refusal.advice);
-    throw source.error(
-      "GX_SCRIPT_UNSUPPORTED",
-      node,
-      `there is no module '${name}' here`,
-      "A script can import GenX's models, numpy, parts of scipy, and a few modules of Python's own. " +
-        `If ${name} is a file of yours, put what you use of it into the script. ${PAGE}`,
-    );
+    if (around.guarded || modules.has(name)) return;
+    throw importRefusal(name, node, source, modules);
   }
 
   function refuse(node: AnyNode, { what, advice, width }: Refusal): Error {
@@ -198,11 +185,34 @@ export function checkSubset(module: Module, source: Source, modules: Modules): v
   }
 }
 
+/** What an import asks for, in the order of the text: modules by their dotted names. */
+export function modulesNamed(node: AnyNode, modules: Modules): string[] {
+  const names = (node["names"] as { name: string }[]).map(({ name }) => name);
+  if (node.nodeType === "Import") return names;
+  const module = node["module"] as string;
+  const submodules = names
+    .map((name) => `${module}.${name}`)
+    .filter((name, i) => modules.refused(name) || (names[i] !== "*" && modules.isBarePackage(module)));
+  return modules.has(module) ? [module, ...submodules] : [module];
+}
+
+/** Why a module cannot be imported, with its place. */
+export function importRefusal(name: string, node: AnyNode, source: Source, modules: Modules): GxError {
+  const { reason, advice } = modules.refused(name) ?? {
+    reason: `there is no module '${name}' here`,
+    advice:
+      "A script can import GenX's models, numpy, parts of scipy, and a few modules of Python's own. " +
+      `If ${name} is a file of yours, put what you use of it into the script. ${PAGE}`,
+  };
+  return source.error("GX_SCRIPT_UNSUPPORTED", node, reason, advice);
+}
+
 const PAGE = "The whole subset is one page: docs/python-subset.md";
 
 const IMPORT_ERRORS = new Set(["ImportError", "ModuleNotFoundError", "Exception", "BaseException"]);
 
-function catchesImport(node: Stmt<"Try">): boolean {
+/** Whether a `try` is there for an import that may fail. */
+export function catchesImport(node: Stmt<"Try">): boolean {
   return node.handlers.some(({ type }) => {
     const kinds = type?.nodeType === "Tuple" ? type.elts : [type];
     return kinds.some((kind) => kind === undefined || (kind.nodeType === "Name" && IMPORT_ERRORS.has(kind.id)));

@@ -1,4 +1,5 @@
 /** What a GenX file holds, as one plain object: the page behind `inspect`, for people and for `--json`. */
+import type { ModuleUse } from "../../runtime/fit/support.ts";
 import type { Column, Project } from "../../runtime/gx/project.ts";
 
 /** What came of running the script once. */
@@ -11,7 +12,8 @@ export interface Verdict {
 
 export type Description = ReturnType<typeof describeProject>;
 
-export function describeProject(project: Project, { fom, warnings, refusals }: Verdict) {
+/** @param imports  what the script imports, and whether it is here */
+export function describeProject(project: Project, { fom, warnings, refusals }: Verdict, imports: readonly ModuleUse[]) {
   return {
     file: project.fileName,
     format: project.format,
@@ -26,7 +28,13 @@ export function describeProject(project: Project, { fom, warnings, refusals }: V
     parameters: project.parameters.filter(({ name }) => name.trim() !== ""),
     fom: { function: project.fomFunction, ...project.solver, value: fom ?? null },
     optimiser: project.optimiser,
-    models: importedModels(project.script),
+    models: imports.map(({ module }) => module).filter((module) => module.startsWith("models.")),
+    imports: imports.map(({ module, line, isHere, missing }) => ({
+      module,
+      line,
+      supported: isHere && missing.length === 0,
+      missing,
+    })),
     scriptLines: project.script.trimEnd().split("\n").length,
     batch: project.batch.map(({ name, sequenceValue }) => ({ name, sequenceValue })),
     fits: refusals.length === 0,
@@ -39,18 +47,4 @@ function bounds({ values }: Column): [number, number] | null {
   const numbers = values.filter((value) => !Number.isNaN(value));
   if (numbers.length === 0) return null;
   return [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
-}
-
-/** The `models.…` that the script imports, in the order of their first mention; GenX 3 writes `genx.models` too. */
-function importedModels(script: string): string[] {
-  const found = new Set<string>();
-  for (const [, from, names, path] of script.matchAll(
-    /^[ \t]*(?:from[ \t]+((?:genx\.)?models(?:\.[\w.]+)?)[ \t]+import[ \t]+([\w*, \t]+)|import[ \t]+((?:genx\.)?models\.[\w.]+))/gm,
-  )) {
-    if (path) found.add(path);
-    else if (from!.endsWith("models"))
-      for (const name of names!.split(",")) found.add(`${from}.${name.trim().split(/\s/)[0]}`);
-    else found.add(from!);
-  }
-  return [...found].map((name) => name.replace(/^genx\./, ""));
 }

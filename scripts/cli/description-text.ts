@@ -16,6 +16,7 @@ export function descriptionText(page: Description): string {
     ),
     section("Optimiser settings", optimiserText(optimiser)),
     section("Script", `  ${page.scriptLines} lines; models: ${models.join(", ") || "none"}; --script prints it\n`),
+    page.imports.length === 0 ? "" : section("Imports", importTable(page.imports)),
     batch.length === 0
       ? ""
       : section("Batch", batch.map(({ name, sequenceValue }) => `  ${printable(name)} (${sequenceValue})\n`).join("")),
@@ -69,6 +70,15 @@ function parameterTable(parameters: Description["parameters"]): string {
     ],
     rows,
   );
+}
+
+function importTable(imports: Description["imports"]): string {
+  const rows = imports.map(({ module, line, supported, missing }) => [
+    module,
+    String(line),
+    supported ? "yes" : missing.length > 0 ? `without ${missing.join(", ")}` : "no",
+  ]);
+  return tableText([{ title: "Module" }, { title: "Line", align: "right" }, { title: "Here" }], rows);
 }
 
 function fomNotes({ ignoreNan, ignoreInf, limitFitRange, fitXMin, fitXMax }: Description["fom"]): string {

@@ -12,6 +12,14 @@ export function gxWith(path: string, parts: Record<string, Uint8Array | string |
   return zipSync(members, { level: 1 });
 }
 
+/** A string as Python's pickle writes it, protocol 2. */
+export function pickled(text: string): Uint8Array {
+  const bytes = Buffer.from(text, "utf8");
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  return Buffer.concat([Buffer.from([0x80, 2, 0x58]), length, bytes, Buffer.from(".")]);
+}
+
 /** 0 ≤ x < 1, the same for the same seed (mulberry32). */
 export function dice(seed: number): () => number {
   let state = seed >>> 0;

@@ -7,19 +7,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { gxWith } from "../helpers/gx-files.ts";
+import { gxWith, pickled } from "../helpers/gx-files.ts";
 import { command, FILM, temporaryFolder } from "./command.ts";
 
 const SCRIPT: string = JSON.parse(readFileSync(FILM.replace(/gx$/, "json"), "utf8")).script;
 const SIM = "def Sim(data):\n";
-
-/** A string as Python's pickle writes it, protocol 2. */
-function pickled(text: string): Uint8Array {
-  const bytes = Buffer.from(text, "utf8");
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  return Buffer.concat([Buffer.from([0x80, 2, 0x58]), length, bytes, Buffer.from(".")]);
-}
 
 const withScript = (script: string) => gxWith(FILM, { script: pickled(script) });
 const within = (code: string) => withScript(SCRIPT.replace(SIM, SIM + code));
