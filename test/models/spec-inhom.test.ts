@@ -43,6 +43,16 @@ test("a gradient is the stack that a script could write out", () => {
   }
 });
 
+test("a stack that is repeated 0 times is not there, and no roughness of it either", () => {
+  for (const none of [0, -2]) {
+    const empty = of([{ ...NI, sigma: 9 }]);
+    empty.stacks.unshift([[TI, NI], { Repetitions: none, sigma_gradient: 2, d_gradient: 0.1 }]);
+    for (const settings of PROBES) {
+      assert.deepEqual(simulate(inhom, empty, settings), simulate(inhom, of([{ ...NI, sigma: 9 }]), settings));
+    }
+  }
+});
+
 test("splitting a layer changes nothing", () => {
   const halves = [
     { ...NI, d: 15, sigma: 0 },
