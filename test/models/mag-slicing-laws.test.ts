@@ -210,6 +210,15 @@ test("amplitudes of a sliced sample are roots of its reflectivity", () => {
   assertClose(pi, curve(film, { probe: "x-ray anis.", xpol: "sigma-pi" }), 1e-12);
 });
 
+test("spin flip under an ambient that is magnetised: as without slices", () => {
+  const film = (slicing: boolean) =>
+    sample([IRON], { ...SHARP, slicing, slice_depth: 0.4 }, {}, 1, { b: 1, dens: 0.02, magn: 0.5 });
+  for (const npol of ["uu", "dd"]) {
+    const settings = { probe: "neutron pol spin flip", npol };
+    assertClose(curve(film(true), settings), curve(film(false), settings), 1e-9, npol);
+  }
+});
+
 test("moments on both sides of the polarisation are not on the same", () => {
   const film = (angle: number) => [{ ...IRON, magn_ang: angle }, CAP, { ...IRON, magn_ang: -angle }];
   const settings = { probe: "neutron pol spin flip", npol: "ud" };
@@ -260,13 +269,19 @@ test("the profile of smooth interface layers goes from one moment to the next", 
   }
 });
 
-function sample(layers: Fields[], fields: Fields, substrate: Fields = {}, repetitions = 1): PyObject {
+function sample(
+  layers: Fields[],
+  fields: Fields,
+  substrate: Fields = {},
+  repetitions = 1,
+  ambient: Fields = {},
+): PyObject {
   const spec = { ...WAFER, ...substrate };
   return model.make("Sample", {
     Stacks: new PyList([
       model.make("Stack", { Layers: new PyList(layers.map(model.layer)), Repetitions: BigInt(repetitions) }),
     ]),
-    Ambient: model.layer({ dens: 0 }),
+    Ambient: model.layer({ dens: 0, ...ambient }),
     Substrate: model.layer(spec),
     ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, model.convert(value)])),
   });

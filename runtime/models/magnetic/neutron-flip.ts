@@ -138,13 +138,13 @@ function absorption(values: Float64Array, at: number, wavelength: number): numbe
 }
 
 /** Å⁻², in the plane */
-function momentOf(values: Float64Array, at: number): number {
+export function momentOf(values: Float64Array, at: number): number {
   const inPlane = Math.hypot(values[at + MAGNETIC.x]!, values[at + MAGNETIC.y]!);
   return LENGTH_PER_MAGNETON * values[at + MAGNETIC.density]! * values[at + MAGNETIC.moment]! * inPlane;
 }
 
 /** Either spin has a Q of its own in a magnetic ambient, so only where all moments are parallel is there one curve. */
-function refuseTurned(values: Float64Array, top: number): void {
+export function refuseTurned(values: Float64Array, top: number): void {
   for (let at = 0; at <= top; at += MAGNETIC.size) {
     if (momentOf(values, at) === 0 || (values[at + MAGNETIC.x]! > 0 && Math.abs(values[at + MAGNETIC.y]!) < 1e-12))
       continue;

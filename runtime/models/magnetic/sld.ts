@@ -1,7 +1,7 @@
 /**
  * SLD_calculations(z, item, sample, instrument) of mag_refl: what the probe sees of a
  * sample, and its moments, against the depth. Without slicing it is drawn from error
- * functions (profile.ts), at z where that is given; of a sliced sample each slice is drawn,
+ * functions (profile.ts, quantities.ts), at z where that is given; of a sliced sample each slice is drawn,
  * with both its faces. The curves have GenX's names, which are not the same in both:
  *
  *     x-ray                Re sld_c, Im sld_c                        r_e/Å³
@@ -24,7 +24,8 @@ import type { Value } from "../../python/values/value.ts";
 import { attribute, row } from "../arguments.ts";
 import { wavelengthOf } from "../probes.ts";
 import { magneticLayers } from "./layer-values.ts";
-import { type Drawn, drawAll, profileDepths, Quantities } from "./profile.ts";
+import { type Drawn, drawAll, profileDepths } from "./profile.ts";
+import { Quantities } from "./quantities.ts";
 import { SLICE, slicesOf, slicingOf, tensor } from "./slices.ts";
 
 /** @param probe  name of a member of ProbeTheory */

@@ -6,26 +6,22 @@
  *     x-ray simpl. anis.     n± = 1 − r_e λ²/2π (S_c ± (S_m1 m)_x cos θ)       Parratt, at each angle
  *     x-ray anis.            χ                                                 Stepanov and Sinha
  *     neutron pol, … tof     n± = 1 − λ²/2π (N ± p M_x) + i A λ/4π             Parratt
- *     … spin flip            the same with (M_x, M_y), no ambient's moment     Blundell and Bland
+ *     … spin flip            the same with (M_x, M_y)                          Blundell and Bland
  *
  * p is the magnetic scattering length of one Bohr magneton. Of the spin-flip channels both are the same.
  */
-import { ANISOTROPIC_LAYER, anisotropic, REFLECTED } from "../../kernels/anisotropic.ts";
-import { CHI } from "../../kernels/anisotropic-medium.ts";
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { ELECTRON_RADIUS, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
-import { spinAmplitudes } from "../spin-flip.ts";
 import type { MagneticProbe, NeutronPolarisation, XrayPolarisation } from "./instrument.ts";
-import { Kept } from "./kept.ts";
-import { MAGNETIC, type MagneticPoints, magneticLayers } from "./layer-values.ts";
-import { flippedChannel } from "./neutron-flip.ts";
+import { type MagneticPoints, magneticLayers } from "./layer-values.ts";
 import { asymmetry } from "./neutrons.ts";
-import { SLICE, type Slices, slicesOf, slicingOf, tensor } from "./slices.ts";
+import { reflectSpins } from "./sliced-spins.ts";
+import { slicedWaves } from "./sliced-tensors.ts";
+import { energiesIn, SLICE, type Slices, slicesOf, slicingOf } from "./slices.ts";
 import { xrayChannel, xrayField } from "./xray.ts";
 
 const KERNELS = load();
@@ -45,7 +41,7 @@ export function slicedReflectivity(
   const materials = magneticLayers(sample);
   const slices = slicesOf(materials, slicingOf(sample), energiesFor(probe, at), probe !== "xray_simple_aniso");
   spendMany((slices.count * at.q.length) / 8);
-  if (probe === "xray_aniso") xrayChannel(waves(slices, at), polarisation as XrayPolarisation, out);
+  if (probe === "xray_aniso") xrayChannel(slicedWaves(slices, at), polarisation as XrayPolarisation, out);
   else reflect(probe, polarisation, slices, materials.values, at, out);
 }
 
@@ -60,7 +56,7 @@ export function slicedField(
   const materials = magneticLayers(sample);
   const slices = slicesOf(materials, slicingOf(sample), energiesFor(probe, at), probe !== "xray_simple_aniso");
   spendMany((slices.count * at.q.length) / 8);
-  if (probe === "xray_aniso") xrayField(waves(slices, at), out);
+  if (probe === "xray_aniso") xrayField(slicedWaves(slices, at), out);
   else reflect(probe, polarisation, slices, materials.values, at, out);
 }
 
@@ -161,11 +157,6 @@ function reflectXrays(slices: Slices, at: MagneticPoints, sign: Sign, out: Float
   }
 }
 
-/** How many energies the slices are known at: 1 where all are the same. */
-function energiesIn({ values, count }: Slices): number {
-  return values.length / count / SLICE.size;
-}
-
 /** @param factor  of the circular part */
 function fillCharges({ count, values }: Slices, energy: number, factor: number): void {
   let from = energy * count * SLICE.size;
@@ -205,117 +196,4 @@ function reflectSlabs({ q, wavelength }: MagneticPoints, length: number, out: Fl
   layersAt(slabs, length, wavelength[0]!, layers, ambient);
   const kernel = amplitudes ? KERNELS.amplitude : KERNELS.parratt;
   kernel(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
-}
-
-let chi = new Float64Array(0);
-let records = new Float64Array(0);
-
-const kept = new Kept<Float64Array>(8);
-
-/** @returns float[M][8]  REFLECTED records, to be read only */
-function waves(slices: Slices, at: MagneticPoints): Float64Array {
-  return kept.get([at.wavelength, at.q, slices.thickness, slices.values], () => reflectTensors(slices, at));
-}
-
-function reflectTensors(slices: Slices, { q, wavelength }: MagneticPoints): Float64Array {
-  const { count, thickness } = slices;
-  spendMany(count * q.length);
-  if (records.length !== count * ANISOTROPIC_LAYER.size) {
-    records = new Float64Array(count * ANISOTROPIC_LAYER.size);
-    chi = new Float64Array(count * CHI.size);
-  }
-  for (let k = 0, at = 0; k < count; k++, at += ANISOTROPIC_LAYER.size) {
-    records[at + ANISOTROPIC_LAYER.medium] = k;
-    records[at + ANISOTROPIC_LAYER.lower] = k;
-    records[at + ANISOTROPIC_LAYER.upper] = k;
-    records[at + ANISOTROPIC_LAYER.thickness] = thickness[k]!;
-  }
-  const out = allocate(q.length * REFLECTED.size);
-  if (wavelength.length === 1) {
-    fillTensors(slices, 0, wavelength[0]!);
-    const sine = q.map((each) => (each * wavelength[0]!) / (4 * Math.PI));
-    anisotropic(sine, wavelength[0]!, chi, records, out);
-    return out;
-  }
-  const energies = energiesIn(slices);
-  const sine = new Float64Array(1);
-  for (let i = 0; i < q.length; i++) {
-    fillTensors(slices, energies === 1 ? 0 : i, wavelength[i]!);
-    sine[0] = (q[i]! * wavelength[i]!) / (4 * Math.PI);
-    anisotropic(sine, wavelength[i]!, chi, records, out.subarray(i * REFLECTED.size, (i + 1) * REFLECTED.size));
-  }
-  return out;
-}
-
-/**
- * In χ: as in GenX a slice that is less anisotropic has χ_xx in all directions, a layer's outermost tail;
- * but never the slices that are anisotropic beside the others, as with hard X-rays all of them are.
- */
-const NEARLY_ISOTROPIC = 1e-8;
-const BESIDE_OTHERS = 0.01;
-
-let anisotropies = new Float64Array(0);
-
-function fillTensors({ count, values }: Slices, energy: number, wavelength: number): void {
-  const scale = (wavelength * wavelength * ELECTRON_RADIUS) / Math.PI;
-  if (anisotropies.length !== count) anisotropies = new Float64Array(count);
-  let largest = 0;
-  for (let k = 0, at = 0; k < count; k++, at += CHI.size) {
-    tensor(values, (energy * count + k) * SLICE.size, chi.subarray(at, at + CHI.size));
-    for (let n = at; n < at + CHI.size; n++) chi[n]! *= scale;
-    anisotropies[k] = anisotropy(at);
-    largest = Math.max(largest, anisotropies[k]!);
-  }
-  const limit = Math.min(NEARLY_ISOTROPIC, BESIDE_OTHERS * largest);
-  for (let k = 0, at = 0; k < count; k++, at += CHI.size) {
-    if (anisotropies[k]! >= limit) continue;
-    chi.fill(0, at + CHI.xy, at + CHI.size);
-    for (const diagonal of [CHI.yy, CHI.zz]) chi.copyWithin(at + diagonal, at + CHI.xx, at + CHI.xx + 2);
-  }
-}
-
-/** How far the tensor is from a number, at most, in any element. */
-function anisotropy(at: number): number {
-  const size = (n: number) => Math.hypot(chi[at + n]!, chi[at + n + 1]!);
-  const apart = (n: number) => Math.hypot(chi[at + n]! - chi[at + CHI.xx]!, chi[at + n + 1]! - chi[at + CHI.xx + 1]!);
-  return Math.max(size(CHI.xy), size(CHI.xz), size(CHI.yz), apart(CHI.yy), apart(CHI.zz));
-}
-
-let spins = new Float64Array(0);
-
-/**
- * The slices, and above the last the ambient itself, which has no moment: V± = −16π (N − i A/2λ ± p M),
- * less that of the ambient.
- */
-function reflectSpins(
-  polarisation: NeutronPolarisation,
-  { count, thickness, values }: Slices,
-  materials: Float64Array,
-  { q, wavelength }: MagneticPoints,
-  out: Float64Array,
-): void {
-  const size = (count + 1) * SPIN_LAYER.size;
-  if (spins.length !== size) spins = new Float64Array(size);
-  const perLength = -16 * Math.PI;
-  const absorbing = BARN / 2 / wavelength[0]!;
-  const top = materials.length - MAGNETIC.size;
-  const density = materials[top + MAGNETIC.density]!;
-  const topRe = density * FEMTOMETRE * materials[top + MAGNETIC.neutronRe]!;
-  const topIm =
-    density * (FEMTOMETRE * materials[top + MAGNETIC.neutronIm]! - absorbing * materials[top + MAGNETIC.crossSection]!);
-  for (let k = 0, at = 0, from = 0; k < count; k++, at += SPIN_LAYER.size, from += SLICE.size) {
-    const re = FEMTOMETRE * values[from + SLICE.nuclearRe]! - topRe;
-    const im = FEMTOMETRE * values[from + SLICE.nuclearIm]! - absorbing * values[from + SLICE.absorption]! - topIm;
-    const [x, y] = [values[from + SLICE.momentX]!, values[from + SLICE.momentY]!];
-    const moment = LENGTH_PER_MAGNETON * Math.hypot(x, y);
-    spins[at + SPIN_LAYER.upRe] = perLength * (re + moment);
-    spins[at + SPIN_LAYER.upIm] = perLength * im;
-    spins[at + SPIN_LAYER.downRe] = perLength * (re - moment);
-    spins[at + SPIN_LAYER.downIm] = perLength * im;
-    spins[at + SPIN_LAYER.thickness] = thickness[k]!;
-    spins[at + SPIN_LAYER.roughness] = 0;
-    spins[at + SPIN_LAYER.angle] = Math.atan2(y, x);
-  }
-  spins.fill(0, count * SPIN_LAYER.size);
-  flippedChannel(spinAmplitudes(spins, q), polarisation, out);
 }

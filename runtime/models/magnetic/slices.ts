@@ -154,6 +154,11 @@ function cut(layers: MagneticLayers, slicing: Slicing, energies: Float64Array, l
   return { count: first.length, thickness, start: z[0]!, values };
 }
 
+/** How many energies the slices are known at: 1 where all are the same. */
+export function energiesIn({ values, count }: Slices): number {
+  return values.length / count / SLICE.size;
+}
+
 /** Adds up what all layers are in each slice. */
 function sum(
   { values }: MagneticLayers,
