@@ -64,7 +64,7 @@ let above = new Float64Array(0);
 /**
  * @param k       1/Å           of the wave in vacuum
  * @param alpha   float[M] | radians  beam in
- * @param beta    float[M] | radians  beam out; where one of the two is not above 0 nothing is scattered
+ * @param beta    float[M] | radians  beam out; where one of the two is not above 0 nothing is scattered, NaN where one is no number
  * @param terms   of the Taylor series
  * @param c       float[M][terms] | Å  c₁, c₂, … at each point
  * @param out     float[M] | 1  receives the scattered intensity a radian
@@ -92,7 +92,7 @@ export function diffuse(
     const into = alpha[m]!;
     const from = beta[m]!;
     if (!(into > 0 && from > 0)) {
-      out[m] = 0;
+      out[m] = Number.isNaN(into + from) ? Number.NaN : 0;
       continue;
     }
     // In many scans one of the two beams stays where it is.

@@ -280,6 +280,15 @@ test("a detector of no width, or a beam, is the limit of narrow ones", () => {
   }
 });
 
+test("a point without a number is the only one without", () => {
+  const theta = [0.4, 0.5, 0.6, 0.7];
+  for (const taylor_n of [2, -2]) {
+    const whole = scan(BILAYER, 2.1, theta, { taylor_n });
+    const missing = scan(BILAYER, 2.1, [Number.NaN, ...theta], { taylor_n });
+    assertClose(missing, [Number.NaN, ...whole], 1e-12);
+  }
+});
+
 test("more terms of the series change less and less", () => {
   const theta = range(0.4, 0.9, 30);
   const rough = of([{ ...IRON, sigma: 9 }, CARBON], {}, 3);

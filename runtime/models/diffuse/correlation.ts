@@ -80,8 +80,11 @@ function scanTable(qx: Float64Array, length: number, terms: number, h: number): 
   let smallest = Number.POSITIVE_INFINITY;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < qx.length; i++) {
-    smallest = Math.min(smallest, Math.abs(qx[i]!));
-    if (i > 0) least = Math.min(least, Math.abs(qx[i]! - qx[i - 1]!));
+    const here = Math.abs(qx[i]!);
+    // Written so that a point without a number is left out.
+    if (here < smallest) smallest = here;
+    const moved = i > 0 ? Math.abs(qx[i]! - qx[i - 1]!) : least;
+    if (moved < least) least = moved;
   }
   let step = least * length * shrink;
   if (!(step >= 1e-12 && step < Number.POSITIVE_INFINITY)) step = 1e-3;
@@ -92,14 +95,14 @@ function scanTable(qx: Float64Array, length: number, terms: number, h: number): 
 function fixedTable(qx: Float64Array, length: number, terms: number, h: number): Table {
   let { to } = FIXED as { to: number };
   let largest = 0;
-  for (const each of qx) largest = Math.max(largest, Math.abs(each));
+  for (const each of qx) if (Math.abs(each) > largest) largest = Math.abs(each);
   const needed = largest * length + 2 * scanTable(qx, length, terms, h).step;
   if (needed > to) to = 2 * needed;
   return { start: FIXED.from, step: Math.log(to / FIXED.from) / (FIXED.points - 1), logarithmic: true };
 }
 
 function interpolated(F: (q: number) => number, { start, step, logarithmic }: Table, q: number): number {
-  if (Number.isNaN(q)) return 0;
+  if (Number.isNaN(q)) return Number.NaN;
   if (logarithmic && q < start) return F(SMALLEST_Q);
   const i = Math.floor(logarithmic ? Math.log(q / start) / step : (q - start) / step);
   const from = logarithmic ? start * Math.exp(i * step) : start + i * step;

@@ -19,7 +19,7 @@ import { isInverted } from "../refl-base.ts";
 import { stepped } from "../rounding.ts";
 import { slabsOf } from "../slabs.ts";
 
-/** Å  */
+/** Å, 2.82e-5 as the product of these two: GenX multiplies so. */
 const ELECTRON_RADIUS = Math.fround(2.82e-5 * 1e4);
 const PER_RADIUS = Math.fround(1e-4);
 const PER_PI = Math.fround(1 / Math.fround(Math.PI));
