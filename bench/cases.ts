@@ -121,6 +121,14 @@ export const CASES: readonly Case[] = [
     peers: ["genx"],
   },
   {
+    name: "whole-fit-sliced",
+    about: "mag_refl in some 40 merged slices, spin flip, 3 channels of 60 points, 3 parameters",
+    kind: "whole-fit",
+    file: file("../test/golden/genx/mr10_slicing_neutron_sf.gx"),
+    generations: 20,
+    peers: ["genx"],
+  },
+  {
     name: "one-curve",
     about: "a parameter set, then Sim: the curve of whole-fit-xray",
     kind: "one-curve",
