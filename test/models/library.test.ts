@@ -8,15 +8,16 @@ import { compileScript } from "../../runtime/python/compile.ts";
 import { NdArray } from "../../runtime/python/numpy/array.ts";
 import { cast } from "../../runtime/python/numpy/convert.ts";
 import { itemsOf } from "../../runtime/python/operators.ts";
+import { Complex } from "../../runtime/python/values/complex.ts";
 import { PyList, PyTuple } from "../../runtime/python/values/sequence.ts";
 import type { PyValue, Value } from "../../runtime/python/values/value.ts";
 import { assertClose } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";
 
-const { preamble, cases } = JSON.parse(readFileSync(join(GOLDEN, "library/library.json"), "utf8")) as {
+const groups = JSON.parse(readFileSync(join(GOLDEN, "library/library.json"), "utf8")) as {
   preamble: string;
   cases: [string, number[]][];
-};
+}[];
 
 function run(script: string) {
   const program = compileScript(script, { fileName: "test.gx", modules: modelModules(), globals: new Map() });
@@ -28,14 +29,17 @@ function run(script: string) {
 function flat(value: Value): number[] {
   if (value instanceof PyTuple || value instanceof PyList) return itemsOf(value).flatMap(flat);
   if (value instanceof NdArray) return [...cast(value).buffer];
+  if (value instanceof Complex) return [value.re, value.im];
   return [typeof value === "number" ? value : (value as PyValue).toFloat()!];
 }
 
-const library = run(preamble);
-for (const [expression, expected] of cases) {
-  test(`as GenX has it: ${expression}`, () => {
-    const found = flat(library.expression(expression, "a case").evaluate());
-    assert.equal(found.length, expected.length);
-    assertClose(found, expected, 1e-9);
-  });
+for (const { preamble, cases } of groups) {
+  const library = run(preamble);
+  for (const [expression, expected] of cases) {
+    test(`as GenX has it: ${expression}`, () => {
+      const found = flat(library.expression(expression, "a case").evaluate());
+      assert.equal(found.length, expected.length);
+      assertClose(found, expected, 1e-9);
+    });
+  }
 }

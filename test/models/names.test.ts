@@ -59,6 +59,9 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   "*.smeared_gate": "a step of OffSpecular",
   "*.delta_deg2rad": "a step of OffSpecular",
   "*.sigma_deg2rad": "a step of OffSpecular",
+  "*.create_interval": "a step of Background2p",
+  "*.kk_int_old": "the slower kk_int",
+  "*.test_h": "a test of calc_h",
   "*.SimMethodInfo": "for GenX's window",
   "*.ModelParamMeta": "how GenX makes its classes",
   "*.cast_to_array": "a step of GenX's Specular",
@@ -81,8 +84,12 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   "lib.neutron_refl.include_sigma": "a step of Refl",
 };
 
-/** The same of methods: for GenX's window, which draws and writes scripts. */
+/** The same of methods: for GenX's window, which draws and writes scripts, and steps of others. */
 const METHODS_NOT_HERE = new Set([
+  "calc_spectra_comp",
+  "create_bkg_f1",
+  "fit_table_data",
+  "load_nff_file",
   "get_weight_example",
   "generate_code_add_atom",
   "generate_code_init",

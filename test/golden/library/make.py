@@ -73,20 +73,81 @@ neutron_refl.Refl(q, V+M, V-M, d4, 0*turned, s4)[0:3]
 [pc.r_e, pc.N_a, pc.AA_to_eV, pc.M_to_SLD, pc.ApM_to_emucc, pc.Memu_to_SLD, pc.muB*1e24, pc.muB_to_SL, pc.T_to_SL, pc.AAm2_to_emucc, pc.MASS_DENSITY_CONVERSION]
 """
 
+XMCD = """
+from numpy import *
+from models.lib.xmcd_moment import *
+e = linspace(695.0, 735.0, 33)
+def edge(moments=None, **more):
+    spectrum = Spectrum2p(hs=1.1, soc=13.2, **more)
+    spectrum.add_component(el3=706.8, gamma=0.4, sigma=0.6, w000=3.2, w110=0.3, w101=0.05, w011=1.9, w211=-0.1, w202=0.2)
+    return spectrum
+def moved():
+    spectrum = edge()
+    line = spectrum.add_component(el3=708.0, gamma=0.9, sigma=0.3, w011=0.4)
+    line.setW101(0.2)
+    line.setEl3(709.1)
+    line.w000 = 0.7
+    spectrum.setHs(0.6)
+    spectrum.setW011(1.7)
+    spectrum.setSoc(12.9)
+    return spectrum, line
+def stepped(element="fe", **more):
+    spectrum = edge()
+    spectrum.add_background(element, **more)
+    return spectrum
+rare = ((1, 1, 2), (3, 1, 2), (3, 0, 3), (2, 1, 3), (4, 1, 3), (4, 0, 4), (3, 1, 4), (4, 1, 5))
+everything = lambda a: [create_h_table(j2, [(0, 0, 0), (1, 1, 0), (1, 0, 1), (0, 1, 1), (2, 1, 1), (2, 0, 2), *rare], a) for j2 in (3, 1)]
+goering = ModelGoering(w000=1.1, w110=0.2, w101=0.3, w011=0.5, w211=0.1, w202=-0.2, gamma=0.5, sigma=0.2, soc=13.0, hs=1.0, e_L3=706.0)
+"""
+
+XMCD_EXPRESSIONS = """
+voigt(e, 706.0, 0.5, 1.2)
+voigt(706.0, 705.0, 1.0, 1.0)
+voigt(e[:, newaxis], array([706.0, 719.0]), 0.02, 0.4)
+calc_h((1, 0, 1), 3, -1, 1)
+everything(0)
+everything(1)
+everything(2)
+[calc_de(0.7, 1.5, 1.0, 0.5), calc_de(0.7, 0.5, 1.0, -0.5)]
+step_func(e, 707.0, 1.5)
+bkg_func(e, 707.0, 720.0, 1.5, 1.0, 0.01, 4.0, 0.001, 2.0, -0.002)
+edge().fres(e)
+edge().fm1(e)
+edge().fm2(e)
+edge().calc_spectra(e, 1)
+edge(norm_denom=(3.2, 0.3, 0.05, 1.9, 0.1, 0.2)).fm1(e)
+moved()[0].fres(e)
+moved()[0].fm1(e)
+[moved()[1].w, moved()[1].getW000(), moved()[1].w101, moved()[0].getW011()]
+goering.fm1(e)
+goering.xmcd(e)
+(goering.set_w011(0.9), goering.set_hs(0.4), goering.calc_fm1(e))[2]
+kk_int(linspace(600.0, 900.0, 200), exp(-(linspace(600.0, 900.0, 200)-710)**2/200), 26)[1]
+kk_int(linspace(600.0, 900.0, 200), exp(-(linspace(600.0, 900.0, 200)-710)**2/200), 26, 650.0, 800.0)
+stepped().fres(e)
+stepped("co", el3=778.9, sigma=0.8).bkg.calc_f(e + 75.0)
+stepped("ni", el3=853.1, de=0.5, kk_emax=9000.0, pre_edge=60.0).bkg.calc_abs(e + 150.0)
+"""
+
 
 def flat(value):
     if isinstance(value, (tuple, list)):
-        return [number for each in value for number in flat(each)]
+        return [number for each in value if each is not None for number in flat(each)]
     array = np.ravel(np.asarray(value))
     if np.iscomplexobj(array):
         array = np.column_stack([array.real, array.imag]).ravel()
     return [float(f"{number:.15g}") for number in array.astype(float)]
 
 
-namespace = {}
-exec(PREAMBLE.replace("from models.", "from genx.models."), namespace)
-cases = [[line, flat(eval(line, namespace))] for line in EXPRESSIONS.strip().splitlines()]
-text = json.dumps({"preamble": PREAMBLE, "cases": None})
-rows = ",\n".join(json.dumps(case) for case in cases)
+def group(preamble, expressions):
+    namespace = {}
+    exec(preamble.replace("from models.", "from genx.models."), namespace)
+    cases = [[line, flat(eval(line, namespace))] for line in expressions.strip().splitlines()]
+    rows = ",\n".join(json.dumps(case) for case in cases)
+    return '{"preamble": ' + json.dumps(preamble) + ', "cases": [\n' + rows + "\n]}"
+
+
+# What xmcd_moment calls has another name in numpy 2.
+np.trapz = np.trapezoid
 target = pathlib.Path(__file__).parent / "library.json"
-target.write_text(text.replace("null", f"[\n{rows}\n]") + "\n", encoding="utf-8")
+target.write_text("[" + ",\n".join([group(PREAMBLE, EXPRESSIONS), group(XMCD, XMCD_EXPRESSIONS)]) + "]\n", encoding="utf-8")
