@@ -68,6 +68,11 @@ test("a formula unit divided by a number, added up by sum(), or naming an elemen
   }
 });
 
+test("a table value says what it is made of, as GenX's does", () => {
+  const script = "from models.utils import fp\nfound = repr((2*fp.Al + fp.O*3).composition)";
+  assert.equal(found(script) as unknown, "((2.0, 'al'), (3.0, 'o'))");
+});
+
 test("what no table value is made of has no mass density, and a copy has that of its original", () => {
   const names = (from: PyDict) => [...from.entries.values()].map(({ key }) => key);
   assert.deepEqual(names(found(`${LAYERS}found = mass(14.2 - 0.3j, 0.05)`)), ["z", "SLD unit", "Sum"]);

@@ -7,6 +7,7 @@
  * one makes a plain complex, as in GenX.
  */
 import { Complex } from "../../python/values/complex.ts";
+import { PyTuple } from "../../python/values/sequence.ts";
 import type { BinaryOperator, Value } from "../../python/values/value.ts";
 
 /** How many of which: [2, "al"]. */
@@ -25,6 +26,11 @@ export class ElementComplex extends Complex {
     if (!(result instanceof Complex)) return result;
     const composition = this.combined(op, other, reflected);
     return composition ? new ElementComplex(result.re, result.im, composition) : result;
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    if (name !== "composition") return super.getAttribute(name);
+    return new PyTuple(this.composition.map((part) => new PyTuple([...part])));
   }
 
   private combined(op: BinaryOperator, other: Value, reflected: boolean): Composition | undefined {
