@@ -10,6 +10,7 @@
  */
 import { GxError, nearest } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
+import { differencesMet } from "../models/index.ts";
 import { noticingSteps, withoutSteps } from "../models/rounding.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
@@ -136,6 +137,7 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
   };
 
   const first = evaluate(start);
+  warnings.push(...differencesMet());
   let penalised = current.session.penalty() !== 0;
   const elsewhere = lower.map((min, i) => min + 0.61 * (upper[i]! - min));
   let other: number | undefined;

@@ -10,7 +10,7 @@
  */
 import { GxError } from "../errors.ts";
 import type { ParameterRow, Project } from "../gx/project.ts";
-import { modelModules, refusedImport } from "../models/index.ts";
+import { forgetDifferences, modelModules, refusedImport } from "../models/index.ts";
 import { isUserVars, penalties } from "../models/user-vars.ts";
 import { renewBudget } from "../python/budget.ts";
 import { compileScript, type Program } from "../python/compile.ts";
@@ -56,6 +56,7 @@ export class Session {
   constructor(project: Project, { print, steps }: ScriptOptions = {}) {
     // Data and modules are made before the script runs; what another script has left over must not decide about them.
     renewBudget();
+    forgetDifferences();
     this.project = project;
     this.data = scriptData(project.datasets);
     this.simArguments = [this.data];

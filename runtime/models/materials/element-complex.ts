@@ -9,6 +9,7 @@
 import { Complex } from "../../python/values/complex.ts";
 import { PyTuple } from "../../python/values/sequence.ts";
 import type { BinaryOperator, Value } from "../../python/values/value.ts";
+import { meetDifference } from "../differences.ts";
 
 /** How many of which: [2, "al"]. */
 export type Composition = readonly (readonly [number, string])[];
@@ -24,6 +25,7 @@ export class ElementComplex extends Complex {
   override binary(op: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
     const result = super.binary(op, other, reflected);
     if (!(result instanceof Complex)) return result;
+    if (op === "/" && !reflected && !(other instanceof Complex) && Number(other) !== 1) meetDifference(DIVIDED);
     const composition = this.combined(op, other, reflected);
     return composition ? new ElementComplex(result.re, result.im, composition) : result;
   }
@@ -48,6 +50,9 @@ export class ElementComplex extends Complex {
 }
 
 const LONGEST = 100;
+
+const DIVIDED =
+  "The script divides a value of a table by a number, such as `fp.Si/2`. GenX 3.8 multiplies there; here it is divided, so the figure of merit is another than in GenX.";
 
 /** What a layer's f or b is made of; undefined when it does not remember. */
 export function compositionOf(value: Value): Composition | undefined {
