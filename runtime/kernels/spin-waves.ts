@@ -15,6 +15,13 @@ const SMALLEST_K = 1e-11;
 const SMALL = 1 / 32;
 /** The real part of an exponent: an interface far rougher than waves are long means nothing, but gives a number. */
 const LARGEST = 12;
+/**
+ * Likewise of a wave that grows, in what absorbs less than the ambient: through so much growth an interface is as
+ * good as a mirror, to the last digit, and the eighth power of this does not overflow. What it does not help: where
+ * moments meet and one spin's wave grows by e^18 more than the other's, as below the critical edge of such a layer
+ * thousands of Å thick, the digits of the other are lost. No beam comes through such an ambient.
+ */
+const MOST_GROWTH = 80;
 
 /**
  * @param q2       Å⁻²  Q²
@@ -31,6 +38,7 @@ export function makeWaves(
   factors: Float64Array,
 ): void {
   const { flags, like, variance } = plan;
+  let grows = false;
   for (let j = 0, at = 0; at < layers.length; j++, at += SPIN_LAYER.size) {
     const here = j * WAVE;
     const first = like[j]! * WAVE;
@@ -52,8 +60,30 @@ export function makeWaves(
     if (j > 0) roughnessExponents(waves, here, flag, variance[j]!, factors, plan.interfaceAt[j]!);
     const entry = put(factors, plan.layerAt[j]!, -d * waves[here + 1]!, d * waves[here]!);
     if (flag & MOMENT) put(factors, entry, -d * waves[here + 3]!, d * waves[here + 2]!);
+    if (Math.max(-d * waves[here + 1]!, -d * waves[here + 3]!) > LARGEST) grows = true;
   }
   exponentiate(factors, plan.factors);
+  if (grows) growOn(layers, plan, waves, factors);
+}
+
+/** What `exponentiate` has cut off from waves that grow. */
+function growOn(
+  layers: Float64Array,
+  { flags, like, layerAt }: SpinPlan,
+  waves: Float64Array,
+  factors: Float64Array,
+): void {
+  for (let j = 0, at = 0; at < layers.length; j++, at += SPIN_LAYER.size) {
+    if (like[j] !== j) continue;
+    for (let spin = 0; spin < (flags[j]! & MOMENT ? 2 : 1); spin++) {
+      const growth = -layers[at + SPIN_LAYER.thickness]! * waves[j * WAVE + 2 * spin + 1]!;
+      if (!(growth > LARGEST)) continue;
+      const rest = exp(Math.min(growth, MOST_GROWTH) - LARGEST);
+      const entry = layerAt[j]! + 2 * spin;
+      factors[entry] = rest * factors[entry]!;
+      factors[entry + 1] = rest * factors[entry + 1]!;
+    }
+  }
 }
 
 /** ½ √z, Re ≥ 0, Im with the sign of Im z (and + at 0: it decays downwards). */

@@ -186,6 +186,28 @@ test("nobody sees what lies below an opaque layer, however thick", () => {
     assertSame(reflect([...ROUGH.slice(0, 2), { ...opaque, d }, ...above]), bulk, 1e-11);
 });
 
+test("waves that grow, in what absorbs less than the ambient, overflow at no thickness", () => {
+  const growing = { rho: 3, m: 2, mu: -4, sigma: 4 };
+  const straight = turned([...ROUGH.slice(0, 2), { ...growing, d: 1e7 }, ...ROUGH.slice(2)], (layer) => ({
+    ...layer,
+    angle: 0,
+  }));
+  const channels = reflect(straight);
+  for (const [spin, R] of [
+    [1, channels.uu],
+    [-1, channels.dd],
+  ] as const) {
+    const expected = new Float64Array(Q.length);
+    parratt(Q, scalar(straight, spin), 1, 0, expected);
+    assertClose(R, expected, 1e-9);
+  }
+  const [thick, thicker] = [1e6, 1e9].map((d) =>
+    reflect([...ROUGH.slice(0, 2), { ...growing, angle: 25, d }, ...ROUGH.slice(2)]),
+  );
+  assertSame(thicker!, thick!, 1e-11);
+  assert.ok(thick!.ud.every((value) => value > 0));
+});
+
 test("nothing to reflect from reflects nothing", () => {
   for (const layers of [[{ rho: 0 }], [{ rho: 0 }, { rho: 0, d: 50, angle: 20 }]]) {
     const { uu, dd, ud } = reflect(layers);
@@ -204,6 +226,8 @@ test("whatever a fit tries, there is a number", () => {
     { d: 0 },
     { d: 1e9 },
     { mu: 1e4, d: 1e6 },
+    { mu: -5, d: 1e7 },
+    { mu: 3, d: -1e6 },
     { m: 0 },
     { m: 1e-20, angle: 45 },
     { rho: 0, m: 1 },

@@ -34,6 +34,7 @@ NX = {
     "gap": of([IRON, GAP, IRON, GAP, IRON]),
     "dense ambient": of([SILICON | dict(d=400.0), dict(IRON, magn_ang=0.0)], ambient=WET),
     "absorbing ambient": of([SILICON | dict(d=2e4, sigma=3.0), dict(COBALT, magn_ang=0.0)], 3, ambient=TAR),
+    "turned in tar": of([dict(IRON, d=300.0, sigma=3.0), COBALT], 2, ambient=TAR),
     "many": of([dict(IRON, d=21.0, sigma=3.0), dict(BORON, d=17.0)], 30),
 }
 SOFT = {
@@ -70,6 +71,7 @@ CURVES = [("spec_nx", name, q, settings) for name in NX for settings in (X, N)]
 CURVES += [("spec_nx", name, q, dict(P, pol=pol)) for name in ("absorber", "absorbers", "rough", "gap", "dense ambient") for pol in ("uu", "dd", "ass")]
 CURVES += [("spec_nx", name, q, dict(S, pol=pol)) for name in NX if "ambient" not in name and name != "millimetre" for pol in ("uu", "dd", "ud", "ass")]
 CURVES += [("spec_nx", "dense ambient", q, dict(S, pol=pol)) for pol in ("uu", "dd")]
+CURVES += [("spec_nx", "absorbing ambient", q, dict(S, pol=pol)) for pol in ("uu", "dd")]
 CURVES += [("spec_nx", name, q, dict(S, pol=pol), "SimPolSpecular", 0.03, 0.02, 0.01, 0.04) for name in ("absorbers", "rough", "bare") for pol in ("uu", "ud")]
 CURVES += [("spec_nx", name, qf, F) for name in ("absorber", "absorbers", "millimetre", "rough", "gap", "dense ambient", "many")]
 CURVES += [("spec_nx", name, qf, dict(G, pol=pol)) for name in ("absorbers", "rough", "gap") for pol in ("uu", "dd", "ass")]
