@@ -140,6 +140,16 @@ test("minima, notes and what GenX's bars are stand in the page's own words", () 
   assert.match(text, /1\.43 in the file; the best trial ended at 0\.03123 and was polished/);
 });
 
+test("a profile of the mass density is a plot of its own that says so", () => {
+  const results = sweepResults();
+  const [fit] = results.fits;
+  const profile = { ...fit!.sld[0]!, quantity: "mass density" as const, unit: "g/cm³" };
+  const text = markup(writeReport({ ...results, fits: [{ ...fit!, sld: [fit!.sld[0]!, profile] }] }));
+  assert.match(text, /<figcaption>x-ray, 1\.54 Å: mass density<\/figcaption>/);
+  assert.match(text, /aria-label="x-ray, 1\.54 Å: mass density against depth"/);
+  assert.match(text, /aria-label="x-ray, 1\.54 Å: scattering length density against depth"/);
+});
+
 test("a sweep of which nothing has ended, and one without optional parts, have a page too", () => {
   const results = sweepResults();
   const fit = results.fits[0]!;
