@@ -43,3 +43,11 @@ for (const { preamble, cases } of groups) {
     });
   }
 }
+
+test("an integral over more points than an evaluation has time for ends by the budget", () => {
+  const script =
+    "from models.lib.xmcd_moment import kk_int\nfrom numpy import arange\nkk_int(arange(2e5) + 1, arange(2e5))";
+  assert.throws(() => run(script), /more steps than one evaluation may/);
+  const fine = "from models.lib.xmcd_moment import Spectrum2p\nSpectrum2p().add_background('fe', de=1e-6)";
+  assert.throws(() => run(fine), /kk_emax \/ de, the points of the integral, must be 1000000 at most/);
+});

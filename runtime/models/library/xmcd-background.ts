@@ -12,6 +12,7 @@
  *   M. Newville, J. O. Cross, DIFFKK (1999)      the integral, over points of the other parity
  */
 import { erf } from "../../kernels/erf.ts";
+import { spendMany } from "../../python/budget.ts";
 import { readNumbers } from "../materials/tables.ts";
 
 /** Z, and eV: where the tables have the edges. */
@@ -119,6 +120,7 @@ export function kramersKronig(
   start += start % 2;
   const wanted = energy.subarray(start);
   const count = to === undefined ? wanted.length : nearestTo(wanted, to);
+  spendMany((count * energy.length) / 8);
   const last = energy.length - 1;
   const highest = energy.reduce((most, E) => Math.max(most, E), -Infinity);
   const f1 = new Float64Array(count);

@@ -233,6 +233,7 @@ function componentClass(base: PyClass): PyClass {
 }
 
 const BACKGROUND = "_steps";
+const MOST_POINTS = 1e6;
 
 /** What a Background2p has worked out from the tables. */
 class Steps extends Builtin {
@@ -274,8 +275,9 @@ function backgroundClass(base: PyClass): PyClass {
         const [below, above, step, end] = ["pre_edge", "post_edge", "de", "kk_emax"].map((name) =>
           floatAttribute(self, name),
         );
-        if (!(step! >= 0.01) || !(end! <= 1e5))
-          throw pyError("ValueError", "de must be 0.01 eV at least, kk_emax 100000 eV at most");
+        if (!(step! > 0) || !(end! / step! <= MOST_POINTS)) {
+          throw pyError("ValueError", `kk_emax / de, the points of the integral, must be ${MOST_POINTS} at most`);
+        }
         const region = { below: below!, above: above!, step: step!, end: end! };
         self.attributes.set(BACKGROUND, new Steps(new StepBackground(element, region)));
         return null;
