@@ -48,6 +48,8 @@ const REMEMBERED = 32;
 export interface MeasurementOptions extends Pick<InstrumentOptions, "Coords" | "ResType" | "FootType"> {
   /** Degrees; a smaller angle is set to this. Where it is not given, a Q below 1e-10 Å⁻¹ is set to that. */
   readonly smallestAngle?: number;
+  /** Whether what a resolution adds below Q = 0 is as far above it; else it is at the smallest Q. */
+  readonly mirrored?: boolean;
 }
 
 type Smearing =
@@ -250,7 +252,7 @@ export class Measurement {
     if (this.q.length !== grid.length) this.q = allocate(grid.length);
     const perSine = (4 * Math.PI) / wavelength;
     const angles = this.options.Coords.nameOf(coords) === "tth";
-    const { smallestAngle } = this.options;
+    const { smallestAngle, mirrored } = this.options;
     const smallest = smallestAngle && !flight ? perSine * Math.sin(smallestAngle * DEGREE) : SMALLEST_Q;
     if (flight) this.startFlight(incidence);
     else this.wavelength = undefined;
@@ -263,7 +265,7 @@ export class Measurement {
         q = perSine * Math.sin((twoTheta + offset) * (DEGREE / 2));
       }
       if (shift !== 0) q = q / 2 + Math.sqrt(Math.max(0, (q * q) / 4 + shift));
-      this.q[i] = Math.max(q, smallest);
+      this.q[i] = Math.max(mirrored ? Math.abs(q) : q, smallest);
     }
     if (this.wavelength) {
       for (let i = 0; i < grid.length; i++) this.wavelength[i] = (4 * Math.PI * this.sineOfFlight[i]!) / this.q[i]!;

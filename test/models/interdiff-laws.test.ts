@@ -308,3 +308,18 @@ test("what interdiff cannot do is refused by name", () => {
   );
   refused("AttributeError", /SimPolSpecular/, () => model.method(model.sample(BILAYER), "SimPolSpecular"));
 });
+
+test("where a resolution reaches below 0 the curve goes on mirrored, as GenX's does", () => {
+  const [low] = floats(
+    model.method(
+      model.sample(of([IRON])),
+      "SimSpecular",
+      array([0.04]),
+      instrument({ restype: "full conv and varying res.", res: 0.05, respoints: 3, resintrange: 1 }),
+    ),
+  );
+  const at = (tth: number) =>
+    floats(model.method(model.sample(of([IRON])), "SimSpecular", array([tth]), instrument({})))[0]!;
+  const side = Math.exp(-0.5);
+  assertNear(low!, (side * at(0.01) + 2 * at(0.04) + side * at(0.09)) / (2 + 2 * side), 1e-12, "R");
+});

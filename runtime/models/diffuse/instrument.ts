@@ -10,6 +10,7 @@ import type { DiffuseOptions } from "./off-specular.ts";
 /** Texts in GenX's order: a position in the list is accepted, too. */
 export function diffuseOptions(): DiffuseOptions {
   return {
+    mirrored: true,
     Coords: new Options(
       "Coords",
       [

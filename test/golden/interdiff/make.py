@@ -105,7 +105,7 @@ def off_specular(rng):
 
 def specular(rng):
     settings = dict(draw_settings(rng), restype=int(rng.integers(4)))
-    # The resolution must not reach below 0: there GenX mirrors the curve and has negative footprints.
+    # The resolution must not reach below 0: there GenX has negative footprints.
     if rng.random() < 0.3:
         settings["restype"] = {"class": "GaussianResolution", "sigma": 0.004}
     if rng.random() < 0.4:
