@@ -5,7 +5,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cloudInit } from "../../provisioning/cloud-init.ts";
@@ -27,6 +27,8 @@ test("a fleet boots, is open to the driver's SSH and to nothing else, and leaves
     const worker = workers["worker-01"]!;
     assert.equal((await ssh.run(head, "hostname")).output, "head\n");
     assert.equal((await ssh.run(worker, "hostname", { via: head })).output, "worker-01\n");
+    // Systemds that share control groups end each other's services.
+    assert.equal(new Set(traces().groups.map((path) => basename(path))).size, 2);
 
     const units = await ssh.run(worker, "systemctl is-active meta-genx-worker@1 meta-genx-dead-man.timer", {
       via: head,

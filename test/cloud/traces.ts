@@ -13,6 +13,7 @@ export function traces() {
     processes: mine(said("ps", "-eo", "args")).filter((line) => line.startsWith("systemd-nspawn")),
     // To end what boots a host is not to end the host.
     inits: said("ps", "-eo", "args").match(/^\S*\/systemd$/gm) ?? [],
+    groups: mine(said("find", "/sys/fs/cgroup", "-maxdepth", "3", "-name", "mgx*")),
     forwarding: readFileSync("/proc/sys/net/ipv4/ip_forward", "utf8"),
   };
 }

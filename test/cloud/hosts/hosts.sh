@@ -121,12 +121,30 @@ boot() {
   rm -f "$host/ended"
   # Not in the caller's session, and without its lock or its pipes. 133 says that the host reboots;
   # "ended" is there once it powered itself off, and not after a power cut.
-  # shellcheck disable=SC2016
-  setsid bash -c 'code=133; while [ "$code" = 133 ]; do code=0; "$@" || code=$?; done; echo "$code" >"$0"' "$host/ended" \
+  # shellcheck disable=SC2016,SC2046
+  setsid bash -c '
+    ended=$1
+    while shift && [ "$1" != -- ]; do mkdir -p "$1" && echo 0 >"$1/cgroup.procs"; done
+    shift
+    code=133
+    while [ "$code" = 133 ]; do code=0; "$@" || code=$?; done
+    echo "$code" >"$ended"' bash "$host/ended" $(control_groups "$space") -- \
     systemd-nspawn --quiet --boot --directory="$host/root" --machine="$space" --register=no --keep-unit \
     --network-namespace-path="/run/netns/$space" --capability=CAP_NET_ADMIN --link-journal=no --resolv-conf=off \
     --timezone=off 9>&- >>"$host/console.log" 2>&1 </dev/null &
   echo $! >"$host/pid"
+}
+
+# Control groups of its own, in every hierarchy that a systemd keeps its units in. Without, the systemds of all
+# hosts share one tree of units by name, and each removes those of the others: "status=219/CGROUP".
+control_groups() {
+  local kind path
+  while IFS=: read -r _ kind path; do
+    case $kind in
+      name=systemd) echo "/sys/fs/cgroup/systemd${path%/}/$1" ;;
+      "") if [ -d /sys/fs/cgroup/unified ]; then echo "/sys/fs/cgroup/unified${path%/}/$1"; else echo "/sys/fs/cgroup${path%/}/$1"; fi ;;
+    esac
+  done </proc/self/cgroup
 }
 
 # What keeps it up, and then all that runs in its network: to kill systemd-nspawn alone leaves a host that runs on.
@@ -141,6 +159,27 @@ power_off() {
     # shellcheck disable=SC2086
     kill -KILL $pids 2>/dev/null || true
     sleep 0.05
+  done
+  for group in $(control_groups "mgx$2"); do
+    soon "$group stays" remove_group "$group"
+  done
+}
+
+remove_group() {
+  [ ! -d "$1" ] || find "$1" -depth -type d -exec rmdir {} + 2>/dev/null
+}
+
+# The last of its processes may still be ending.
+soon() {
+  local complaint=$1 tries=0
+  shift
+  until "$@"; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 300 ]; then
+      echo "$complaint" >&2
+      return 1
+    fi
+    sleep 0.1
   done
 }
 
@@ -166,21 +205,17 @@ connect() {
 }
 
 destroy() {
-  local host="$1/$2" tries=0
+  local host="$1/$2"
   power_off "$1" "$2"
   ip link delete "a$2" 2>/dev/null || true
   ip link delete "b$2" 2>/dev/null || true
   ip netns delete "mgx$2" 2>/dev/null || true
-  # The last of its processes may still be ending.
-  while mountpoint --quiet "$host/root" && ! umount "$host/root" 2>/dev/null; do
-    tries=$((tries + 1))
-    if [ "$tries" -ge 200 ]; then
-      echo "$host/root stays mounted" >&2
-      return 1
-    fi
-    sleep 0.1
-  done
+  soon "$host/root stays mounted" unmounted "$host/root"
   rm -rf --one-file-system "$host"
+}
+
+unmounted() {
+  ! mountpoint --quiet "$1" || umount "$1" 2>/dev/null
 }
 
 command=$1
