@@ -86,7 +86,7 @@ export function unitText(tex: string): string {
     [...text].every((c) => c in all) ? [...text].map((c) => all[c]).join("") : undefined;
   return tex
     .replace(/\^\{([^}]*)\}/g, (whole, text: string) => signs(text, RAISED) ?? whole)
-    .replace(/_\{([^}]*)\}/g, (whole, text: string) => signs(text, LOWERED) ?? whole)
+    .replace(/_\{([^}]*)\}|_(\w)(?!\w)/g, (whole, many?: string, one = "") => signs(many ?? one, LOWERED) ?? whole)
     .replace(/([⁰¹²³⁴-⁹])\\AA/g, "$1 \\AA")
     .replaceAll("\\AA", "Å");
 }

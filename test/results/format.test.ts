@@ -4,6 +4,7 @@ import { count, duration, percent, plusMinus, significant, unitText } from "../.
 
 test("GenX's units, which are TeX, are for people", () => {
   assert.equal(unitText("r_{e}/\\AA^{3}"), "rₑ/Å³");
+  assert.equal(unitText("r_e/\\AA^{3}"), "rₑ/Å³", "mag_refl has no braces");
   assert.equal(unitText("10^{-6}\\AA^{-2}"), "10⁻⁶ Å⁻²");
   assert.equal(unitText("1e-6 Å⁻²"), "1e-6 Å⁻²");
   assert.equal(unitText("x^{n}"), "x^{n}", "what has no sign of its own stays");
