@@ -92,9 +92,10 @@ test("a closed terminal is a Ctrl-C", {
   const quoted = [process.execPath, "--input-type=module-typescript", "--eval", program].map((word) => `'${word}'`);
   const terminal = spawn("script", ["-qec", quoted.join(" "), "/dev/null"], { stdio: "ignore" });
   const lines = () => (existsSync(told) ? readFileSync(told, "utf8") : "");
-  while (!lines().includes("ready")) await sleep(50);
+  const until = Date.now() + 30_000;
+  while (!lines().includes("ready") && Date.now() < until) await sleep(50);
   terminal.kill("SIGKILL");
-  while (!lines().includes("cause")) await sleep(50);
+  while (!lines().includes("cause") && Date.now() < until) await sleep(50);
   assert.match(lines(), /^ready\nStopping at the next step; [^\n]*\ncause: interrupted\n$/);
 });
 
