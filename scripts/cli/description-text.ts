@@ -4,7 +4,7 @@ import type { Description } from "./describe.ts";
 import { printable, tableText } from "./table.ts";
 
 export function descriptionText(page: Description): string {
-  const { datasets, parameters, fom, optimiser, models, batch } = page;
+  const { datasets, parameters, fom, optimiser, batch } = page;
   const fitted = parameters.filter(({ fit }) => fit).length;
   return [
     `${page.file} (${page.format})\n`,
@@ -15,7 +15,7 @@ export function descriptionText(page: Description): string {
       `  ${fom.function}${fom.value === null ? "" : `, ${significant(fom.value, 6)} at the file's values`}\n${fomNotes(fom)}`,
     ),
     section("Optimiser settings", optimiserText(optimiser)),
-    section("Script", `  ${page.scriptLines} lines; models: ${models.join(", ") || "none"}; --script prints it\n`),
+    section("Script", `  ${page.scriptLines} lines; --script prints it\n`),
     page.imports.length === 0 ? "" : section("Imports", importTable(page.imports)),
     batch.length === 0
       ? ""

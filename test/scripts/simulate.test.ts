@@ -78,7 +78,7 @@ test("inspect shows data sets, parameters, settings and that it can be fitted", 
     assert.ok(stdout.includes(`\n${title}`), title);
   }
   for (const name of fitted) assert.ok(stdout.includes(name), name);
-  assert.match(stdout, /models: models\.spec_nx, models\.utils|models: .*models\.spec_nx/);
+  assert.match(stdout, /\nImports\n(.*\n)* {2}models\.spec_nx +\d+ +yes\n/);
   assert.match(stdout, /Can it be fitted here\?\n {2}Yes\.\n/);
 });
 
