@@ -52,11 +52,7 @@ export const POLARISATION_ALIASES = [
   ["down_up", "-+"],
 ] as const;
 
-/** The member names of each set of choices, by position: what the code switches on. */
-export const PROBE_NAMES = PROBES.map(([name]) => name);
-export const COORDINATE_NAMES = COORDINATES.map(([name]) => name);
-export const RESOLUTION_NAMES = RESOLUTIONS.map(([name]) => name);
-export const POLARISATION_NAMES = POLARISATIONS.map(([name]) => name);
+export type ProbeName = (typeof PROBES)[number][0];
 
 export interface InstrumentOptions {
   readonly Probe: Options;

@@ -15,7 +15,7 @@ import { PyList } from "../python/values/sequence.ts";
 import type { Comparison, Value } from "../python/values/value.ts";
 
 export class Options extends PyClass {
-  readonly choice: Choice;
+  private readonly choice: Choice;
 
   /**
    * @param texts    [name, text] of each member, in GenX's order

@@ -23,7 +23,7 @@ import type { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, complexAttribute, floatAttribute } from "./arguments.ts";
-import { type InstrumentOptions, POLARISATION_NAMES, PROBE_NAMES } from "./instrument.ts";
+import type { InstrumentOptions, ProbeName } from "./instrument.ts";
 import { EnergyFunction } from "./materials/energy-function.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
 import type { Density } from "./slabs.ts";
@@ -134,8 +134,7 @@ const NEUTRON = [neutronDensity(0)];
 export function polarisedChannels(up: Density, down: Density): Probe["channels"] {
   const [UP, DOWN, BOTH] = [[up], [down], [up, down]];
   return (instrument, { Polarization }) => {
-    const option = Polarization.find(attribute(instrument, "pol"));
-    const name = option && POLARISATION_NAMES[option.index]!;
+    const name = Polarization.nameOf(attribute(instrument, "pol"));
     if (name === "up_up") return UP;
     if (name === "down_down") return DOWN;
     if (name === "asymmetry") return BOTH;
@@ -182,7 +181,7 @@ const spinFlip: Probe = {
 };
 
 /** A probe for each choice of the instrument. */
-export type Probes = Readonly<Record<(typeof PROBE_NAMES)[number], Probe>>;
+export type Probes = Readonly<Record<ProbeName, Probe>>;
 
 /** Those of layers that have a density of formula units: spec_nx and what is derived from it. */
 export const nxProbes: Probes = {
@@ -215,9 +214,9 @@ export function probeOf(
   { options, probes }: { options: InstrumentOptions; probes: Probes },
 ): Probe {
   const value = instrument.attributes.get("probe") ?? null;
-  const option = options.Probe.find(value);
-  if (!option) {
+  const name = options.Probe.nameOf(value);
+  if (name === undefined) {
     throw pyError("ValueError", `The choice of probe, inst.probe, is wrong: ${options.Probe.choices()}`);
   }
-  return probes[PROBE_NAMES[option.index]!];
+  return probes[name as ProbeName];
 }

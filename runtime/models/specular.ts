@@ -25,7 +25,7 @@ import { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, floatAttribute, row } from "./arguments.ts";
-import { COORDINATE_NAMES, type InstrumentOptions, PROBE_NAMES, RESOLUTION_NAMES } from "./instrument.ts";
+import type { InstrumentOptions } from "./instrument.ts";
 import { measurementOf } from "./measurement.ts";
 import { HC } from "./physical-constants.ts";
 import { type ChannelShares, channelShares, mixedReflectivity } from "./pol-specular.ts";
@@ -140,14 +140,13 @@ export function energySpecular(
 
 function refuseScan(instrument: PyObject, options: InstrumentOptions): void {
   const probe = options.Probe.find(attribute(instrument, "probe"))!;
-  if (PROBE_NAMES[probe.index] !== "xray") {
+  if (options.Probe.nameOf(probe) !== "xray") {
     throw pyError(
       "NotImplementedError",
       `EnergySpecular is for the probe "x-ray", not "${probe.text}"; neutrons of many energies are Specular's "neutron tof"`,
     );
   }
-  const restype = options.ResType.find(attribute(instrument, "restype"));
-  if (!restype || RESOLUTION_NAMES[restype.index] !== "none") {
+  if (options.ResType.nameOf(attribute(instrument, "restype")) !== "none") {
     throw pyError("ValueError", 'EnergySpecular has no resolution: inst.restype must be "no conv"');
   }
 }
@@ -163,11 +162,11 @@ function scanQ(
   if (position.length !== 1 && position.length !== q.length) {
     throw pyError("ValueError", `EnergySpecular got ${position.length} positions for ${q.length} energies`);
   }
-  const coords = options.Coords.find(attribute(instrument, "coords"));
-  if (!coords) {
+  const coords = options.Coords.nameOf(attribute(instrument, "coords"));
+  if (coords === undefined) {
     throw pyError("ValueError", `The choice of coordinates, inst.coords, is wrong: ${options.Coords.choices()}`);
   }
-  const angles = COORDINATE_NAMES[coords.index] === "tth";
+  const angles = coords === "tth";
   const offset = (floatAttribute(instrument, "tthoff") * DEGREE) / 2;
   for (let i = 0; i < q.length; i++) {
     const here = position[position.length === 1 ? 0 : i]!;
@@ -199,5 +198,6 @@ export function points(simulation: string, x: Value): Float64Array {
 }
 
 function notA(simulation: string, what: string, value: Value): Error {
-  return pyError("TypeError", `${simulation} needs a ${what}, not '${typeName(value)}'`);
+  const article = what === "instrument" ? "an" : "a";
+  return pyError("TypeError", `${simulation} needs ${article} ${what}, not '${typeName(value)}'`);
 }

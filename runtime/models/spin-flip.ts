@@ -21,7 +21,7 @@ import { allocate, spendMany } from "../python/budget.ts";
 import type { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { attribute } from "./arguments.ts";
-import { type InstrumentOptions, POLARISATION_NAMES } from "./instrument.ts";
+import type { InstrumentOptions } from "./instrument.ts";
 import { type Flip, wavelengthOf } from "./probes.ts";
 import type { Slabs, SpecularModel } from "./specular-model.ts";
 import type { Zeeman } from "./zeeman.ts";
@@ -29,7 +29,7 @@ import type { Zeeman } from "./zeeman.ts";
 const KERNELS = load();
 const RADIAN = Math.PI / 180;
 
-/** Where a member of POLARISATION_NAMES has its amplitude. */
+/** Where a member of Polarization has its amplitude. */
 const CHANNELS: Readonly<Record<string, number>> = {
   up_up: AMPLITUDES.uuRe,
   down_down: AMPLITUDES.ddRe,
@@ -39,7 +39,7 @@ const CHANNELS: Readonly<Record<string, number>> = {
 
 /**
  * @param out   float[M]  receives R of the channel, or the asymmetry (uu − dd)/(uu + dd + 2 ud)
- * @param name  the channel: a member of POLARISATION_NAMES
+ * @param name  the channel: a member of Polarization
  */
 export function flipReflectivity(
   flip: Flip,
@@ -55,7 +55,7 @@ export function flipReflectivity(
 
 /**
  * @param amplitudes  float[M][6]  AMPLITUDES records
- * @param name        a member of POLARISATION_NAMES
+ * @param name        a member of Polarization
  * @param out         float[M]     receives R of the channel, or the asymmetry
  */
 export function spinChannel(amplitudes: Float64Array, name: string, out: Float64Array): void {
@@ -110,8 +110,8 @@ export function flipChannels(
 
 /** The instrument's `pol`, by the name of its member. */
 export function polarisation(instrument: PyObject, options: InstrumentOptions): string {
-  const option = options.Polarization.find(attribute(instrument, "pol"));
-  if (option) return POLARISATION_NAMES[option.index]!;
+  const name = options.Polarization.nameOf(attribute(instrument, "pol"));
+  if (name !== undefined) return name;
   throw pyError("ValueError", `The choice of polarisation, inst.pol, is wrong: ${options.Polarization.choices()}`);
 }
 

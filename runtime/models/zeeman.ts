@@ -29,7 +29,7 @@ const CHOICES = [
 export interface Zeeman {
   /** Å⁻²  ρ_Z */
   readonly density: number;
-  /** @returns Å⁻²  what the root has beside (Q/2)² in a channel, a member of POLARISATION_NAMES; 0: Q stays */
+  /** @returns Å⁻²  what the root has beside (Q/2)² in a channel, a member of Polarization; 0: Q stays */
   shift(channel: string): number;
 }
 
