@@ -5,12 +5,13 @@
  *     import models.spec_nx as model
  *     sample.SimSpecular(d.x, inst)        or model.Specular(d.x, sample, inst)
  */
-import { Builtin } from "../python/values/builtin.ts";
+import { define } from "../python/numpy/arguments.ts";
+import type { Builtin } from "../python/values/builtin.ts";
 import type { PyClass } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
-import type { Keywords, Value } from "../python/values/value.ts";
+import type { Value } from "../python/values/value.ts";
 import { footprintClasses } from "./footprint.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON, SLD_PER_TESLA } from "./physical-constants.ts";
 import { EFFICIENCIES } from "./pol-specular.ts";
@@ -25,24 +26,24 @@ type Body = (args: Value[], model: SpecularModel, layer: PyClass) => Value;
 /** GenX's names of what a model can simulate: Sim<Name> of a sample, <Name> of a module. */
 const SIMULATIONS = {
   Specular: [
-    ["TwoThetaQz", "sample", "instrument"],
+    "Specular(TwoThetaQz, sample, instrument)",
     ([x, sample, instrument], model) => specular(x!, sample!, instrument!, model),
   ],
   SpecularField: [
-    ["TwoThetaQz", "sample", "instrument"],
+    "SpecularField(TwoThetaQz, sample, instrument)",
     ([x, sample, instrument], model) => specularField(x!, sample!, instrument!, model),
   ],
   PolSpecular: [
-    ["TwoThetaQz", ...EFFICIENCIES, "sample", "instrument"],
+    `PolSpecular(TwoThetaQz, ${EFFICIENCIES.join(", ")}, sample, instrument)`,
     ([x, p1, p2, F1, F2, sample, instrument], model) =>
       polSpecular(x!, [p1!, p2!, F1!, F2!], sample!, instrument!, model),
   ],
   EnergySpecular: [
-    ["Energy", "TwoThetaQz", "sample", "instrument"],
+    "EnergySpecular(Energy, TwoThetaQz, sample, instrument)",
     ([E, x, sample, instrument], model) => energySpecular(E!, x!, sample!, instrument!, model),
   ],
   OffSpecular: [
-    ["TwoThetaQz", "ThetaQx", "sample", "instrument"],
+    "OffSpecular(TwoThetaQz, ThetaQx, sample, instrument)",
     () => {
       throw pyError(
         "NotImplementedError",
@@ -51,10 +52,10 @@ const SIMULATIONS = {
     },
   ],
   SLD: [
-    ["z", "item", "sample", "inst"],
+    "SLD_calculations(z, item, sample, inst)",
     ([z, item, sample, instrument], model, layer) => sldProfile(z!, item!, sample!, instrument!, model, layer),
   ],
-} as const satisfies Record<string, readonly [readonly string[], Body]>;
+} as const satisfies Record<string, readonly [string, Body]>;
 
 export type SimulationName = keyof typeof SIMULATIONS;
 
@@ -66,10 +67,8 @@ export function simulations(
 ): Map<string, Builtin> {
   return new Map(
     names.map((name) => {
-      const [parameters, body]: readonly [readonly string[], Body] = SIMULATIONS[name];
-      const own = name === "SLD" ? "SLD_calculations" : name;
-      const run = (args: Value[], keywords: Keywords) => body(bind(own, parameters, args, keywords), model, layer);
-      return [name, new Builtin(own, run)];
+      const [signature, body]: readonly [string, Body] = SIMULATIONS[name];
+      return [name, define(signature, (...args) => body(args as Value[], model, layer))[1]];
     }),
   );
 }
@@ -109,16 +108,4 @@ export function specularModule(
     ["r_e", ELECTRON_RADIUS],
   ]);
   return new Module(`models.${name}`, members);
-}
-
-/** Arguments by position or by GenX's names. */
-function bind(name: string, parameters: readonly string[], args: Value[], keywords: Keywords): Value[] {
-  if (args.length > parameters.length || [...keywords.keys()].some((keyword) => !parameters.includes(keyword))) {
-    throw pyError("TypeError", `${name}() takes ${parameters.join(", ")}`);
-  }
-  return parameters.map((parameter, i) => {
-    const value = i < args.length ? args[i] : keywords.get(parameter);
-    if (value === undefined) throw pyError("TypeError", `${name}() missing 1 required argument: '${parameter}'`);
-    return value;
-  });
 }

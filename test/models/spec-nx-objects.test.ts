@@ -158,7 +158,7 @@ test("a simulation can be called as a method, as a function and by keywords", ()
     ["instrument", inst],
   ]);
   assert.deepEqual(floats(call(Specular, [], keywords)), expected);
-  raises("TypeError", /missing 1 required argument: 'instrument'/, () => call(Specular, [X, sample]));
+  raises("TypeError", /missing required argument 'instrument'/, () => call(Specular, [X, sample]));
   raises("TypeError", /needs an instrument/, () => model.method(sample, "SimSpecular"));
 });
 
