@@ -11,20 +11,16 @@
  *     sample.SimSLD(None, None, inst)
  */
 import { define } from "../python/numpy/arguments.ts";
-import { typeName } from "../python/operators.ts";
 import type { Builtin } from "../python/values/builtin.ts";
-import { type PyClass, PyObject } from "../python/values/class.ts";
+import type { PyClass } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
-import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
-import { row } from "./arguments.ts";
 import { diffuseInstrumentClass, diffuseOptions } from "./diffuse/instrument.ts";
 import { offSpecular } from "./diffuse/off-specular.ts";
 import { diffuseProfile } from "./diffuse/profile.ts";
 import { specular } from "./diffuse/specular.ts";
 import { footprintClasses } from "./footprint.ts";
-import { altStrEnum } from "./options.ts";
 import { complexField, floatField, modelClass } from "./param-base.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
 import { resolutionClasses } from "./resolution.ts";
@@ -34,15 +30,14 @@ import { layerParametersClass, sampleClass, stackClass } from "./sample.ts";
 export function interdiffModule(base: PyClass): Module {
   const options = diffuseOptions();
   const Specular = define("Specular(TwoThetaQz, sample, instrument)", (x, sample, instrument) =>
-    specular(row(x!, "x"), ...objects("Specular", sample!, instrument!), options),
+    specular(x!, sample!, instrument!, options),
   )[1];
   const OffSpecular = define(
     "OffSpecularMingInterdiff(TwoThetaQz, ThetaQx, sample, instrument)",
-    (first, second, sample, instrument) =>
-      offSpecular(first!, second!, ...objects("OffSpecular", sample!, instrument!), options),
+    (first, second, sample, instrument) => offSpecular(first!, second!, sample!, instrument!, options),
   )[1];
   const SLD = define("SLD_calculations(z, item, sample, inst)", (z, item, sample, instrument) =>
-    diffuseProfile(z!, item!, ...objects("SimSLD", sample!, instrument!)),
+    diffuseProfile(z!, item!, sample!, instrument!),
   )[1];
   const functions = new Map<string, Builtin>([
     ["Specular", Specular],
@@ -63,7 +58,6 @@ export function interdiffModule(base: PyClass): Module {
   return new Module(
     "models.interdiff",
     new Map<string, Value>([
-      ["AltStrEnum", altStrEnum()],
       ...classes.map((cls): [string, Value] => [cls.name, cls]),
       ...[...functions.values()].map((each): [string, Value] => [each.name, each]),
       // GenX's documentation calls it so.
@@ -87,10 +81,4 @@ function layerClass(base: PyClass): PyClass {
     floatField("sigmai", 0),
     complexField("f", 0, 1e-20),
   ]);
-}
-
-function objects(simulation: string, sample: Value, instrument: Value): [PyObject, PyObject] {
-  if (sample instanceof PyObject && instrument instanceof PyObject) return [sample, instrument];
-  const [what, odd] = sample instanceof PyObject ? ["an instrument", instrument] : ["a sample", sample];
-  throw pyError("TypeError", `${simulation} needs ${what}, not '${typeName(odd)}'`);
 }

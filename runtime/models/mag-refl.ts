@@ -17,8 +17,6 @@ import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
-import { borrowedFromNumpy, instrumentFunctions } from "./library/instrument.ts";
-import { reflFunctionClass } from "./library/refl-base.ts";
 import { magneticInstrumentClass, magneticOptions } from "./magnetic/instrument.ts";
 import { sampleClasses } from "./magnetic/sample.ts";
 import {
@@ -28,7 +26,7 @@ import {
   magneticProfile,
   magneticSpecular,
 } from "./magnetic/simulations.ts";
-import { altStrEnum, Options } from "./options.ts";
+import { Options } from "./options.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
 import { LAYER_PARAMETERS } from "./refl-base.ts";
 
@@ -77,10 +75,6 @@ export function magReflModule(base: PyClass): Module {
   return new Module(
     "models.mag_refl",
     new Map<string, Value>([
-      ...borrowedFromNumpy(),
-      ...instrumentFunctions(),
-      ["AltStrEnum", altStrEnum()],
-      ["ReflFunction", reflFunctionClass()],
       ...classes.map((cls): [string, Value] => [cls.name, cls]),
       ...[...functions.values()].map((each): [string, Value] => [each.name, each]),
       ["SimulationFunctions", PyDict.of([...functions])],

@@ -3,6 +3,7 @@
  * has a width of its own. Its named choices are classes (Coords, ResType, …).
  */
 import type { PyClass } from "../../python/values/class.ts";
+import { COORDINATES, FOOTPRINTS } from "../instrument.ts";
 import { Options } from "../options.ts";
 import { field, floatField, modelClass, wholeField } from "../param-base.ts";
 import type { DiffuseOptions } from "./off-specular.ts";
@@ -11,14 +12,7 @@ import type { DiffuseOptions } from "./off-specular.ts";
 export function diffuseOptions(): DiffuseOptions {
   return {
     mirrored: true,
-    Coords: new Options(
-      "Coords",
-      [
-        ["q", "q"],
-        ["tth", "2θ"],
-      ],
-      [["tth", "tth"]],
-    ),
+    Coords: new Options("Coords", COORDINATES, [["tth", "tth"]]),
     ResType: new Options("ResType", [
       ["none", "no conv"],
       ["fast_conv", "fast conv"],
@@ -29,11 +23,7 @@ export function diffuseOptions(): DiffuseOptions {
       ["slit", "slit"],
       ["gauss", "gauss"],
     ]),
-    FootType: new Options("FootType", [
-      ["none", "no corr"],
-      ["gauss", "gauss beam"],
-      ["square", "square beam"],
-    ]),
+    FootType: new Options("FootType", FOOTPRINTS),
   };
 }
 

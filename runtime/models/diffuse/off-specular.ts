@@ -20,6 +20,7 @@ import type { MeasurementOptions } from "../measurement.ts";
 import type { Options } from "../options.ts";
 import { shallowCopy } from "../param-base.ts";
 import { wavelengthOf } from "../probes.ts";
+import { isObject } from "../specular.ts";
 import { seriesWeights } from "./correlation.ts";
 import { type Detector, diffuseShare, specularShare } from "./detector.ts";
 import { type Scan, scanOf } from "./scan.ts";
@@ -41,10 +42,12 @@ const illumination = new Illumination();
 export function offSpecular(
   first: Value,
   second: Value,
-  sample: PyObject,
-  instrument: PyObject,
+  sample: Value,
+  instrument: Value,
   options: DiffuseOptions,
 ): Value {
+  isObject("OffSpecular", "sample", sample);
+  isObject("OffSpecular", "instrument", instrument);
   const k = (2 * Math.PI) / wavelengthOf(instrument);
   const coords = options.Coords.nameOf(attribute(instrument, "coords"));
   if (coords === undefined) {

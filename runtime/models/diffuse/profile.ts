@@ -1,7 +1,6 @@
 /** SLD_calculations of `models.interdiff`: the profile as sld.ts draws that of X-rays, each interface as wide as its `sigma`. */
 import { allocate } from "../../python/budget.ts";
 import { NdArray } from "../../python/numpy/array.ts";
-import type { PyObject } from "../../python/values/class.ts";
 import { PyDict } from "../../python/values/dict.ts";
 import type { Value } from "../../python/values/value.ts";
 import { row } from "../arguments.ts";
@@ -9,8 +8,11 @@ import { nxProbes, wavelengthOf } from "../probes.ts";
 import { depths, drawProfile } from "../profile.ts";
 import { slabsOf } from "../slabs.ts";
 import { chosen } from "../sld.ts";
+import { isObject } from "../specular.ts";
 
-export function diffuseProfile(z: Value, item: Value, sample: PyObject, instrument: PyObject): Value {
+export function diffuseProfile(z: Value, item: Value, sample: Value, instrument: Value): Value {
+  isObject("SimSLD", "sample", sample);
+  isObject("SimSLD", "instrument", instrument);
   const { drawn, unit } = nxProbes.xray;
   const slabs = slabsOf(sample, drawn, wavelengthOf(instrument));
   const depth = z === null ? depths(slabs) : row(z, "z");

@@ -18,6 +18,7 @@ import { attribute, row } from "../arguments.ts";
 import { type MeasurementOptions, measurementOf } from "../measurement.ts";
 import { nxProbes, wavelengthOf, xrayDensity } from "../probes.ts";
 import { slabsOf } from "../slabs.ts";
+import { isObject } from "../specular.ts";
 
 const KERNELS = load();
 const XRAY = nxProbes.xray;
@@ -26,8 +27,10 @@ const XRAY = nxProbes.xray;
 let layers = new Float64Array(0);
 const ambient = new Float64Array(AMBIENT.size);
 
-export function specular(x: Float64Array, sample: PyObject, instrument: PyObject, options: MeasurementOptions): Value {
-  return plus(specularPart(x, sample, instrument, options), attribute(instrument, "Ibkg"));
+export function specular(x: Value, sample: Value, instrument: Value, options: MeasurementOptions): Value {
+  isObject("Specular", "sample", sample);
+  isObject("Specular", "instrument", instrument);
+  return plus(specularPart(row(x, "x"), sample, instrument, options), attribute(instrument, "Ibkg"));
 }
 
 /** @returns float[M]  without background */
