@@ -16,7 +16,7 @@ import { type Element, elementsOf, ROW } from "./adaptive-layers.ts";
 import { type Profile, profileOf, TAIL } from "./adaptive-profile.ts";
 import { attribute, floatAttribute } from "./arguments.ts";
 import type { Options } from "./options.ts";
-import { isInverted } from "./sample.ts";
+import { isInverted } from "./refl-base.ts";
 import { finishSlabs, startSlabs, writeSlab } from "./slabs.ts";
 import type { Slabs } from "./specular-model.ts";
 

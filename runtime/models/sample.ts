@@ -17,8 +17,6 @@ import { type DataclassField, PyClass } from "../python/values/class.ts";
 import { complexField, field, fieldsOf, floatField, modelClass, wholeField } from "./param-base.ts";
 import { LAYER_PARAMETERS, reflBases, simMethod } from "./refl-base.ts";
 
-export { isInverted } from "./refl-base.ts";
-
 /** d and sigma in Å, f in electrons, b in fm, xs_ai in barn, magn in μB, all per formula unit; magn_ang in degrees. */
 export function layerClass(base: PyClass): PyClass {
   return modelClass(base, "Layer", [

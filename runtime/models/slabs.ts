@@ -11,7 +11,7 @@ import { pyError } from "../python/values/error.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
 import { attribute, floatAttribute } from "./arguments.ts";
-import { isInverted } from "./sample.ts";
+import { isInverted } from "./refl-base.ts";
 
 /**
  * Writes density and absorption of one layer to the SLAB record at out[at]; λ is NaN where each point has its own.

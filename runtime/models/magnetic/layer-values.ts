@@ -25,7 +25,7 @@ import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
 import { attribute, complexAttribute, floatAttribute } from "../arguments.ts";
 import { EnergyFunction } from "../materials/energy-function.ts";
-import { isInverted } from "../sample.ts";
+import { isInverted } from "../refl-base.ts";
 import { itemsIn } from "../slabs.ts";
 
 const DEGREE = Math.PI / 180;
