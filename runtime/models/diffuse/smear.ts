@@ -10,6 +10,7 @@
  */
 import { convolve, gaussianKernel, gaussianKernelLength } from "../../kernels/convolve.ts";
 import { spendMany } from "../../python/budget.ts";
+import { halfEven } from "../../python/builtins/numbers.ts";
 import { pyError } from "../../python/values/error.ts";
 import { Key } from "../key.ts";
 import type { Detector } from "./detector.ts";
@@ -46,7 +47,7 @@ export function smear(
   } else if (detector === "gauss") {
     gaussian(curve, step, (wide * Math.hypot(res, detres)) / 2, range, out);
   } else {
-    gate(curve, Math.max(1, halfToEven((wide * detres) / 2 / step)), out);
+    gate(curve, Math.max(1, halfEven((wide * detres) / 2 / step)), out);
   }
 }
 
@@ -78,10 +79,4 @@ function gate(curve: Float64Array, points: number, out: Float64Array): void {
     for (let from = Math.max(0, i + centre - points + 1); from <= high; from++) sum += curve[from]!;
     out[i] = sum / points;
   }
-}
-
-/** As Python rounds. */
-function halfToEven(x: number): number {
-  const whole = Math.round(x);
-  return whole - x === 0.5 && whole % 2 !== 0 ? whole - 1 : whole;
 }

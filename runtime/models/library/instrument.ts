@@ -12,6 +12,7 @@ import { convolve, convolveVarying, gaussianKernel, varyingWeights } from "../..
 import { erf } from "../../kernels/erf.ts";
 import { gaussianGrid, integrate, normaliseWeights } from "../../kernels/resolution.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
+import { halfEven } from "../../python/builtins/numbers.ts";
 import { asInteger, define } from "../../python/numpy/arguments.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
@@ -62,7 +63,7 @@ export function borrowedFromNumpy(): [string, Value][] {
   const numpy = (numpyModules().get("numpy")!() as Module).members;
   const special = (numpyModules().get("scipy.special")!() as Module).members;
   return [
-    ...BORROWED.filter((name) => numpy.has(name)).map((name): [string, Value] => [name, numpy.get(name)!]),
+    ...BORROWED.map((name): [string, Value] => [name, numpy.get(name)!]),
     ["trapz", numpy.get("trapezoid")!],
     ["erf", special.get("erf")!],
   ];
@@ -71,7 +72,7 @@ export function borrowedFromNumpy(): [string, Value][] {
 const BORROWED = (
   "abs allclose append arange arccos arcsin arctan arctan2 array c_ complex128 conj convolve cos cumsum dot exp " +
   "float64 imag isscalar linspace logical_not maximum minimum ndarray newaxis not_equal ones ones_like pi r_ real " +
-  "rollaxis sin sqrt sum tan transpose where zeros zeros_like"
+  "sin sqrt sum tan transpose where zeros zeros_like"
 ).split(" ");
 
 /** The share of a Gaussian beam that falls between s1 on one side and s2 on the other, lengths along the sample. */
@@ -154,7 +155,7 @@ function convoluteFastGate(X: Value | undefined, I: Value | undefined, DeltaX: V
   const x = row(X!, "X");
   const values = row(I!, "I");
   if (x.length < 2) throw pyError("IndexError", "the step of X needs two points");
-  const steps = Math.max(1, roundHalfEven(numberFrom(DeltaX, "DeltaX") / (x[1]! - x[0]!)));
+  const steps = Math.max(1, halfEven(numberFrom(DeltaX, "DeltaX") / (x[1]! - x[0]!)));
   const out = allocate(Math.max(values.length, steps));
   spendMany((out.length * Math.min(values.length, steps)) / 4);
   const shift = (Math.min(values.length, steps) - 1) >> 1;
@@ -191,11 +192,4 @@ function polarisationMatrix(...efficiencies: (Value | undefined)[]): Value {
 function sameLength(values: Float64Array, x: Float64Array, what: string): void {
   if (values.length !== x.length)
     throw pyError("ValueError", `${what} has ${values.length} values for ${x.length} points`);
-}
-
-function roundHalfEven(x: number): number {
-  const below = Math.floor(x);
-  const rest = x - below;
-  if (rest !== 0.5) return Math.round(x);
-  return below % 2 === 0 ? below : below + 1;
 }

@@ -118,7 +118,8 @@ export function round(args: Value[], keywords: Keywords): Value {
   return places <= 100 ? Math.sign(number) * Number(fixed(Math.abs(number), places)) : number;
 }
 
-function halfEven(x: number): number {
+/** The nearest whole number, of two as near the even one. */
+export function halfEven(x: number): number {
   const floor = Math.floor(x);
   const rest = x - floor;
   if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
