@@ -251,7 +251,7 @@ test("a way of the light that is run backwards: with all moments out of the plan
       expected[at + 4 + part] = -W[at + 2 + part]!;
     }
   }
-  assertSame(reflect(backwards, ANGLES, SOFT), expected, 1e-11);
+  assertSame(reflect(backwards, ANGLES, SOFT), expected, 1e-12);
 });
 
 test("along the beam, with no other moment, circular waves are almost two stacks of Parratt", () => {

@@ -87,7 +87,7 @@ test("without interface layers it is Parratt's recursion", () => {
   ]);
   const expected = new Float64Array(Q.length);
   parratt(Q, Float64Array.from(layers), 1, 0, expected);
-  assertClose(reflect(PLAIN), expected, 1e-11);
+  assertClose(reflect(PLAIN), expected, 1e-13);
 });
 
 test("a part of a layer is not seen, where it is an interface layer without another moment", () => {
@@ -96,7 +96,7 @@ test("a part of a layer is not seen, where it is an interface layer without anot
     const [below, above] = [lower[0], upper[0]];
     return { ...layer, d: d === 0 ? 0 : d - below - above, lower: [below, 0, 9], upper: [above, 0, 9] };
   });
-  assertClose(reflect(parts), reflect(whole), 1e-11);
+  assertClose(reflect(parts), reflect(whole), 1e-13);
 });
 
 test("an amplitude is what the reflectivity is the square of", () => {
@@ -105,13 +105,13 @@ test("an amplitude is what the reflectivity is the square of", () => {
   assertClose(
     Q.map((_, i) => out[2 * i]! ** 2 + out[2 * i + 1]! ** 2),
     reflect(STACK),
-    1e-12,
+    1e-14,
   );
 });
 
 test("spins that stay along one axis are two stacks, each with its own interface layers", () => {
-  assertClose(reflectSpins(STACK, AMPLITUDES.uuRe), reflect(STACK, 1), 1e-11);
-  assertClose(reflectSpins(STACK, AMPLITUDES.ddRe), reflect(STACK, -1), 1e-11);
+  assertClose(reflectSpins(STACK, AMPLITUDES.uuRe), reflect(STACK, 1), 1e-13);
+  assertClose(reflectSpins(STACK, AMPLITUDES.ddRe), reflect(STACK, -1), 1e-13);
   assert.ok(reflectSpins(STACK, AMPLITUDES.udRe).every((value) => value === 0));
 });
 
@@ -125,13 +125,13 @@ test("turned moments without interface layers are those of spinFlip", () => {
   const expected = new Float64Array(Q.length * AMPLITUDES.size);
   spinFlip(Q, Float64Array.from(layers), expected);
   for (const channel of [AMPLITUDES.uuRe, AMPLITUDES.ddRe, AMPLITUDES.udRe]) {
-    assertClose(reflectSpins(stack, channel), squares(expected, channel), 1e-10);
+    assertClose(reflectSpins(stack, channel), squares(expected, channel), 1e-13);
   }
 });
 
 test("turning all moments by half a turn changes spin up and spin down", () => {
   const turned = (by: number) => STACK.map((layer, j) => ({ ...layer, angle: j < 4 ? 0.5 * j + by : 0 }));
-  assertClose(reflectSpins(turned(Math.PI), AMPLITUDES.uuRe), reflectSpins(turned(0), AMPLITUDES.ddRe), 1e-9);
+  assertClose(reflectSpins(turned(Math.PI), AMPLITUDES.uuRe), reflectSpins(turned(0), AMPLITUDES.ddRe), 1e-13);
 });
 
 test("thick absorbers and absurd roughnesses leave numbers", () => {

@@ -1,6 +1,6 @@
 /** mag_refl against GenX: curves of every probe, polarisation and option, of samples drawn at random. */
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { assertClose } from "../helpers/close.ts";
@@ -19,9 +19,9 @@ interface Golden {
   }[];
 }
 
-for (const file of globSync(join(GOLDEN, "mag-refl/*.json")).sort()) {
-  const golden = JSON.parse(readFileSync(file, "utf8")) as Golden;
-  test(`there are cases in ${basename(file)}`, () => assert.ok(golden.cases.length > 0));
+for (const file of ["neutrons.json", "xray.json"]) {
+  const golden = JSON.parse(readFileSync(join(GOLDEN, "mag-refl", file), "utf8")) as Golden;
+  test(`there are cases in ${file}`, () => assert.ok(golden.cases.length > 0));
   for (const { sample: name, settings, x, y, method = "SimSpecular", more = [] } of golden.cases) {
     const { npol, xpol, coords, restype, footype } = settings;
     const which = [npol, xpol, coords, restype, footype].filter((each) => each !== undefined).join(", ");

@@ -50,7 +50,7 @@ golden.cases.forEach(({ sample, settings, x, y, y_genx, method = "SimSpecular", 
       // A second time with everything kept from the first.
       for (const what of ["curve", "curve again"]) {
         const curve = model.method(built, method, array(x), ...more.map(model.convert), instrument);
-        assertClose(floats(curve), y, y_genx ? 1e-9 : 1e-6, what);
+        assertClose(floats(curve), y, y_genx ? 1e-10 : 2e-7, what);
         if (y_genx) assertClose(floats(curve), y_genx, 3e-3, `${what}, and that of GenX`);
       }
     });
@@ -68,7 +68,7 @@ golden.cases.forEach(({ sample, settings, x, y, y_genx, method = "SimSpecular", 
           assertClose(
             drawn.filter((_, i) => i % golden.stride === 0),
             expected,
-            3e-7,
+            1e-13,
             `${key}, ${part}`,
           );
         }

@@ -97,13 +97,13 @@ for (const [settings, direction] of PROBES) {
       magn_theta: -Number(direction["magn_theta"] ?? 0),
     };
     const curves = [turned, opposite].map((layer) => curve(sample([layer], SHARP), settings));
-    assertClose(curves[0]!, curves[1]!, 1e-9);
+    assertClose(curves[0]!, curves[1]!, 1e-13);
   });
 
   test(`${name}: a repeated stack is one that is written out`, () => {
     const bilayer = [{ ...magnetic, d: 20 }, CAP];
     const repeated = curve(sample(bilayer, { slicing: true }, {}, 3), settings);
-    assertClose(curve(sample([...bilayer, ...bilayer, ...bilayer], { slicing: true }), settings), repeated, 1e-12);
+    assertClose(curve(sample([...bilayer, ...bilayer, ...bilayer], { slicing: true }), settings), repeated, 1e-13);
   });
 }
 
@@ -111,12 +111,12 @@ test("a sliced film without moment has no magnetic curve", () => {
   const plain = sample([{ ...IRON, magn: 0, sigma: 3 }, CAP], { slicing: true }, { sigma: 2 });
   const of = (settings: Fields) => curve(plain, settings);
   for (const probe of ["x-ray simpl. anis.", "x-ray anis."]) {
-    assertClose(of({ probe, xpol: "circ+" }), of({ probe, xpol: "circ-" }), 1e-12, probe);
+    assertClose(of({ probe, xpol: "circ+" }), of({ probe, xpol: "circ-" }), 1e-13, probe);
     assert.ok(of({ probe, xpol: "ass" }).every((value) => Math.abs(value) < 1e-12));
   }
   assert.ok(of({ probe: "x-ray anis.", xpol: "sigma-pi" }).every((value) => value === 0));
   assert.ok(of({ probe: "neutron pol spin flip", npol: "ud" }).every((value) => value === 0));
-  assertClose(of({ probe: "neutron pol", npol: "uu" }), of({ probe: "neutron pol", npol: "dd" }), 1e-12);
+  assertClose(of({ probe: "neutron pol", npol: "uu" }), of({ probe: "neutron pol", npol: "dd" }), 1e-13);
   const drawn = profile(plain, { probe: "neutron pol spin flip" });
   for (const name of ["mag_dens", "mag_dens_x", "mag_dens_y"]) {
     assert.ok(
@@ -139,7 +139,7 @@ test("light that is not polarised is half of either pair of polarisations", () =
     assertClose(
       of("tot"),
       a.map((value, i) => (value + b[i]!) / 2),
-      1e-12,
+      1e-13,
       one,
     );
   }
@@ -181,7 +181,7 @@ test("a scan at one energy is the curve at that wavelength", () => {
     );
     energies.forEach((energy, i) => {
       const alone = curve(film, { probe, xpol, wavelength: 12398.41984 / energy }, [0.05]);
-      assertClose([scan[i]!], alone, 1e-9, `${probe} at ${energy} eV`);
+      assertClose([scan[i]!], alone, 1e-13, `${probe} at ${energy} eV`);
     });
   }
 });
@@ -201,13 +201,13 @@ test("amplitudes of a sliced sample are roots of its reflectivity", () => {
     assertClose(
       Q.map((_, i) => buffer[2 * i]! ** 2 + buffer[2 * i + 1]! ** 2),
       curve(film, settings),
-      1e-9,
+      5e-12,
     );
   }
   const W = amplitude({ probe: "x-ray anis." });
   assert.deepEqual(W.shape, [2, 2, Q.length]);
   const pi = Q.map((_, i) => W.buffer[2 * (2 * Q.length + i)]! ** 2 + W.buffer[2 * (2 * Q.length + i) + 1]! ** 2);
-  assertClose(pi, curve(film, { probe: "x-ray anis.", xpol: "sigma-pi" }), 1e-12);
+  assertClose(pi, curve(film, { probe: "x-ray anis.", xpol: "sigma-pi" }), 1e-13);
 });
 
 test("spin flip under an ambient that is magnetised: as without slices", () => {
@@ -215,7 +215,7 @@ test("spin flip under an ambient that is magnetised: as without slices", () => {
     sample([IRON], { ...SHARP, slicing, slice_depth: 0.4 }, {}, 1, { b: 1, dens: 0.02, magn: 0.5 });
   for (const npol of ["uu", "dd"]) {
     const settings = { probe: "neutron pol spin flip", npol };
-    assertClose(curve(film(true), settings), curve(film(false), settings), 1e-9, npol);
+    assertClose(curve(film(true), settings), curve(film(false), settings), 5e-12, npol);
   }
 });
 
