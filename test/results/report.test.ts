@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import vm from "node:vm";
 import { fitCharts } from "../../runtime/results/report/chart-data.ts";
 import { html, jsonScript, prose } from "../../runtime/results/report/html.ts";
 import { writeReport } from "../../runtime/results/report.ts";
@@ -111,6 +113,22 @@ test("data of both signs stay on a linear axis, and noise about nothing does not
   assert.deepEqual([asymmetry.signed, asymmetry.logY], [true, false]);
   const noise = of((i) => (i % 9 === 0 ? -0.015 : 0.001 * 10 ** (i / 15)), 0.01);
   assert.deepEqual([noise.signed, noise.logY], [false, true]);
+});
+
+test("of data of both signs the page draws no logarithmic axis, whatever is ticked", () => {
+  const page = (name: string) =>
+    readFileSync(new URL(`../../runtime/results/report/page/${name}`, import.meta.url), "utf8");
+  const context = vm.createContext({
+    document: { documentElement: {} },
+    getComputedStyle: () => ({ getPropertyValue: () => "black" }),
+  });
+  vm.runInContext(`${page("axes.js")}\n${page("charts.js")}`, context);
+  const fit = fitCharts(sweepResults().fits[0]!);
+  const scale = (signed: boolean) => {
+    Object.assign(context, { fit: { ...fit, datasets: [{ ...fit.datasets[0]!, signed }] } });
+    return vm.runInContext("dataChart(fit, 0, { logX: false, logY: true }).options.scales.y.distr", context);
+  };
+  assert.deepEqual([scale(false), scale(true)], [3, 1]);
 });
 
 test("a convergence curve keeps its first and last point, and no more than the eye sees", () => {
