@@ -101,8 +101,6 @@ for (const [name, { model, absorbing, clear, fields, substrate, mirror, ambient,
     const sharp = { substrate: { ...substrate, sigma: 0 } };
     const expected = total(sample(layers, sharp));
     for (const by of [17, 90, -133, 360]) {
-      // spec_adaptive cuts at other places, where other parts of the moments have varied.
-      if (name === "spec_adaptive" && by !== 360) continue;
       assertClose(
         total(
           sample(
@@ -155,11 +153,6 @@ for (const [name, { model, absorbing, clear, fields, substrate, mirror, ambient,
     ];
     const front = sample(layers, { substrate: ambient });
     const back = { ...front, inverted: true };
-    if (name === "spec_adaptive") {
-      // Its steps begin at the other end, so slabs are cut elsewhere.
-      assertClose(total(back), total(front), 0.2);
-      return;
-    }
     for (const settings of PROBES.filter(({ pol }) => pol !== "ud")) {
       assertClose(run(back, settings), run(front, settings), 1e-9, JSON.stringify(settings));
     }
