@@ -30,8 +30,10 @@ const command: Command<Options> = {
       .example("npm test -- test/sweep", "the tests of one room"),
   run: async ({ patterns, all }) => {
     const files = testFiles(patterns ?? []);
-    if (files.length === 0) {
-      console.error(`No test matches ${patterns?.join(" ")}`);
+    // One of several, too: what was meant to be tested was not.
+    const nothing = patterns?.filter((pattern) => testFiles([pattern]).length === 0) ?? [];
+    if (nothing.length > 0) {
+      console.error(`No test matches ${nothing.join(" ")}`);
       return 1;
     }
     const tally = await runTests(files, process.stdout.isTTY === true);
