@@ -42,3 +42,10 @@ export class Key {
     this.values = larger;
   }
 }
+
+/** Whether two rows are the same, number for number; NaN is like nothing. */
+export function sameRow(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -33,7 +33,7 @@ import { pyError } from "../python/values/error.ts";
 import { attribute, floatAttribute, row } from "./arguments.ts";
 import { Illumination } from "./illumination.ts";
 import type { InstrumentOptions } from "./instrument.ts";
-import { Key } from "./key.ts";
+import { Key, sameRow } from "./key.ts";
 import { fieldsOf } from "./param-base.ts";
 import { type Probe, wavelengthOf } from "./probes.ts";
 import { ResolutionCall, resolutionPoints, resolutionWidths } from "./resolution.ts";
@@ -76,7 +76,7 @@ export function measurementOf(
 ): Measurement {
   let list = remembered.get(instrument);
   if (!list) remembered.set(instrument, (list = []));
-  let found = list.find((each) => equal(each.x, x));
+  let found = list.find((each) => sameRow(each.x, x));
   if (!found) {
     found = new Measurement(x.slice(), options);
     list.unshift(found);
@@ -313,12 +313,6 @@ function equalStepKernel(x: Float64Array, width: Float64Array, range: number): F
     throw pyError("ValueError", `"fast conv" needs x in equal ascending steps; its first step is ${step}`);
   }
   return gaussianKernel(step, sigma, range);
-}
-
-function equal(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** The one that is being written; copied when it differs. */

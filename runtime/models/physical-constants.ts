@@ -5,6 +5,9 @@
  */
 import { Module } from "../python/values/module.ts";
 
+/** Å, and Å². */
+export const FEMTOMETRE = 1e-5;
+export const BARN = 1e-8;
 /** Å, the classical electron radius. */
 export const ELECTRON_RADIUS = 2.8179403227e-5;
 /** 1/mol */

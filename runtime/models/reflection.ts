@@ -48,7 +48,7 @@ export function reflectivity(
   if (!second) return;
   const other = allocate(out.length);
   stack(false, probe, second, sample, instrument, model, at, other);
-  for (let i = 0; i < out.length; i++) out[i] = (out[i]! - other[i]!) / (out[i]! + other[i]!);
+  asymmetry(out, other, false);
 }
 
 /** @param out  float[M][2]  receives Re and Im of the reflected amplitude */
@@ -69,14 +69,26 @@ export function field(
   if (!second) return;
   const other = allocate(out.length);
   stack(true, probe, second, sample, instrument, model, at, other);
-  for (let i = 0; i < out.length; i += 2) {
-    const lessRe = out[i]! - other[i]!;
-    const lessIm = out[i + 1]! - other[i + 1]!;
-    const sumRe = out[i]! + other[i]!;
-    const sumIm = out[i + 1]! + other[i + 1]!;
-    const sum2 = sumRe * sumRe + sumIm * sumIm;
-    out[i] = (lessRe * sumRe + lessIm * sumIm) / sum2;
-    out[i + 1] = (lessIm * sumRe - lessRe * sumIm) / sum2;
+  asymmetry(out, other, true);
+}
+
+/**
+ * (plus − minus)/(plus + minus), in place of plus.
+ * @param plus minus  float[M], or of amplitudes, which are complex, float[M][2]
+ */
+export function asymmetry(plus: Float64Array, minus: Float64Array, complex: boolean): void {
+  if (!complex) {
+    for (let i = 0; i < plus.length; i++) plus[i] = (plus[i]! - minus[i]!) / (plus[i]! + minus[i]!);
+    return;
+  }
+  for (let i = 0; i < plus.length; i += 2) {
+    const lessRe = plus[i]! - minus[i]!;
+    const lessIm = plus[i + 1]! - minus[i + 1]!;
+    const sumRe = plus[i]! + minus[i]!;
+    const sumIm = plus[i + 1]! + minus[i + 1]!;
+    const size = sumRe * sumRe + sumIm * sumIm;
+    plus[i] = (lessRe * sumRe + lessIm * sumIm) / size;
+    plus[i + 1] = (lessIm * sumRe - lessRe * sumIm) / size;
   }
 }
 

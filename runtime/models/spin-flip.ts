@@ -22,6 +22,7 @@ import type { PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
 import { attribute } from "./arguments.ts";
 import type { InstrumentOptions } from "./instrument.ts";
+import { sameRow } from "./key.ts";
 import { type Flip, wavelengthOf } from "./probes.ts";
 import type { Slabs, SpecularModel } from "./specular-model.ts";
 import type { Zeeman } from "./zeeman.ts";
@@ -80,13 +81,22 @@ export function flipField(
   out: Float64Array,
 ): void {
   const name = polarisation(instrument, model.options);
+  spinField(amplitudesOf(flip, sample, instrument, model, q), name, "pol", out);
+}
+
+/**
+ * @param amplitudes  float[M][6]  AMPLITUDES records
+ * @param name        a member of Polarization
+ * @param option      what the script calls the instrument's choice
+ * @param out         float[M][2]  receives Re and Im of the amplitude of the channel
+ */
+export function spinField(amplitudes: Float64Array, name: string, option: string, out: Float64Array): void {
   if (name === "asymmetry") {
     throw pyError(
       "ValueError",
-      'the asymmetry, inst.pol "ass", has no amplitude where spins flip: ask for uu, dd or ud',
+      `the asymmetry, inst.${option} "ass", has no amplitude where spins flip: ask for uu, dd or ud`,
     );
   }
-  const amplitudes = amplitudesOf(flip, sample, instrument, model, q);
   for (let i = 0, at = CHANNELS[name]!; i < out.length; i += 2, at += AMPLITUDES.size) {
     out[i] = amplitudes[at]!;
     out[i + 1] = amplitudes[at + 1]!;
@@ -160,7 +170,7 @@ export function spinAmplitudes(
   kernel: SpinKernel = KERNELS.spinFlip,
 ): Float64Array {
   const found = remembered.findIndex(
-    (kept) => kept.kernel === kernel && equal(kept.layers, layers) && equal(kept.q, q),
+    (kept) => kept.kernel === kernel && sameRow(kept.layers, layers) && sameRow(kept.q, q),
   );
   if (found === 0) return remembered[0]!.amplitudes;
   if (found > 0) {
@@ -178,12 +188,6 @@ export function spinAmplitudes(
   keptQ.set(q);
   remembered.unshift({ kernel, layers: layers.slice(), q: keptQ, amplitudes });
   return amplitudes;
-}
-
-function equal(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** Fills `layers` with the sample's SPIN_LAYER records. */

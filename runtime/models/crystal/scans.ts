@@ -11,6 +11,7 @@ import { call } from "../../python/operators.ts";
 import { Builtin } from "../../python/values/builtin.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
+import { sameRow } from "../key.ts";
 import { type Metric, squareOf } from "./unit-cell.ts";
 
 /** Scans that are kept, a data set being one, and their points; and form factors of each. */
@@ -59,7 +60,7 @@ export class Scans {
     for (let turn = 0; turn < known.length; turn++) {
       const at = (this.next + turn) % known.length;
       const each = known[at]!;
-      if (equal(each.grid.l, l) && equal(each.h, h) && equal(each.k, k) && sameMetric(each.metric, metric)) {
+      if (sameRow(each.grid.l, l) && sameRow(each.h, h) && sameRow(each.k, k) && sameMetric(each.metric, metric)) {
         this.next = at + 1;
         return each;
       }
@@ -87,7 +88,7 @@ export class Scans {
       s[i] = Math.sqrt(square) / 2;
       q[i] = oblique ? square : metric.ll * l[i]! * l[i]!;
     }
-    const like = this.known.find(({ grid }) => equal(grid.l, l) && equal(grid.q, q));
+    const like = this.known.find(({ grid }) => sameRow(grid.l, l) && sameRow(grid.q, q));
     return {
       h,
       k,
@@ -147,12 +148,6 @@ function rodsOf(h: Float64Array, k: Float64Array, a: (at: { h: number; k: number
     rods.push({ ...here, a: a(here), from, to });
   }
   return rods;
-}
-
-function equal(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 function sameMetric(a: Metric, b: Metric): boolean {

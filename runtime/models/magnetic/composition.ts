@@ -39,7 +39,7 @@ export interface Composition {
 }
 
 /** What is of one layer: slices `from` … `from + share.length`, and none elsewhere. */
-export interface Share {
+interface Share {
   readonly from: number;
   /** float[k] | 1  the part of each slice that is of this layer */
   readonly share: Float64Array;

@@ -4,6 +4,8 @@
  * from is the same number for number. What takes much memory is not kept.
  */
 
+import { sameRow } from "../key.ts";
+
 /** Of a result and all that it was made from: 2 MB. */
 const MOST_NUMBERS = 2 ** 18;
 
@@ -20,7 +22,7 @@ export class Kept<T> {
 
   /** @param from  what the result is made from; copied, so it may change afterwards */
   get(from: readonly Float64Array[], make: () => T): T {
-    const found = this.list.findIndex((each) => each.from.every((values, n) => equal(values, from[n]!)));
+    const found = this.list.findIndex((each) => each.from.every((values, n) => sameRow(values, from[n]!)));
     if (found >= 0) {
       const [kept] = this.list.splice(found, 1);
       this.list.unshift(kept!);
@@ -32,10 +34,4 @@ export class Kept<T> {
     this.list.unshift({ from: from.map((values) => values.slice()), result });
     return result;
   }
-}
-
-function equal(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

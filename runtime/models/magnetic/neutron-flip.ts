@@ -11,14 +11,12 @@ import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_GRADED } from "../../kernels/spin-graded.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
 import { pyError } from "../../python/values/error.ts";
-import { LENGTH_PER_MAGNETON } from "../physical-constants.ts";
-import { spinAmplitudes, spinChannel } from "../spin-flip.ts";
+import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
+import { spinAmplitudes, spinChannel, spinField } from "../spin-flip.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticLayers } from "./layer-values.ts";
 
 const KERNELS = load();
-const FEMTOMETRE = 1e-5;
-const BARN = 1e-8;
 /** The kernels' waves are q = 2k, and their V is added. */
 const PER_DENSITY = -16 * Math.PI;
 
@@ -43,26 +41,8 @@ export function flippedReflectivity(
  * @param out         float[M], receives R or the asymmetry, or float[M][2], receives the amplitude
  */
 export function flippedChannel(amplitudes: Float64Array, polarisation: NeutronPolarisation, out: Float64Array): void {
-  if (out.length === amplitudes.length / AMPLITUDES.size) {
-    spinChannel(amplitudes, polarisation, out);
-    return;
-  }
-  if (polarisation === "asymmetry") {
-    throw pyError(
-      "ValueError",
-      'the asymmetry, inst.npol "ass", has no amplitude where spins flip: ask for uu, dd or ud',
-    );
-  }
-  const channel = {
-    up_up: AMPLITUDES.uuRe,
-    down_down: AMPLITUDES.ddRe,
-    up_down: AMPLITUDES.udRe,
-    down_up: AMPLITUDES.udRe,
-  };
-  for (let i = 0, at: number = channel[polarisation]; i < out.length; i += 2, at += AMPLITUDES.size) {
-    out[i] = amplitudes[at]!;
-    out[i + 1] = amplitudes[at + 1]!;
-  }
+  if (out.length === amplitudes.length / AMPLITUDES.size) spinChannel(amplitudes, polarisation, out);
+  else spinField(amplitudes, polarisation, "npol", out);
 }
 
 /** @returns whether no interface layer differs from its layer */

@@ -11,13 +11,11 @@
  */
 import { allocate, spendMany } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
-import { LENGTH_PER_MAGNETON } from "../physical-constants.ts";
+import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
+import { asymmetry } from "../reflection.ts";
 import { DELTA, reflectGraded } from "./graded-stack.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticLayers, type MagneticPoints } from "./layer-values.ts";
-
-const FEMTOMETRE = 1e-5;
-const BARN = 1e-8;
 
 let deltas = new Float64Array(0);
 const point = new Float64Array(1);
@@ -41,23 +39,6 @@ export function neutronReflectivity(
       "ValueError",
       'The choice of polarisation, inst.npol, is wrong: without spin flip it is one of "uu", "dd", "ass"',
     );
-  }
-}
-
-/** (plus − minus)/(plus + minus), in place of plus. */
-export function asymmetry(plus: Float64Array, minus: Float64Array, complex: boolean): void {
-  if (!complex) {
-    for (let i = 0; i < plus.length; i++) plus[i] = (plus[i]! - minus[i]!) / (plus[i]! + minus[i]!);
-    return;
-  }
-  for (let i = 0; i < plus.length; i += 2) {
-    const lessRe = plus[i]! - minus[i]!;
-    const lessIm = plus[i + 1]! - minus[i + 1]!;
-    const sumRe = plus[i]! + minus[i]!;
-    const sumIm = plus[i + 1]! + minus[i + 1]!;
-    const size = sumRe * sumRe + sumIm * sumIm;
-    plus[i] = (lessRe * sumRe + lessIm * sumIm) / size;
-    plus[i + 1] = (lessIm * sumRe - lessRe * sumIm) / size;
   }
 }
 

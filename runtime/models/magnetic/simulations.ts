@@ -40,7 +40,8 @@ import { flippedReflectivity } from "./neutron-flip.ts";
 import { neutronReflectivity } from "./neutrons.ts";
 import { magneticSld } from "./sld.ts";
 import { slicedField, slicedReflectivity } from "./sliced.ts";
-import { anisotropicField, anisotropicReflectivity, simpleReflectivity } from "./xray.ts";
+import { anisotropicField, anisotropicReflectivity } from "./xray.ts";
+import { simpleReflectivity } from "./xray-simple.ts";
 
 const DEGREE = Math.PI / 180;
 

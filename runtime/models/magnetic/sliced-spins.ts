@@ -2,16 +2,12 @@
  * A sliced sample before neutrons whose spin may flip: the kernel of spec_nx, a moment of any direction in the plane in each slice.
  */
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
-import { LENGTH_PER_MAGNETON } from "../physical-constants.ts";
+import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
 import { spinAmplitudes } from "../spin-flip.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticPoints } from "./layer-values.ts";
 import { flippedChannel, momentOf, refuseTurned } from "./neutron-flip.ts";
 import { SLICE, type Slices } from "./slices.ts";
-
-/** fm and barn, in Å and Å² */
-const FEMTOMETRE = 1e-5;
-const BARN = 1e-8;
 
 let spins = new Float64Array(0);
 

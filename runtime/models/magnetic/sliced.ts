@@ -15,20 +15,16 @@ import { load } from "../../kernels/load.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
-import { ELECTRON_RADIUS, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
+import { BARN, ELECTRON_RADIUS, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
+import { asymmetry } from "../reflection.ts";
 import type { MagneticProbe, NeutronPolarisation, XrayPolarisation } from "./instrument.ts";
 import { type MagneticPoints, magneticLayers } from "./layer-values.ts";
-import { asymmetry } from "./neutrons.ts";
 import { reflectSpins } from "./sliced-spins.ts";
 import { slicedWaves } from "./sliced-tensors.ts";
 import { energiesIn, SLICE, type Slices, slicesOf, slicingOf } from "./slices.ts";
 import { xrayChannel, xrayField } from "./xray.ts";
 
 const KERNELS = load();
-
-/** fm and barn, in Å and Å² */
-const FEMTOMETRE = 1e-5;
-const BARN = 1e-8;
 
 /** @param out  float[M]  receives the reflectivity */
 export function slicedReflectivity(

@@ -64,7 +64,7 @@ export const SLICE = {
 } as const;
 
 /** What Sample says of its slices, in GenX's units. */
-export interface Slicing {
+interface Slicing {
   readonly grid: Parameters<typeof compose>[1];
   /** Greatest steps that merging may make, or undefined where slices stay as they are. */
   readonly steps: Steps | undefined;

@@ -11,10 +11,10 @@
 import { allocate, spendMany } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 import { ELECTRON_RADIUS, HC } from "../physical-constants.ts";
+import { asymmetry } from "../reflection.ts";
 import { DELTA, reflectGraded } from "./graded-stack.ts";
 import type { XrayPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
-import { asymmetry } from "./neutrons.ts";
 
 let deltas = new Float64Array(0);
 const point = new Float64Array(1);

@@ -22,8 +22,6 @@ import { Kept } from "./kept.ts";
 import { type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
 import { anisotropicStack } from "./xray-tensor.ts";
 
-export { simpleReflectivity } from "./xray-simple.ts";
-
 const KERNELS = load();
 
 /** @param out  float[M]  receives R of the channel, or the asymmetry */
