@@ -14,7 +14,8 @@
  * the q of the two layers themselves: the mean over an interface that moves as one. Then N ← N e^{i q d} through
  * the rest of the layer, and A = N/D at the top. Without interface layers this is Parratt's recursion.
  *
- * Only quotients of waves that decay are made, so nothing overflows in a thick absorber.
+ * Only quotients of waves that decay are made, so nothing overflows in a thick absorber, nor in what absorbs less than
+ * the ambient.
  *
  * No object is made inside the loops: a complex number is two locals, …Re and …Im.
  */
@@ -44,6 +45,8 @@ export const GRADED = {
 
 /** N and D shrink by about |q|³ an interface; brought back to size before their squares underflow. */
 const RESCALE_EVERY = 4;
+/** Waves that grow by less than e^this are left to it: nothing overflows between two rescalings. */
+const GROWTH = 20;
 /** Per layer: the wave in it, in its lower and in its upper interface layer. */
 const WAVE = { hereRe: 0, hereIm: 1, lowerRe: 2, lowerIm: 3, upperRe: 4, upperIm: 5, size: 6 } as const;
 
@@ -143,9 +146,17 @@ function root(at: number, zRe: number, zIm: number): void {
   waves[at + 1] = zRe >= 0 ? smaller : zIm < 0 ? -larger : larger;
 }
 
-/** N ← N e^{i q d} */
+/** N ← N e^{i q d}, or the same of the quotient where that grows: D ← D e^{−i q d} */
 function through(wave: number, d: number): void {
   if (d === 0) return;
+  if (grows(wave, d)) {
+    if (nRe === 0 && nIm === 0) return;
+    phase(wave, -d);
+    const before = dRe;
+    dRe = before * factor[0]! - dIm * factor[1]!;
+    dIm = before * factor[1]! + dIm * factor[0]!;
+    return;
+  }
   phase(wave, d);
   const before = nRe;
   nRe = before * factor[0]! - nIm * factor[1]!;
@@ -198,15 +209,21 @@ function step(from: number, to: number, sigma: number): void {
   }
 }
 
-/** Through an interface layer: what becomes N. */
+/** Through an interface layer: what becomes N, or D where N would grow. */
 function pass(wave: number, d: number): void {
   if (d === 0) return;
-  phase(wave, d);
-  for (let at = 2; at < 8; at += 4) {
+  const growing = grows(wave, d);
+  phase(wave, growing ? -d : d);
+  for (let at = growing ? 0 : 2; at < 8; at += 4) {
     const before = columns[at]!;
     columns[at] = before * factor[0]! - columns[at + 1]! * factor[1]!;
     columns[at + 1] = before * factor[1]! + columns[at + 1]! * factor[0]!;
   }
+}
+
+/** Whether the wave is much more at the top, as where a layer absorbs less than the ambient. */
+function grows(wave: number, d: number): boolean {
+  return d * waves[wave + 1]! < -GROWTH;
 }
 
 /** e^{i q d} */

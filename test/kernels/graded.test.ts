@@ -145,3 +145,14 @@ test("thick absorbers and absurd roughnesses leave numbers", () => {
     assert.ok(reflectSpins(wild, channel).every(Number.isFinite));
   }
 });
+
+test("what absorbs less than the ambient may be of any thickness, interface layers and all", () => {
+  const layer: Spec = { v: -4, absorbs: -0.5, d: 1e6 };
+  const below: Spec = { v: -1 };
+  const expected = new Float64Array(Q.length);
+  const plain = [below, layer, { v: 0 }].flatMap(({ v, absorbs = 0, d = 0 }: Spec) => [1e-4 * v, 1e-4 * absorbs, d, 0]);
+  parratt(Q, Float64Array.from(plain), 1, 0, expected);
+  assertClose(reflect([below, layer, { v: 0 }]), expected, 1e-12);
+  const parts: Spec = { ...layer, d: 1e5, lower: [4e5, 0, 0], upper: [5e5, 0, 0] };
+  assertClose(reflect([below, parts, { v: 0 }]), expected, 1e-12);
+});
