@@ -11,14 +11,13 @@
  *     sample.SimSLD(None, None, inst)                                             of the mean thickness
  */
 import { define } from "../python/numpy/arguments.ts";
-import { toFloat } from "../python/operators.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import type { Module } from "../python/values/module.ts";
 import { PyList } from "../python/values/sequence.ts";
-import type { Value } from "../python/values/value.ts";
 import { attribute, floatAttribute } from "./arguments.ts";
 import { sequenceOf, sigmaGradientOptions } from "./gradients.ts";
 import { instrumentClass, instrumentOptions } from "./instrument.ts";
+import { SM_LAYERS } from "./library/sm-hayter-mook.ts";
 import type { Options } from "./options.ts";
 import { field, floatField, modelClass, wholeField } from "./param-base.ts";
 import { nxProbes } from "./probes.ts";
@@ -27,7 +26,6 @@ import { layerParametersClass, layerClass as nxLayerClass, sampleClass } from ".
 import { finishSlabs, itemsIn, startSlabs, writeSlab } from "./slabs.ts";
 import type { Member, Slabs, SpecularModel } from "./specular-model.ts";
 import { simulations, specularModule } from "./specular-module.ts";
-import { hayterMook } from "./supermirror.ts";
 import { distributionOptions, thicknessesOf } from "./thickness-distribution.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
@@ -125,10 +123,3 @@ function gradedSlabs(scale: number, gradients: Options): Slabs {
     return finishSlabs(sample, slabs);
   };
 }
-
-/** sm_layers(rho1, rho2, N, zeta): the pairs of a supermirror, for a script that builds one of its own. */
-const SM_LAYERS = define("sm_layers(rho1, rho2, N, zeta)", (...args) => {
-  const [denser, thinner, count, zeta] = (args as Value[]).map(toFloat) as [number, number, number, number];
-  const pairs = hayterMook(denser, thinner, Math.trunc(count), zeta);
-  return new PyList(Array.from({ length: pairs.length / 2 }, (_, i) => new PyList([pairs[2 * i]!, pairs[2 * i + 1]!])));
-});

@@ -67,6 +67,13 @@ test("the library is reached in every way, too", () => {
     ),
     "(True, True)",
   );
+  const pairs = "sm_layers(9.4e-6, -2e-6, 9, 0.95)";
+  assert.equal(
+    run(
+      `from models.lib.sm_hayter_mook import sm_layers\nimport models.spec_inhom as model\nresult = len(${pairs}), ${pairs} == model.${pairs}`,
+    ),
+    "(9, True)",
+  );
 });
 
 test("a star of a model brings numpy's functions along, as in GenX", () => {

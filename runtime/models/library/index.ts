@@ -12,6 +12,7 @@ import { neutronReflModule } from "./neutron-refl.ts";
 import { parattModule } from "./paratt.ts";
 import { reflBaseModule, reflFunctionClass } from "./refl-base.ts";
 import { footprintModule, resolutionModule } from "./shapes.ts";
+import { smHayterMookModule } from "./sm-hayter-mook.ts";
 import { xmcdMomentModule } from "./xmcd-moment.ts";
 
 /** The names of this library that every model of reflectivity has. */
@@ -38,6 +39,7 @@ export function libraryModules(modelParamBase: PyClass): [string, () => PyValue]
       () => reflBaseModule(`models.lib.${name}`, modelParamBase),
     ]),
     ["models.lib.resolution", () => resolutionModule(modelParamBase)],
+    ["models.lib.sm_hayter_mook", smHayterMookModule],
     ["models.lib.xmcd_moment", () => xmcdMomentModule(modelParamBase)],
   ];
 }

@@ -1,4 +1,5 @@
-"""The public names of GenX's modules that a script can import, as genx3 3.8.13 has them: names.json.
+"""The public names of GenX's modules that a script can import, as genx3 3.8.13 has them: names.json;
+and of all its modules: modules.json.
 
     python make.py
 
@@ -14,12 +15,13 @@ import inspect
 import json
 import numbers
 import pathlib
+import pkgutil
 import types
 
 import numpy as np
 
 MODELS = "spec_nx soft_nx spec_inhom spec_adaptive interdiff mag_refl sxrd sxrd2 symmetries utils"
-LIBRARY = "base physical_constants refl_base instrument footprint resolution paratt ables neutron_refl xmcd_moment"
+LIBRARY = "base physical_constants refl_base instrument footprint resolution paratt ables neutron_refl sm_hayter_mook xmcd_moment"
 
 
 def text(value):
@@ -119,3 +121,7 @@ lines = [f'"{module}": {{\n' + ",\n".join(
     if isinstance(content, dict) and content else f' "{part}": {json.dumps(content)}'
     for part, content in found.items()) + "\n}" for module, found in names.items()]
 target.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+package = importlib.import_module("genx.models")
+modules = sorted(found.name.removeprefix("genx.") for found in pkgutil.walk_packages(package.__path__, "genx.models.", onerror=lambda name: None))
+(pathlib.Path(__file__).parent / "modules.json").write_text(json.dumps(modules, indent=1) + "\n")
