@@ -16,6 +16,7 @@ from numpy import *
 from models.lib.instrument import *
 from models.lib.footprint import *
 from models.lib.resolution import *
+from models.lib.sm_hayter_mook import sm_layers
 from models.lib import paratt, neutron_refl, physical_constants as pc
 x = linspace(0.05, 4.0, 40)
 q = linspace(0.004, 0.31, 37)
@@ -35,6 +36,8 @@ turned = array([0.0, 0.7, -0.4, 0.0])
 """
 
 EXPRESSIONS = """
+sm_layers(9.4e-6, -1.9e-6, 12, 0.98)
+sm_layers(7e-6, 2.1e-6, 7, 0.995)
 GaussIntensity(x, 10.0, 10.0, 0.3)
 GaussIntensity(x, 4.0, 12.0, 0.3)
 SquareIntensity(x, 20.0, 0.4)
