@@ -13,8 +13,10 @@
  *   L. Névot & P. Croce, Rev. Phys. Appl. 15, 761 (1980)          one interface
  *   M. Björck & G. Andersson, J. Appl. Cryst. 40, 1174 (2007)     GenX, whose model of an interface this is
  */
+
+import { WAVES } from "./anisotropic-fields.ts";
 import { KINDS } from "./anisotropic-medium.ts";
-import { type Media, WAVES } from "./anisotropic-waves.ts";
+import type { Media } from "./anisotropic-waves.ts";
 import { cos as cosine, exp, sin as sine } from "./exponential.ts";
 
 /** One row a layer, substrate first, ambient last. */

@@ -14,28 +14,20 @@
  *     ε_zz δ² + (P₁ + o₁ n u) δ + P₀ + o₀ n u = 0        u = ±√(w + δ)
  *
  * Its odd terms, o₁ and o₀, are 0 unless the moment points out of the plane and along the beam. Where they are
- * not, each u is followed from that without them by Newton's method, its δ always a root of this equation. (s, p) is
- * (η, −γ) or (−β, α₀ − δ), whichever is longer: every direction of the moment is as good as any other.
- *
- * The inverse of the matrix of all fields comes for free: its rows are the waves of the transposed tensor that run
- * backwards, (n, u) → (−n, −u), by Lorentz' reciprocity; there β and γ change places.
+ * not, each u is followed from that without them by Newton's method, its δ always a root of this equation. What a
+ * wave of given u is made of: anisotropic-fields.ts.
  *
  *   S. A. Stepanov & S. K. Sinha, Phys. Rev. B 61, 15302 (2000)     the waves and their fields
  */
+import { setApart, setMixed, WAVES } from "./anisotropic-fields.ts";
 import { CHI, KINDS, MEDIUM, setMedium } from "./anisotropic-medium.ts";
-
-/**
- * The waves of a medium at one angle. Waves 0 and 1 go down, 2 and 3 up. `fields` has a row of four (E_y, H_y, u E_y, E_x)
- * a wave; `inverse` a row of four a wave: what of given fields is that wave.
- */
-export const WAVES = { u: 0, fields: 8, inverse: 40, size: 72 } as const;
 
 const ROUNDS = 12;
 /** The square of a relative step: Newton's next is far below the last digit. */
 const CONVERGED = 1e-20;
 
 export class Media {
-  count = 0;
+  private count = 0;
   private constants = new Float64Array(0);
   /** float[K][72]  WAVES records, at the angle that was last asked for */
   waves = new Float64Array(0);
@@ -140,8 +132,8 @@ function makeWaves(
       squareRoot(wRe + dRe, wIm + dIm);
       const uRe = root[0]!;
       const uIm = root[1]!;
-      makeMixed(m, at, uRe, uIm, dRe, dIm, hRe, hIm, nRe, nIm, out, to, i >> 1);
-      makeMixed(m, at, -uRe, -uIm, dRe, dIm, hRe, hIm, nRe, nIm, out, to, 2 + (i >> 1));
+      setMixed(m, at, uRe, uIm, dRe, dIm, hRe, hIm, nRe, nIm, out, to, i >> 1);
+      setMixed(m, at, -uRe, -uIm, dRe, dIm, hRe, hIm, nRe, nIm, out, to, 2 + (i >> 1));
     }
     return;
   }
@@ -206,7 +198,7 @@ function makeWaves(
       }
       const oddRe = o1Re * uRe - o1Im * uIm;
       const oddIm = o1Re * uIm + o1Im * uRe;
-      makeMixed(m, at, uRe, uIm, dRe, dIm, hRe + oddRe, hIm + oddIm, nRe, nIm, out, to, pair + wave);
+      setMixed(m, at, uRe, uIm, dRe, dIm, hRe + oddRe, hIm + oddIm, nRe, nIm, out, to, pair + wave);
     }
   }
 }
@@ -254,29 +246,14 @@ function makeDecoupled(
   to: number,
 ): void {
   squareRoot(wRe + m[at + MEDIUM.alpha]!, wIm + m[at + MEDIUM.alpha + 1]!);
-  for (let wave = 0; wave < 4; wave += 2) {
-    const sign = 1 - wave;
-    const uRe = sign * root[0]!;
-    const uIm = sign * root[1]!;
-    const u = to + WAVES.u + 2 * wave;
-    out[u] = uRe;
-    out[u + 1] = uIm;
-    const fields = to + WAVES.fields + 8 * wave;
-    out[fields] = 1;
-    out[fields + 4] = uRe;
-    out[fields + 5] = uIm;
-    const inverse = to + WAVES.inverse + 8 * wave;
-    const per = 0.5 / (uRe * uRe + uIm * uIm);
-    out[inverse] = 0.5;
-    out[inverse + 4] = uRe * per;
-    out[inverse + 5] = -uIm * per;
-  }
-  const aRe = m[at + MEDIUM.a]!;
-  const aIm = m[at + MEDIUM.a + 1]!;
-  const a2 = aRe * aRe + aIm * aIm;
+  const sRe = root[0]!;
+  const sIm = root[1]!;
   let shiftRe = 0;
   let shiftIm = 0;
   if (m[at + MEDIUM.kind] === KINDS.decoupled) {
+    const aRe = m[at + MEDIUM.a]!;
+    const aIm = m[at + MEDIUM.a + 1]!;
+    const a2 = aRe * aRe + aIm * aIm;
     // −o₁n/2a ± √((o₁n/2a)² + w + ((χ_xx − χ_zz) w − χ_xz χ_zx)/a)
     const oRe = -0.5 * (m[at + MEDIUM.odd1]! * nRe - m[at + MEDIUM.odd1 + 1]! * nIm);
     const oIm = -0.5 * (m[at + MEDIUM.odd1]! * nIm + m[at + MEDIUM.odd1 + 1]! * nRe);
@@ -289,135 +266,5 @@ function makeDecoupled(
       2 * shiftRe * shiftIm + wIm + (xIm * aRe - xRe * aIm) / a2,
     );
   }
-  // E_x of p = 1 is (a u + χ_xz n)/Δ; the norm of both waves is ±2 (a √…)/Δ
-  const perRe = m[at + MEDIUM.perDelta]!;
-  const perIm = m[at + MEDIUM.perDelta + 1]!;
-  const aPerRe = aRe * perRe - aIm * perIm;
-  const aPerIm = aRe * perIm + aIm * perRe;
-  const normRe = 2 * (aPerRe * root[0]! - aPerIm * root[1]!);
-  const normIm = 2 * (aPerRe * root[1]! + aPerIm * root[0]!);
-  const norm2 = normRe * normRe + normIm * normIm;
-  for (let wave = 1; wave < 4; wave += 2) {
-    const sign = 2 - wave;
-    const uRe = shiftRe + sign * root[0]!;
-    const uIm = shiftIm + sign * root[1]!;
-    const u = to + WAVES.u + 2 * wave;
-    out[u] = uRe;
-    out[u + 1] = uIm;
-    const fields = to + WAVES.fields + 8 * wave;
-    const inverse = to + WAVES.inverse + 8 * wave;
-    const auRe = aRe * uRe - aIm * uIm;
-    const auIm = aRe * uIm + aIm * uRe;
-    out[fields + 2] = 1;
-    let re = auRe + m[at + MEDIUM.xz]! * nRe - m[at + MEDIUM.xz + 1]! * nIm;
-    let im = auIm + m[at + MEDIUM.xz]! * nIm + m[at + MEDIUM.xz + 1]! * nRe;
-    out[fields + 6] = re * perRe - im * perIm;
-    out[fields + 7] = re * perIm + im * perRe;
-    // (0, −Ẽ_x, 0, 1)/norm with Ẽ_x = −(a u + χ_zx n)/Δ
-    re = auRe + m[at + MEDIUM.zx]! * nRe - m[at + MEDIUM.zx + 1]! * nIm;
-    im = auIm + m[at + MEDIUM.zx]! * nIm + m[at + MEDIUM.zx + 1]! * nRe;
-    const backRe = re * perRe - im * perIm;
-    const backIm = re * perIm + im * perRe;
-    const iRe = (sign * normRe) / norm2;
-    const iIm = (-sign * normIm) / norm2;
-    out[inverse + 2] = backRe * iRe - backIm * iIm;
-    out[inverse + 3] = backRe * iIm + backIm * iRe;
-    out[inverse + 6] = iRe;
-    out[inverse + 7] = iIm;
-  }
-}
-
-/** Fields and row of the inverse of one wave in which s and p mix. */
-function makeMixed(
-  m: Float64Array,
-  at: number,
-  uRe: number,
-  uIm: number,
-  deltaRe: number,
-  deltaIm: number,
-  hRe: number,
-  hIm: number,
-  nRe: number,
-  nIm: number,
-  out: Float64Array,
-  to: number,
-  wave: number,
-): void {
-  const aRe = m[at + MEDIUM.a]!;
-  const aIm = m[at + MEDIUM.a + 1]!;
-  const perRe = m[at + MEDIUM.perDelta]!;
-  const perIm = m[at + MEDIUM.perDelta + 1]!;
-  const alphaRe = m[at + MEDIUM.alpha]! - deltaRe;
-  const alphaIm = m[at + MEDIUM.alpha + 1]! - deltaIm;
-  let re = aRe * deltaRe - aIm * deltaIm + hRe;
-  let im = aRe * deltaIm + aIm * deltaRe + hIm;
-  const etaRe = re * perRe - im * perIm;
-  const etaIm = re * perIm + im * perRe;
-  const b1Re = m[at + MEDIUM.b1]!;
-  const b1Im = m[at + MEDIUM.b1 + 1]!;
-  const g1Re = m[at + MEDIUM.g1]!;
-  const g1Im = m[at + MEDIUM.g1 + 1]!;
-  const b2Re = m[at + MEDIUM.b2]!;
-  const b2Im = m[at + MEDIUM.b2 + 1]!;
-  const g2Re = m[at + MEDIUM.g2]!;
-  const g2Im = m[at + MEDIUM.g2 + 1]!;
-  const betaRe = b1Re * uRe - b1Im * uIm + b2Re * nRe - b2Im * nIm;
-  const betaIm = b1Re * uIm + b1Im * uRe + b2Re * nIm + b2Im * nRe;
-  const gammaRe = g1Re * uRe - g1Im * uIm + g2Re * nRe - g2Im * nIm;
-  const gammaIm = g1Re * uIm + g1Im * uRe + g2Re * nIm + g2Im * nRe;
-  const byS = etaRe * etaRe + etaIm * etaIm >= alphaRe * alphaRe + alphaIm * alphaIm;
-  // (s, p) and, of the wave of the transposed tensor, (t, q)
-  const sRe = byS ? etaRe : -betaRe;
-  const sIm = byS ? etaIm : -betaIm;
-  const pRe = byS ? -gammaRe : alphaRe;
-  const pIm = byS ? -gammaIm : alphaIm;
-  const tRe = byS ? etaRe : -gammaRe;
-  const tIm = byS ? etaIm : -gammaIm;
-  const qRe = byS ? -betaRe : alphaRe;
-  const qIm = byS ? -betaIm : alphaIm;
-  // E_x = g1 s + (a u + χ_xz n)/Δ p, and of the other −b1 t − (a u + χ_zx n)/Δ q
-  const auRe = aRe * uRe - aIm * uIm;
-  const auIm = aRe * uIm + aIm * uRe;
-  re = auRe + m[at + MEDIUM.xz]! * nRe - m[at + MEDIUM.xz + 1]! * nIm;
-  im = auIm + m[at + MEDIUM.xz]! * nIm + m[at + MEDIUM.xz + 1]! * nRe;
-  let facRe = re * perRe - im * perIm;
-  let facIm = re * perIm + im * perRe;
-  const xRe = g1Re * sRe - g1Im * sIm + facRe * pRe - facIm * pIm;
-  const xIm = g1Re * sIm + g1Im * sRe + facRe * pIm + facIm * pRe;
-  re = auRe + m[at + MEDIUM.zx]! * nRe - m[at + MEDIUM.zx + 1]! * nIm;
-  im = auIm + m[at + MEDIUM.zx]! * nIm + m[at + MEDIUM.zx + 1]! * nRe;
-  facRe = re * perRe - im * perIm;
-  facIm = re * perIm + im * perRe;
-  const yRe = -(b1Re * tRe - b1Im * tIm) - (facRe * qRe - facIm * qIm);
-  const yIm = -(b1Re * tIm + b1Im * tRe) - (facRe * qIm + facIm * qRe);
-  // norm = −2 u s t + q E_x − Ẽ_x p
-  const utRe = uRe * tRe - uIm * tIm;
-  const utIm = uRe * tIm + uIm * tRe;
-  const normRe = -2 * (utRe * sRe - utIm * sIm) + qRe * xRe - qIm * xIm - (yRe * pRe - yIm * pIm);
-  const normIm = -2 * (utRe * sIm + utIm * sRe) + qRe * xIm + qIm * xRe - (yRe * pIm + yIm * pRe);
-  const norm2 = normRe * normRe + normIm * normIm;
-  const iRe = normRe / norm2;
-  const iIm = -normIm / norm2;
-
-  const u = to + WAVES.u + 2 * wave;
-  out[u] = uRe;
-  out[u + 1] = uIm;
-  const fields = to + WAVES.fields + 8 * wave;
-  out[fields] = sRe;
-  out[fields + 1] = sIm;
-  out[fields + 2] = pRe;
-  out[fields + 3] = pIm;
-  out[fields + 4] = uRe * sRe - uIm * sIm;
-  out[fields + 5] = uRe * sIm + uIm * sRe;
-  out[fields + 6] = xRe;
-  out[fields + 7] = xIm;
-  const inverse = to + WAVES.inverse + 8 * wave;
-  out[inverse] = -(utRe * iRe - utIm * iIm);
-  out[inverse + 1] = -(utRe * iIm + utIm * iRe);
-  out[inverse + 2] = -(yRe * iRe - yIm * iIm);
-  out[inverse + 3] = -(yRe * iIm + yIm * iRe);
-  out[inverse + 4] = -(tRe * iRe - tIm * iIm);
-  out[inverse + 5] = -(tRe * iIm + tIm * iRe);
-  out[inverse + 6] = qRe * iRe - qIm * iIm;
-  out[inverse + 7] = qRe * iIm + qIm * iRe;
+  setApart(m, at, nRe, nIm, sRe, sIm, shiftRe, shiftIm, root[0]!, root[1]!, out, to);
 }

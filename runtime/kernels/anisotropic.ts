@@ -13,9 +13,11 @@
  *
  *   S. A. Stepanov & S. K. Sinha, Phys. Rev. B 61, 15302 (2000)     the recursion
  */
+
+import { WAVES } from "./anisotropic-fields.ts";
 import { ANISOTROPIC_LAYER, isSharp, makeInterface, setExponential, setProduct } from "./anisotropic-interface.ts";
 import { CHI } from "./anisotropic-medium.ts";
-import { Media, WAVES } from "./anisotropic-waves.ts";
+import { Media } from "./anisotropic-waves.ts";
 import { findRepeats } from "./repeats.ts";
 
 export { ANISOTROPIC_LAYER };
