@@ -10,19 +10,13 @@ import { test } from "node:test";
 import { compileFit, type Simulation } from "../../runtime/fit/compile.ts";
 import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
-import { containers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
+import { allContainers, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
 /** How near is near, where it is not 1e-9: the 4×4 matrices of mag_refl lose digits in GenX. */
 const TOLERANCE: Readonly<Record<string, number>> = { mr04_aniso_circ: 2e-8, mr09_slicing_aniso: 3e-7 };
 
-const folders = [
-  ...["genx", "gx", "optimiser"].map((folder) => join(GOLDEN, folder)),
-  ...(referenceFolder
-    ? ["synthetic", "legacy", "examples", "batch", "optimiser"].map((folder) => join(referenceFolder!, folder))
-    : []),
-];
 /** Every container that there is: a file of a model that does not run fails here. */
-const all = folders.flatMap((folder) => containers(folder, /./));
+const all = allContainers();
 const found = all.filter(({ json }) => existsSync(json));
 interface Listed {
   path: string;

@@ -59,3 +59,14 @@ export function containers(folder: string, pattern: RegExp): { path: string; nam
     .sort()
     .map((file) => ({ path: join(folder, file), name: file, json: join(folder, file.replace(/\.h?gx$/, ".json")) }));
 }
+
+/** Every container that there is: this repository's, and those beside the project. */
+export function allContainers(): ReturnType<typeof containers> {
+  const folders = [
+    ...["genx", "gx", "optimiser"].map((folder) => join(GOLDEN, folder)),
+    ...(referenceFolder
+      ? ["synthetic", "legacy", "examples", "batch", "optimiser"].map((folder) => join(referenceFolder!, folder))
+      : []),
+  ];
+  return folders.flatMap((folder) => containers(folder, /./));
+}

@@ -5,18 +5,11 @@ import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { scriptSupport } from "../../runtime/fit/support.ts";
 import { readProjectFile } from "../../runtime/gx/read.ts";
-import { containers, GOLDEN, referenceFolder } from "../helpers/golden.ts";
+import { allContainers } from "../helpers/golden.ts";
 import { gxWith, pickled } from "../helpers/gx-files.ts";
 import { command, FILM, temporaryFolder } from "./command.ts";
 
-const folders = [
-  ...["genx", "gx", "optimiser"].map((folder) => join(GOLDEN, folder)),
-  ...(referenceFolder
-    ? ["synthetic", "legacy", "examples", "batch", "optimiser"].map((folder) => join(referenceFolder!, folder))
-    : []),
-];
-
-for (const { path, name } of folders.flatMap((folder) => containers(folder, /./))) {
+for (const { path, name } of allContainers()) {
   test(`all that ${basename(join(path, ".."))}/${name} imports is here`, async () => {
     const { imports, refusals, missing } = scriptSupport(await readProjectFile(path));
     assert.deepEqual([refusals, missing], [[], []]);
