@@ -198,6 +198,11 @@ test("the sign of a scattering length counts, and what absorbs more than it scat
   assert.ok(simulate(gadolinium, UP, LOW).every((value) => value < 0.9));
 });
 
+test("a scattering length that is mostly imaginary is that of spec_nx", () => {
+  const sample = of([{ ...TITANIUM, b: { re: 6.5, im: -13.8 } }]);
+  assertClose(simulate(sample, UP), simulate(sample, { probe: "neutron pol", pol: "uu" }, Q, nx), 1e-13);
+});
+
 test("interface layers take nothing of a layer's thickness, whoever looks", () => {
   const [with_, without] = [of([TITANIUM, GRADED]), of([TITANIUM, IRON])];
   assertClose(simulate(with_, { probe: "x-ray" }), simulate(without, { probe: "x-ray" }), 0);
@@ -223,6 +228,17 @@ test("an amplitude is what the reflectivity is the square of", () => {
       settings.probe,
     );
   }
+});
+
+test("so it is under an ambient that absorbs in an interface layer of its own", () => {
+  const sample = model.sample(of([IRON], { dens: 0.03, b: 3, xs_ai: 5e4, dd_l: 40 }));
+  const field = floats(model.method(sample, "SimSpecularElectricField", array(Q), instrumentOf(model, UP)));
+  const R = floats(model.method(sample, "SimSpecular", array(Q), instrumentOf(model, UP)));
+  assertClose(
+    R,
+    Q.map((_, i) => field[2 * i]! ** 2 + field[2 * i + 1]! ** 2),
+    1e-13,
+  );
 });
 
 test("a row of angles, intensities and backgrounds is one for each point", () => {
@@ -291,6 +307,16 @@ test("an energy scan is one energy after another, in either coordinate", () => {
     energies.map((_, i) => at(i, 0.05 + 0.01 * i, "q")),
     1e-13,
   );
+});
+
+test("an energy scan at no angle is one at the smallest", () => {
+  const sample = model.sample(of([TITANIUM, IRON]));
+  const scan = (position: number) =>
+    floats(
+      model.method(sample, "SimEnergySpecular", array([7000, 9100]), position, instrumentOf(model, { coords: "2θ" })),
+    );
+  assertClose(scan(0), scan(2e-8), 0);
+  assert.ok(scan(0).every(Number.isFinite));
 });
 
 test("what cannot be asked is refused with what can", () => {

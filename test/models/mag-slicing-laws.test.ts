@@ -1,9 +1,12 @@
 /** Laws of sliced samples of mag_refl. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { modelModules } from "../../runtime/models/index.ts";
 import { BudgetError, renewBudget } from "../../runtime/python/budget.ts";
 import type { NdArray } from "../../runtime/python/numpy/array.ts";
+import { getAttribute } from "../../runtime/python/operators.ts";
 import type { PyObject } from "../../runtime/python/values/class.ts";
+import type { Module } from "../../runtime/python/values/module.ts";
 import { PyList } from "../../runtime/python/values/sequence.ts";
 import { assertClose } from "../helpers/close.ts";
 import { array, floats, type Plain, specNx } from "../helpers/spec-nx.ts";
@@ -159,7 +162,7 @@ test("linear dichroism alone: a σ wave sees s_c − s_m2 where the moment is al
 });
 
 test("a dichroism that is next to nothing, as of hard X-rays, is not lost in slices", () => {
-  const film = { ...IRON, fm1: complex(0.001, -0.002), fm2: 0, magn: 1 };
+  const film = { ...IRON, fm1: complex(0.001, -0.002), fm2: 0, magn: 1, dd_u: 20, dmag_u: -0.6 };
   const of = (fields: Fields, xpol: string) =>
     curve(sample([film, CAP], fields), { probe: "x-ray anis.", xpol, wavelength: 1.7 });
   const sliced = of({ ...SHARP, slice_depth: 0.05 }, "ass");
@@ -184,6 +187,38 @@ test("a scan at one energy is the curve at that wavelength", () => {
       assertClose([scan[i]!], alone, 1e-13, `${probe} at ${energy} eV`);
     });
   }
+});
+
+test("a scan over an edge is one wavelength after the other, of slices that are not merged", () => {
+  const { members } = modelModules().get("models.utils")!() as Module;
+  const iron = model.layer({ ...IRON, fm2: 0, sigma: 3 });
+  iron.setAttribute("f", getAttribute(members.get("fd")!, "Fe"));
+  const film = model.make("Sample", {
+    Stacks: new PyList([model.make("Stack", { Layers: new PyList([iron, model.layer(CAP)]) })]),
+    Ambient: model.layer({ dens: 0 }),
+    Substrate: model.layer(WAFER),
+    slicing: true,
+    compress: false,
+  });
+  const energies = [690, 707, 720];
+  for (const [probe, xpol] of [
+    ["x-ray", "tot"],
+    ["x-ray simpl. anis.", "circ-"],
+    ["x-ray anis.", "circ-"],
+  ] as const) {
+    const scan = floats(model.method(film, "SimEnergySpecular", array(energies), 0.05, instrument({ probe, xpol })));
+    const each = energies.map((E) => curve(film, { probe, xpol, wavelength: 12398.41984 / E }, [0.05])[0]!);
+    assertClose(scan, each, 1e-12, probe);
+    assert.ok(Math.abs(scan[1]! / scan[0]! - 1) > 0.1 && Math.abs(scan[2]! / scan[0]! - 1) > 0.1, `${probe}: ${scan}`);
+  }
+});
+
+test("linear dichroism, which the simple probe does not see, has no say in its slices", () => {
+  const drawn = [complex(30, -10), 0].map((fm2) => {
+    const film = sample([{ ...IRON, fm2, magn_ang: 40, sigma: 3 }, CAP], { slicing: true }, { sigma: 2 });
+    return profile(film, { probe: "x-ray simpl. anis." });
+  });
+  assert.deepEqual(drawn[0], drawn[1]);
 });
 
 test("amplitudes of a sliced sample are roots of its reflectivity", () => {
