@@ -10,10 +10,12 @@ import { test } from "node:test";
 import { compileFit, type Simulation } from "../../runtime/fit/compile.ts";
 import { readProjectFile } from "../../runtime/gx/read.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
-import { allContainers, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
+import { allContainers, GOLDEN, type GoldenCase, readGolden, referenceFolder } from "../helpers/golden.ts";
 
-/** How near is near, where it is not 1e-9: the 4×4 matrices of mag_refl lose digits in GenX. */
-const TOLERANCE: Readonly<Record<string, number>> = { mr04_aniso_circ: 2e-8, mr09_slicing_aniso: 3e-7 };
+/** How near is near, where it is not 1e-9, for any case of a family: GenX has few digits in complex64, and loses some in 4×4 matrices. */
+const OF_A_FAMILY: Readonly<Record<string, number>> = { spec_adaptive: 1e-8, mag_refl: 1e-6, interdiff: 1e-4 };
+/** And for those cases that this repository holds. */
+const OF_A_CASE: Readonly<Record<string, number>> = { mr04_aniso_circ: 2e-8, mr09_slicing_aniso: 3e-7 };
 
 /** Every container that there is: a file of a model that does not run fails here. */
 const all = allContainers();
@@ -38,9 +40,10 @@ test("every file of the reference numbers outside this repository is run", {
   const index = JSON.parse(readFileSync(join(referenceFolder!, "index.json"), "utf8")) as Listed[];
   const listed = index.flatMap(({ path, containers }) => containers.map((type) => path.replace(/\.json$/, type)));
   const there = globSync("**/*.{gx,hgx}", { cwd: referenceFolder! });
-  assert.deepEqual(there.sort(), listed.sort(), "the files there are those of its index");
+  const run = new Set(found.map(({ path }) => path));
+  assert.ok(listed.length > 60);
   assert.deepEqual(
-    there.filter((file) => !found.some(({ path }) => path === join(referenceFolder!, file))),
+    [...new Set([...there, ...listed])].filter((file) => !run.has(join(referenceFolder!, file))),
     [],
   );
 });
@@ -71,7 +74,8 @@ for (const { path, name, json } of cases.filter((each) => readGolden(each.json).
 for (const { path, name, json } of cases) {
   test(`the numbers of GenX: ${basename(join(path, ".."))}/${name}`, async () => {
     const golden = corrected(readGolden(json));
-    const t = TOLERANCE[basename(json, ".json")] ?? 1e-9;
+    const known = path.startsWith(GOLDEN) ? OF_A_CASE[basename(json, ".json")] : OF_A_FAMILY[golden.family];
+    const t = known ?? 1e-9;
     const fit = compileFit(await readProjectFile(path));
     compare(fit.simulate(), golden, t);
 
