@@ -3,7 +3,7 @@
  * what the fleet can cost at most. Pure, so that a command can show the table and
  * ask before anything is made.
  */
-import type { Settings } from "./check.ts";
+import type { Settings } from "./check-settings.ts";
 import type { Size } from "./machines.ts";
 import { OFFERS } from "./offers.ts";
 

@@ -1,6 +1,6 @@
 /** The stack's settings, as `pulumi config` has them: the only `pulumi.Config` of the project. check.ts says what they may be. */
 import { Config, log, type Output, RunError } from "@pulumi/pulumi";
-import { checkSettings, doubts, NAMES, type RawSettings, type Settings, SettingsError } from "./check.ts";
+import { checkSettings, doubts, NAMES, type RawSettings, type Settings, SettingsError } from "./check-settings.ts";
 
 export interface StackSettings {
   settings: Settings;

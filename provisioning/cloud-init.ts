@@ -8,9 +8,9 @@ import { access } from "./parts/access.ts";
 import { bundleServer } from "./parts/bundle-server.ts";
 import { deadMan } from "./parts/dead-man.ts";
 import { limits } from "./parts/limits.ts";
-import { redis } from "./parts/redis.ts";
+import { redis } from "./parts/redis-server.ts";
 import { spotNotice } from "./parts/spot-notice.ts";
-import { worker } from "./parts/worker.ts";
+import { worker } from "./parts/worker-services.ts";
 import { health } from "./units.ts";
 import { toYaml } from "./yaml.ts";
 

@@ -9,7 +9,7 @@
  *
  * A damaged file can make the library trap or loop for ever. That is for the
  * caller to contain: runtime/gx reads strangers' files on a thread that it can
- * end (runtime/gx/quarantine.ts); what we wrote ourselves needs none of that.
+ * end (runtime/gx/hgx-thread.ts); what we wrote ourselves needs none of that.
  *
  * Strings come back as UTF-8 whatever character set the file declares, as h5py
  * treats them; 64-bit integers come back as numbers.

@@ -10,11 +10,11 @@ export const down: Command<Options> = {
   about: "destroy the fleet of the selected stack, and see that nothing is left",
   options: (parser) => parser.option("yes", { type: "boolean", describe: "without asking" }),
   run: async ({ yes = false }) => {
-    const { findOwnStack, noStack } = await import("./cloud/stack.ts");
-    const { tell } = await import("./cli/tell.ts");
+    const { findOwnStack, noStack } = await import("./cloud/pulumi-stack.ts");
+    const { tell } = await import("./cli/stderr.ts");
     const found = await findOwnStack();
     if (found.state === "none") throw noStack(found, "There is no stack to destroy");
-    const { agree, isTerminal } = await import("./cloud/ask.ts");
+    const { agree, isTerminal } = await import("./cloud/prompts.ts");
     const { stateOf } = await import("./cloud/state.ts");
     const { costText } = await import("./cloud/cost.ts");
     const { stateText } = await import("./cloud/state-text.ts");
@@ -22,7 +22,7 @@ export const down: Command<Options> = {
     const state = await stateOf(found, now);
     tell(stateText(state, now).trimEnd());
     if (state.state !== "down") {
-      const { losses, lossLines } = await import("./cloud/losses.ts");
+      const { losses, lossLines } = await import("./cloud/unsaved-results.ts");
       const asked = found.state === "up" && !yes && isTerminal();
       for (const line of asked ? await losses(found.outputs) : lossLines(undefined)) tell(line);
       if (!yes) await agree("Destroy all of it?", REFUSAL);

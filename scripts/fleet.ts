@@ -3,7 +3,7 @@
  * fleet, from any terminal.
  */
 import { GxError } from "../runtime/errors.ts";
-import type { RedisAddress } from "../runtime/worker/address.ts";
+import type { RedisAddress } from "../runtime/fleet/redis/address.ts";
 import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
@@ -66,7 +66,7 @@ async function act(options: Options, address: RedisAddress): Promise<0 | 1> {
     return (options.action === "collect" ? collect : retry)(folder, address, options);
   }
   const { cancel, list, purge } = await import("./cli/fleet-sweeps.ts");
-  const { openFleet } = await import("../runtime/worker/fleet.ts");
+  const { openFleet } = await import("../runtime/fleet/driver/connection.ts");
   // Looking and taking away need no Redis that is safe.
   const connection = await openFleet(address, true);
   try {

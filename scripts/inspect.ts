@@ -43,7 +43,7 @@ export const inspect: Command<Options> = {
     const warnings = [...found.warnings, ...project.datasets.flatMap((set) => commandNotes(set, project.fileName))];
     const description = describeProject(project, { ...found, warnings }, support.imports);
     if (json) {
-      const { jsonText } = await import("../runtime/results/numbers.ts");
+      const { jsonText } = await import("../runtime/results/json-numbers.ts");
       process.stdout.write(`${jsonText(description)}\n`);
       return 0;
     }

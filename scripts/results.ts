@@ -39,10 +39,10 @@ export const results: Command<Options> = {
       process.stdout.write(`${folder}: ${writeTimelineFile(folder)}\n`);
       return 0;
     }
-    const { gatherResults } = await import("./cli/gather.ts");
+    const { gatherResults } = await import("../runtime/study/load-results.ts");
     const gathered = await gatherResults(folder);
     for (const problem of gathered.problems) console.error(problem);
-    const { writeOutputs } = await import("./cli/outputs.ts");
+    const { writeOutputs } = await import("../runtime/study/write-outputs.ts");
     const { results } = gathered;
     // Shown first: another user's folder can be read, if not written.
     if (json) {

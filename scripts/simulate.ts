@@ -44,7 +44,7 @@ export const simulate: Command<Options> = {
     const simulation = evaluate(project);
     const sequence = project.batch.map((member) => ({ name: member.name, simulation: evaluate(member.project) }));
     if (json) {
-      const { jsonText } = await import("../runtime/results/numbers.ts");
+      const { jsonText } = await import("../runtime/results/json-numbers.ts");
       const page = {
         ...simulationPage(simulation),
         ...(sequence.length > 0 && { sequence: sequence.map((member) => simulationPage(member.simulation)) }),

@@ -10,7 +10,7 @@ export const status: Command<Options> = {
   about: "the fleet of the selected stack: what runs, since when, what it costs",
   options: (parser) => parser.option("json", { type: "boolean", describe: "one JSON object" }),
   run: async ({ json }) => {
-    const { findOwnStack } = await import("./cloud/stack.ts");
+    const { findOwnStack } = await import("./cloud/pulumi-stack.ts");
     const { stateOf } = await import("./cloud/state.ts");
     const { printState } = await import("./cloud/state-text.ts");
     const now = new Date();

@@ -5,9 +5,9 @@
  * trial is in the journal before the next begins.
  */
 import { GxError } from "../runtime/errors.ts";
-import type { Place } from "./cli/place.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { type SweepOptions, sweepOptions } from "./cli/sweep-options.ts";
+import type { Place } from "./cli/target.ts";
 
 export const sweep: Command<SweepOptions> = {
   usage: "sweep [file]",
@@ -17,7 +17,7 @@ export const sweep: Command<SweepOptions> = {
     if (options.file !== undefined && options.resume !== undefined) {
       throw new GxError("GX_USAGE", "--resume takes its file from the folder", "Name a file, or --resume FOLDER.");
     }
-    const { placeOf } = await import("./cli/place.ts");
+    const { placeOf } = await import("./cli/target.ts");
     const place = await placeOf(options);
     try {
       return await sweepAt(place, options);

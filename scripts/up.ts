@@ -1,5 +1,5 @@
 /** `npm run up`: makes the fleet of the selected stack, or brings it to its settings, with the price shown first. */
-import { numberOf } from "./cli/number.ts";
+import { numberOf } from "./cli/number-option.ts";
 import { type Command, runScript } from "./cli/run.ts";
 
 interface Options {
@@ -25,9 +25,9 @@ export const up: Command<Options> = {
       .example("npm run up", "asks for what is not set, shows the price, asks")
       .example("npm run up -- --workers 10 --yes", "ten workers, and no question"),
   run: async ({ yes = false, workers, json }) => {
-    const { findOwnStack } = await import("./cloud/stack.ts");
+    const { findOwnStack } = await import("./cloud/pulumi-stack.ts");
     const { bringUp, stackFor } = await import("./cloud/bring-up.ts");
-    const { tell } = await import("./cli/tell.ts");
+    const { tell } = await import("./cli/stderr.ts");
     const stack = await stackFor(await findOwnStack(), tell);
     const outputs = await bringUp(stack, { yes, workers }, tell);
     const { stateOf } = await import("./cloud/state.ts");

@@ -1,6 +1,6 @@
 /** `npm run worker`: computes trials of whatever sweep the fleet has, until Ctrl-C. One for each core. */
 import type { Argv } from "yargs";
-import type { GivenSettings } from "../runtime/worker/settings.ts";
+import type { GivenSettings } from "../runtime/fleet/worker/worker-settings.ts";
 import { type Command, runScript } from "./cli/run.ts";
 
 export const worker: Command<GivenSettings> = {
@@ -36,8 +36,8 @@ export const worker: Command<GivenSettings> = {
       .epilogue("Each option has an environment variable, too: docs/fleet.md.") as unknown as Argv<GivenSettings>;
   },
   run: async (given) => {
-    const { workerSettings } = await import("../runtime/worker/settings.ts");
-    const { runWorker } = await import("../runtime/worker/main.ts");
+    const { workerSettings } = await import("../runtime/fleet/worker/worker-settings.ts");
+    const { runWorker } = await import("../runtime/fleet/worker/main.ts");
     await runWorker(workerSettings(given));
     return 0;
   },

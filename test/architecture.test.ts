@@ -45,7 +45,7 @@ test("every room that exists has a row in the table, and every row a room or a p
 
 /** Python's grammar is a circle (an expression may hold a function, a function statements, a statement expressions), and so are the files that compile it. */
 const GRAMMAR = ["calls", "comprehensions", "expressions", "functions", "generators", "statements", "targets"].map(
-  (name) => `runtime/python/${name}.ts`,
+  (name) => `runtime/python/compile/${name}.ts`,
 );
 
 test("no file imports itself by way of others, but for Python's grammar", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { checkSettings, type RawSettings } from "../infra/check.ts";
+import { checkSettings, type RawSettings } from "../infra/check-settings.ts";
 import { planFleet } from "../infra/plan.ts";
 import { bill, usd } from "../scripts/cloud/cost.ts";
 import { defaults } from "./helpers/fake-cloud.ts";

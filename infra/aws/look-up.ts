@@ -3,7 +3,7 @@ import { getAmi } from "@pulumi/aws/ec2/getAmi.js";
 import { getInstanceTypeOfferings } from "@pulumi/aws/ec2/getInstanceTypeOfferings.js";
 import type { Provider } from "@pulumi/aws/provider.js";
 import { RunError } from "@pulumi/pulumi";
-import type { Settings } from "../check.ts";
+import type { Settings } from "../check-settings.ts";
 import { aws } from "./sizes.ts";
 
 export interface Found {

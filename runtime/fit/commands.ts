@@ -13,7 +13,7 @@
  */
 import { GxError } from "../errors.ts";
 import type { Column, DataSet } from "../gx/project.ts";
-import { compileScript } from "../python/compile.ts";
+import { compileScript } from "../python/compile/program.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { toFloat } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";

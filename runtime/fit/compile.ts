@@ -10,12 +10,12 @@
  */
 import { GxError, nearest } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
+import { noticingSteps, withoutSteps } from "../models/base/float32-steps.ts";
 import { differencesMet } from "../models/index.ts";
-import { noticingSteps, withoutSteps } from "../models/rounding.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
+import { blamingNaN, tableWarnings } from "./parameter-table.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
-import { blamingNaN, tableWarnings } from "./table.ts";
 
 export interface Simulation {
   fom: number;

@@ -10,10 +10,10 @@
  */
 import { GxError } from "../errors.ts";
 import type { ParameterRow, Project } from "../gx/project.ts";
+import { isUserVars, penalties } from "../models/base/user-vars.ts";
 import { forgetDifferences, modelModules, refusedImport } from "../models/index.ts";
-import { isUserVars, penalties } from "../models/user-vars.ts";
 import { renewBudget } from "../python/budget.ts";
-import { compileScript, type Program } from "../python/compile.ts";
+import { compileScript, type Program } from "../python/compile/program.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { isCallable } from "../python/operators.ts";
 import type { PyObject } from "../python/values/class.ts";

@@ -2,9 +2,9 @@
 import { GxError } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 import { modelModules, refusedImport } from "../models/index.ts";
-import { type ScriptUses, scriptUses } from "../python/uses.ts";
+import { type ScriptUses, scriptUses } from "../python/compile/script-uses.ts";
 
-export type { ModuleUse } from "../python/uses.ts";
+export type { ModuleUse } from "../python/compile/script-uses.ts";
 
 /** Nothing where the script is no Python: that is said when it is compiled. */
 export function scriptSupport({ script, fileName }: Project): ScriptUses {

@@ -8,8 +8,8 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { GxError } from "../errors.ts";
 import { isHdf5 } from "../hdf5.ts";
+import { readHgxApart } from "./hgx-thread.ts";
 import type { Project } from "./project.ts";
-import { readHgxApart } from "./quarantine.ts";
 import { readGx } from "./read-gx.ts";
 import { isZip } from "./unzip.ts";
 

@@ -7,7 +7,7 @@
  * @param length  mm             of the sample along the beam
  * @param out     float[M] | 1
  */
-import { erf } from "./erf.ts";
+import { erf } from "../math/erf.ts";
 
 /** @param sigma  mm  standard deviation of the beam's profile */
 export function gaussFootprint(sine: Float64Array, length: number, sigma: number, out: Float64Array): void {

@@ -7,7 +7,7 @@
  *     exp-1     exp(−(z − z₀)/σ)              above z₀, 1 below
  *     exp-2     1 − exp((z − z₀)/σ)           below z₀, 0 above
  */
-import { erf } from "./erf.ts";
+import { erf } from "../math/erf.ts";
 
 export const SHAPES = { gauss: 0, linear: 1, exp1: 2, exp2: 3 } as const;
 

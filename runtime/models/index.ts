@@ -9,11 +9,11 @@
 import type { PyClass } from "../python/values/class.ts";
 import type { Module } from "../python/values/module.ts";
 import type { PyValue } from "../python/values/value.ts";
+import { modelParamBase } from "./base/param-base.ts";
+import { reflBases } from "./base/refl-base.ts";
 import { interdiffModule } from "./interdiff.ts";
 import { libraryModules, sharedNames } from "./library/index.ts";
 import { magReflModule } from "./mag-refl.ts";
-import { modelParamBase } from "./param-base.ts";
-import { reflBases } from "./refl-base.ts";
 import { softNxModule } from "./soft-nx.ts";
 import { specAdaptiveModule } from "./spec-adaptive.ts";
 import { specInhomModule } from "./spec-inhom.ts";
@@ -23,7 +23,7 @@ import { sxrd2Module } from "./sxrd2.ts";
 import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
 
-export { differencesMet, forgetDifferences } from "./differences.ts";
+export { differencesMet, forgetDifferences } from "./base/genx-warnings.ts";
 export { refusedImport } from "./refused.ts";
 
 export function modelModules(): Map<string, () => PyValue> {

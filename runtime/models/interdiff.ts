@@ -10,21 +10,21 @@
  *     sample.SimOffSpecular(d.x, d.x/2 - 0.1, inst)   an offset scan
  *     sample.SimSLD(None, None, inst)
  */
-import { define } from "../python/numpy/arguments.ts";
+import { define } from "../python/numpy/signature.ts";
 import type { Builtin } from "../python/values/builtin.ts";
 import type { PyClass } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
+import { footprintClasses } from "./base/footprint-classes.ts";
+import { complexField, floatField, modelClass } from "./base/param-base.ts";
+import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./base/physical-constants.ts";
+import { resolutionClasses } from "./base/resolution-classes.ts";
+import { layerParametersClass, sampleClass, stackClass } from "./base/sample.ts";
 import { diffuseInstrumentClass, diffuseOptions } from "./diffuse/instrument.ts";
 import { offSpecular } from "./diffuse/off-specular.ts";
 import { diffuseProfile } from "./diffuse/profile.ts";
 import { specular } from "./diffuse/specular.ts";
-import { footprintClasses } from "./footprint.ts";
-import { complexField, floatField, modelClass } from "./param-base.ts";
-import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
-import { resolutionClasses } from "./resolution.ts";
-import { layerParametersClass, sampleClass, stackClass } from "./sample.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function interdiffModule(base: PyClass): Module {

@@ -10,13 +10,16 @@
  *     sample.SimEnergySpecular(d.x, 20.0, inst)          also SimEnergySpecularField, SimSpecularElectricField
  *     sample.SimSLD(None, None, inst)
  */
-import { define } from "../python/numpy/arguments.ts";
+import { define } from "../python/numpy/signature.ts";
 import type { Builtin } from "../python/values/builtin.ts";
 import { PyClass } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
+import { Options } from "./base/options.ts";
+import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./base/physical-constants.ts";
+import { LAYER_PARAMETERS } from "./base/refl-base.ts";
 import { magneticInstrumentClass, magneticOptions } from "./magnetic/instrument.ts";
 import { sampleClasses } from "./magnetic/sample.ts";
 import {
@@ -26,9 +29,6 @@ import {
   magneticProfile,
   magneticSpecular,
 } from "./magnetic/simulations.ts";
-import { Options } from "./options.ts";
-import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./physical-constants.ts";
-import { LAYER_PARAMETERS } from "./refl-base.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function magReflModule(base: PyClass): Module {

@@ -9,13 +9,13 @@
  */
 import type { PyClass } from "../python/values/class.ts";
 import type { Module } from "../python/values/module.ts";
-import { instrumentClass, instrumentOptions } from "./instrument.ts";
-import { complexField, floatField, modelClass } from "./param-base.ts";
-import { sampleClass, stackClass } from "./sample.ts";
-import { slabsOf } from "./slabs.ts";
-import { softProbes } from "./soft-probes.ts";
-import type { SpecularModel } from "./specular-model.ts";
-import { simulations, specularModule } from "./specular-module.ts";
+import { complexField, floatField, modelClass } from "./base/param-base.ts";
+import { sampleClass, stackClass } from "./base/sample.ts";
+import { instrumentClass, instrumentOptions } from "./specular/instrument.ts";
+import { slabsOf } from "./specular/slabs.ts";
+import { softProbes } from "./specular/soft-probes.ts";
+import type { SpecularModel } from "./specular/specular-model.ts";
+import { simulations, specularModule } from "./specular/specular-module.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function softNxModule(modelParamBase: PyClass): Module {

@@ -11,22 +11,22 @@
  *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)
  *     sample.SimSLD(None, None, inst)
  */
-import { define } from "../python/numpy/arguments.ts";
+import { define } from "../python/numpy/signature.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import { Complex } from "../python/values/complex.ts";
 import type { Module } from "../python/values/module.ts";
 import { PyList, PyTuple } from "../python/values/sequence.ts";
-import { roughnessOptions } from "./adaptive-layers.ts";
-import { adaptiveSlabs, originOf, SEGMENT, segmentsOf } from "./adaptive-slabs.ts";
-import { instrumentClass, instrumentOptions } from "./instrument.ts";
-import type { Options } from "./options.ts";
-import { complexField, field, flagField, floatField, modelClass, wholeField } from "./param-base.ts";
-import { nxProbes } from "./probes.ts";
-import { reflBases } from "./refl-base.ts";
-import { layerParametersClass, layerClass as nxLayerClass, sampleClass } from "./sample.ts";
-import type { SpecularModel } from "./specular-model.ts";
-import { simulations, specularModule } from "./specular-module.ts";
-import { zeemanOf, zeemanOptions } from "./zeeman.ts";
+import type { Options } from "./base/options.ts";
+import { complexField, field, flagField, floatField, modelClass, wholeField } from "./base/param-base.ts";
+import { reflBases } from "./base/refl-base.ts";
+import { layerParametersClass, layerClass as nxLayerClass, sampleClass } from "./base/sample.ts";
+import { roughnessOptions } from "./specular/adaptive-layers.ts";
+import { adaptiveSlabs, originOf, SEGMENT, segmentsOf } from "./specular/adaptive-slabs.ts";
+import { instrumentClass, instrumentOptions } from "./specular/instrument.ts";
+import { nxProbes } from "./specular/probes.ts";
+import type { SpecularModel } from "./specular/specular-model.ts";
+import { simulations, specularModule } from "./specular/specular-module.ts";
+import { zeemanOf, zeemanOptions } from "./specular/zeeman.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function specAdaptiveModule(modelParamBase: PyClass): Module {

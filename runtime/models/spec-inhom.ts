@@ -10,23 +10,23 @@
  *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)
  *     sample.SimSLD(None, None, inst)                                             of the mean thickness
  */
-import { define } from "../python/numpy/arguments.ts";
+import { define } from "../python/numpy/signature.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import type { Module } from "../python/values/module.ts";
 import { PyList } from "../python/values/sequence.ts";
-import { attribute, floatAttribute } from "./arguments.ts";
-import { sequenceOf, sigmaGradientOptions } from "./gradients.ts";
-import { instrumentClass, instrumentOptions } from "./instrument.ts";
+import type { Options } from "./base/options.ts";
+import { field, floatField, modelClass, wholeField } from "./base/param-base.ts";
+import { reflBases } from "./base/refl-base.ts";
+import { layerParametersClass, layerClass as nxLayerClass, sampleClass } from "./base/sample.ts";
+import { attribute, floatAttribute } from "./base/script-values.ts";
 import { SM_LAYERS } from "./library/sm-hayter-mook.ts";
-import type { Options } from "./options.ts";
-import { field, floatField, modelClass, wholeField } from "./param-base.ts";
-import { nxProbes } from "./probes.ts";
-import { reflBases } from "./refl-base.ts";
-import { layerParametersClass, layerClass as nxLayerClass, sampleClass } from "./sample.ts";
-import { finishSlabs, itemsIn, startSlabs, writeSlab } from "./slabs.ts";
-import type { Member, Slabs, SpecularModel } from "./specular-model.ts";
-import { simulations, specularModule } from "./specular-module.ts";
-import { distributionOptions, thicknessesOf } from "./thickness-distribution.ts";
+import { sequenceOf, sigmaGradientOptions } from "./specular/gradients.ts";
+import { instrumentClass, instrumentOptions } from "./specular/instrument.ts";
+import { nxProbes } from "./specular/probes.ts";
+import { finishSlabs, itemsIn, startSlabs, writeSlab } from "./specular/slabs.ts";
+import type { Member, Slabs, SpecularModel } from "./specular/specular-model.ts";
+import { simulations, specularModule } from "./specular/specular-module.ts";
+import { distributionOptions, thicknessesOf } from "./specular/thickness-distribution.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function specInhomModule(modelParamBase: PyClass): Module {

@@ -11,20 +11,20 @@
  *     sample.SimPolSpecular(d.x, p1, p2, F1, F2, inst)    through imperfect polarisers
  *     sample.SimSLD(None, None, inst)
  */
-import { define } from "../python/numpy/arguments.ts";
+import { define } from "../python/numpy/signature.ts";
 import { binary } from "../python/operators.ts";
 import type { PyClass, PyObject } from "../python/values/class.ts";
 import { Complex } from "../python/values/complex.ts";
 import type { Module } from "../python/values/module.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
-import { instrumentClass, instrumentOptions } from "./instrument.ts";
-import { massDensity } from "./mass-density.ts";
-import { nxProbes } from "./probes.ts";
-import { layerClass, sampleClass, stackClass } from "./sample.ts";
-import { slabsOf } from "./slabs.ts";
-import type { SpecularModel } from "./specular-model.ts";
-import { simulations, specularModule } from "./specular-module.ts";
+import { layerClass, sampleClass, stackClass } from "./base/sample.ts";
+import { instrumentClass, instrumentOptions } from "./specular/instrument.ts";
+import { massDensity } from "./specular/mass-density.ts";
+import { nxProbes } from "./specular/probes.ts";
+import { slabsOf } from "./specular/slabs.ts";
+import type { SpecularModel } from "./specular/specular-model.ts";
+import { simulations, specularModule } from "./specular/specular-module.ts";
 
 /** A fresh module for each script: a script may add to its classes. */
 export function specNxModule(modelParamBase: PyClass): Module {

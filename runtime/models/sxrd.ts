@@ -13,13 +13,15 @@
  *
  * crystal/ has the parts that models.sxrd2 shares; structure-factor.ts there the formula.
  */
-import { define } from "../python/numpy/arguments.ts";
+
 import { NdArray } from "../python/numpy/array.ts";
+import { define } from "../python/numpy/signature.ts";
 import { binary } from "../python/operators.ts";
 import { PyClass, type PyObject } from "../python/values/class.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
-import { attribute } from "./arguments.ts";
+import { ELECTRON_RADIUS } from "./base/physical-constants.ts";
+import { attribute } from "./base/script-values.ts";
 import { buildCrystal, CRYSTAL_PARTS, type CrystalClasses, crystalClasses, crystalSetters } from "./crystal/crystal.ts";
 import { surfaceDensity } from "./crystal/density.ts";
 import { diffractionInstrumentClass } from "./crystal/instrument.ts";
@@ -27,8 +29,7 @@ import { structureOutput } from "./crystal/output.ts";
 import { scaleFunctions } from "./crystal/scale.ts";
 import { Scans } from "./crystal/scans.ts";
 import { type Part, structureFactor } from "./crystal/structure-factor.ts";
-import { numberFrom } from "./materials/arguments.ts";
-import { ELECTRON_RADIUS } from "./physical-constants.ts";
+import { numberFrom } from "./materials/number-arguments.ts";
 import type { SymmetryClasses } from "./symmetries.ts";
 
 /** A fresh module for each script: a script may add to its classes. */

@@ -13,8 +13,8 @@
  *     |F| = cohf |Σ F_d| + (1 − cohf) √Σ|F_d|²,     I = inten |F|²
  */
 import { allocate } from "../python/budget.ts";
-import { define } from "../python/numpy/arguments.ts";
 import { NdArray } from "../python/numpy/array.ts";
+import { define } from "../python/numpy/signature.ts";
 import { binary, isInstance, itemsOf, typeName } from "../python/operators.ts";
 import { PyClass, type PyObject } from "../python/values/class.ts";
 import { pyError } from "../python/values/error.ts";
@@ -22,7 +22,8 @@ import { Module } from "../python/values/module.ts";
 import { coreOf } from "../python/values/object.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
-import { attribute, floatAttribute } from "./arguments.ts";
+import { ELECTRON_RADIUS } from "./base/physical-constants.ts";
+import { attribute, floatAttribute } from "./base/script-values.ts";
 import { buildCrystal, CRYSTAL_PARTS, type CrystalClasses, crystalClasses, crystalSetters } from "./crystal/crystal.ts";
 import { surfaceDensity } from "./crystal/density.ts";
 import { diffractionInstrumentClass } from "./crystal/instrument.ts";
@@ -30,8 +31,7 @@ import { structureOutput } from "./crystal/output.ts";
 import { scaleFunctions } from "./crystal/scale.ts";
 import { Scans } from "./crystal/scans.ts";
 import { type Part, structureFactor } from "./crystal/structure-factor.ts";
-import { numberFrom } from "./materials/arguments.ts";
-import { ELECTRON_RADIUS } from "./physical-constants.ts";
+import { numberFrom } from "./materials/number-arguments.ts";
 import type { SymmetryClasses } from "./symmetries.ts";
 
 type Factor = (

@@ -12,9 +12,9 @@
  *   International Tables for Crystallography, vol. A, part 6: plane groups
  */
 import { LIST } from "../python/builtins/containers.ts";
-import { define } from "../python/numpy/arguments.ts";
 import type { NdArray } from "../python/numpy/array.ts";
 import { asArray, cast } from "../python/numpy/convert.ts";
+import { define } from "../python/numpy/signature.ts";
 import { binary, getItem } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { PyClass, type PyObject } from "../python/values/class.ts";
@@ -22,7 +22,7 @@ import { pyError } from "../python/values/error.ts";
 import { Module } from "../python/values/module.ts";
 import { PyList } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
-import { attribute } from "./arguments.ts";
+import { attribute } from "./base/script-values.ts";
 
 const P2 = "x,y  -x,-y";
 const P2MM = `${P2}  -x,y  x,-y`;

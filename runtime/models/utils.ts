@@ -12,20 +12,20 @@
  * Where GenX 3.8 loses a value we give it: f0 works, isotopes are found in bl,
  * and dividing or copying a value keeps what it is (docs/genx-differences.md).
  */
-import { define } from "../python/numpy/arguments.ts";
+import { define } from "../python/numpy/signature.ts";
 import { Builtin } from "../python/values/builtin.ts";
 import { Complex } from "../python/values/complex.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
-import { mapArray, numberFrom } from "./materials/arguments.ts";
+import { userVarsClass } from "./base/user-vars.ts";
 import { cromerMann, electronDensity, elementOf, formFactor, gaussian } from "./materials/cromer-mann.ts";
 import { type DispersionTable, scatteringFactor, scatteringFunction } from "./materials/dispersion.ts";
 import { ElementComplex } from "./materials/element-complex.ts";
 import { ElementTable, RefusedTable, WavelengthTable } from "./materials/element-tables.ts";
 import { EnergyFunction } from "./materials/energy-function.ts";
 import { absorbingLength, boundLength } from "./materials/neutron.ts";
+import { mapArray, numberFrom } from "./materials/number-arguments.ts";
 import { atomicWeight, MASS_DENSITY_FACTOR } from "./materials/weights.ts";
-import { userVarsClass } from "./user-vars.ts";
 
 /** Å: copper's K-alpha as GenX has it, and thermal neutrons of 2200 m/s. */
 const XRAY_WAVELENGTH = 1.54;

@@ -18,7 +18,7 @@
  */
 import { Archive } from "./archive.ts";
 import { Best } from "./best.ts";
-import { checkProblem, checkSettings } from "./check.ts";
+import { checkProblem, checkSettings } from "./check-bounds.ts";
 import { fomDeviation, lowestVertex, measureVertices, moveSimplex, simplexAround } from "./nelder-mead.ts";
 import type { Batch, Optimisation, Optimiser, Problem, SavedState, StopReason } from "./optimiser.ts";
 import { Random, type RandomState } from "./random.ts";

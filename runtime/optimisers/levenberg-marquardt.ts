@@ -28,8 +28,8 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { GxError } from "../errors.ts";
 import { Best } from "./best.ts";
-import { checkProblem, checkSettings } from "./check.ts";
-import { differencesAt, jacobianColumns } from "./differences.ts";
+import { checkProblem, checkSettings } from "./check-bounds.ts";
+import { differencesAt, jacobianColumns } from "./finite-differences.ts";
 import type { Batch, Optimisation, Optimiser, Problem, SavedState, StopReason } from "./optimiser.ts";
 import { arrayToText, textToArray } from "./saved-arrays.ts";
 

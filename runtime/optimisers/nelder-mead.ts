@@ -18,7 +18,7 @@
  *   J. A. Nelder & R. Mead, Comput. J. 7, 308 (1965)
  */
 import { Best } from "./best.ts";
-import { checkProblem, checkSettings } from "./check.ts";
+import { checkProblem, checkSettings } from "./check-bounds.ts";
 import type { Batch, Optimisation, Optimiser, Problem, SavedState, StopReason } from "./optimiser.ts";
 import { arrayToText, textToArray } from "./saved-arrays.ts";
 

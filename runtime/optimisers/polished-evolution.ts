@@ -9,7 +9,7 @@
  * says so. A best from which no descent can begin (outside the bounds, where
  * evolution may leave them, or with residuals that are no numbers) is the end.
  */
-import { checkSettings } from "./check.ts";
+import { checkSettings } from "./check-bounds.ts";
 import { type DifferentialEvolutionSettings, differentialEvolution } from "./differential-evolution.ts";
 import { type LevenbergMarquardtSettings, levenbergMarquardt } from "./levenberg-marquardt.ts";
 import type { Batch, Optimisation, Optimiser, Problem, SavedState, StopReason } from "./optimiser.ts";

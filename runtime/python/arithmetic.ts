@@ -8,7 +8,7 @@
  */
 import { BudgetError, LIMITS, spendItems, spendMany } from "./budget.ts";
 import { integerToFloat } from "./conversions.ts";
-import { percentFormat } from "./percent.ts";
+import { percentFormat } from "./text/percent-format.ts";
 import { Complex, power as complexPower } from "./values/complex.ts";
 import { PyDict } from "./values/dict.ts";
 import { pyError } from "./values/error.ts";

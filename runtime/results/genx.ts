@@ -4,7 +4,7 @@
  */
 import type { ParameterRow, Project } from "../gx/project.ts";
 import { writeHgx } from "../gx/write.ts";
-import { writeWhole } from "./disk.ts";
+import { writeWhole } from "./atomic-write.ts";
 import type { FitResults } from "./sweep-results.ts";
 
 export async function writeBestHgx(file: string, project: Project, fit: FitResults): Promise<void> {

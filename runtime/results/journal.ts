@@ -17,9 +17,9 @@ import { z } from "zod";
 import { GxError } from "../errors.ts";
 import type { Activity } from "../sweep/activity.ts";
 import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
-import { ACTIVITY, PROGRESS, RESULT } from "./checked.ts";
-import { guarded, makeFolder, writeWhole } from "./disk.ts";
-import { jsonText } from "./numbers.ts";
+import { guarded, makeFolder, writeWhole } from "./atomic-write.ts";
+import { jsonText } from "./json-numbers.ts";
+import { ACTIVITY, PROGRESS, RESULT } from "./schemas.ts";
 
 export const PLAN_FILE = "plan.json";
 export const JOURNAL_FILE = "journal.ndjson";

@@ -8,7 +8,7 @@
  * `NNNN` counts from 0000. A change that a reader would trip over raises
  * FORMAT_VERSION.
  */
-import { jsonText } from "./numbers.ts";
+import { jsonText } from "./json-numbers.ts";
 import type { DataSetResult, FitResults, ParameterResult, SldResult, SweepResults, TrialRow } from "./sweep-results.ts";
 
 export const FORMAT = "meta-genx results";

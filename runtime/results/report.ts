@@ -13,7 +13,7 @@ import { fitCharts } from "./report/chart-data.ts";
 import { asset, selfContained } from "./report/document.ts";
 import { fitSection, MARKS } from "./report/fit.ts";
 import { Html, html, NOTHING } from "./report/html.ts";
-import { numberHtml } from "./report/number.ts";
+import { numberHtml } from "./report/number-html.ts";
 import type { FitResults, SweepResults } from "./sweep-results.ts";
 
 /** The text of report.html. */
@@ -29,8 +29,8 @@ export function writeReport(results: SweepResults): string {
 ${footer(results)}`,
     data: results.fits.map(fitCharts),
     scripts: [
-      own("sharp.js") + asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js")),
-      ["axes.js", "charts.js", "page.js"].map(own).join("\n"),
+      own("pixel-ratio.js") + asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js")),
+      ["axes.js", "charts.js", "report-page.js"].map(own).join("\n"),
     ],
   });
 }

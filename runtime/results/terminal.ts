@@ -8,7 +8,7 @@
 import Table from "cli-table3";
 import type { RankingRow } from "../sweep/rank.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
-import { farthest, polishText, RANKS, reachedText, unsettledText } from "./minima.ts";
+import { farthest, polishText, RANKS, reachedText, unsettledText } from "./minima-text.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
 import { wrap } from "./wrap.ts";
 

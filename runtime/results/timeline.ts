@@ -7,9 +7,9 @@
 import { duration } from "./format.ts";
 import { asset, selfContained } from "./report/document.ts";
 import { type Html, html, NOTHING } from "./report/html.ts";
-import { plainText, timelineChart } from "./timeline/chart-data.ts";
-import { clock, keyFigures, LEGEND, sessionTable, share, workerTable } from "./timeline/tables.ts";
-import type { Timeline } from "./timeline/timeline.ts";
+import type { Timeline } from "./timeline/build-timeline.ts";
+import { plainText, timelineChart } from "./timeline/page-data.ts";
+import { clock, keyFigures, LEGEND, sessionTable, share, workerTable } from "./timeline/timeline-tables.ts";
 
 export interface TimelinePage {
   /** Name of the GenX file. */
@@ -37,7 +37,7 @@ ${timeline.threads === 0 ? NOTHING : html`<h2>Workers</h2>${workerTable(timeline
 ${sessionTable(timeline)}</main>
 <footer><p>Began ${clock(began)}; made by ${software} from the sweep’s journal.ndjson.</p></footer>`,
     data: timelineChart(timeline),
-    scripts: [["view.js", "lanes.js", "header.js", "tip.js", "input.js", "page.js"].map(own).join("\n")],
+    scripts: [["view.js", "lanes.js", "header.js", "tooltip.js", "input.js", "timeline-page.js"].map(own).join("\n")],
   });
 }
 

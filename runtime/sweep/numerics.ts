@@ -13,8 +13,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "./hash.ts";
 
-const ROOMS = ["fit", "gx", "kernels", "models", "optimisers", "python"];
-const FILES = ["fom-level-bars", "hash", "start", "tally", "trial"].map((name) => `runtime/sweep/${name}.ts`);
+const ROOMS = ["fit", "gx", "kernels", "math", "models", "optimisers", "python"];
+const FILES = ["fom-level-bars", "hash", "start-point", "tally", "trial"].map((name) => `runtime/sweep/${name}.ts`);
 /** The packages whose arithmetic or parsing a trial goes through. */
 const PACKAGES = ["h5wasm", "ml-matrix", "pure-rand", "py-ast"];
 

@@ -16,7 +16,7 @@
 import { GxError } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import type { Optimiser, SavedState, Settings } from "../optimisers/optimiser.ts";
-import { startPoint } from "./start.ts";
+import { startPoint } from "./start-point.ts";
 import { type SavedTally, Tally } from "./tally.ts";
 
 /** Where a trial begins: the file's values, those ± a spread, or anywhere in the bounds. */

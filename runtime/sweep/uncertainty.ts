@@ -20,9 +20,9 @@
  *   G. Bassett & R. Koenker, J. Am. Stat. Assoc. 73, 618 (1978)   absolute values
  */
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import { differencesAt, jacobianColumns } from "../optimisers/differences.ts";
+import { differencesAt, jacobianColumns } from "../optimisers/finite-differences.ts";
 import type { Objective } from "../optimisers/objective.ts";
-import { boundRemarks, chiSquareRemarks, correlationRemarks } from "./remarks.ts";
+import { boundRemarks, chiSquareRemarks, correlationRemarks } from "./uncertainty-notes.ts";
 
 export interface Uncertainty {
   /** float[n]  one standard uncertainty; NaN for a parameter that the data do not determine */

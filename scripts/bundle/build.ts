@@ -21,7 +21,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { bundleName, sha256OfFile } from "../../runtime/bundles/publish.ts";
-import { makeFolder } from "../../runtime/results/disk.ts";
+import { makeFolder } from "../../runtime/results/atomic-write.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import { numericsFiles, numericsVersion } from "../../runtime/sweep/numerics.ts";
 import { licencesText } from "./licences.ts";

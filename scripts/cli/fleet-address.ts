@@ -1,6 +1,6 @@
 /** The fleet that `npm run fleet` is about: the one that a Redis is named of, or the selected stack's. */
 import { GxError } from "../../runtime/errors.ts";
-import { type RedisAddress, redisAddress } from "../../runtime/worker/address.ts";
+import { type RedisAddress, redisAddress } from "../../runtime/fleet/redis/address.ts";
 
 export interface Reached {
   address: RedisAddress;
@@ -11,7 +11,7 @@ export interface Reached {
 export async function reachFleet(redis: string | undefined): Promise<Reached> {
   const address = redisAddress(redis);
   if (address) return { address, close: async () => {} };
-  const { findStack, noFleet } = await import("../cloud/stack.ts");
+  const { findStack, noFleet } = await import("../cloud/pulumi-stack.ts");
   const found = await findStack();
   if (found.state !== "up") {
     throw new GxError(

@@ -1,12 +1,13 @@
 /** `fleet collect` and `fleet retry`: a sweep of one's own, by the folder of its results. */
-import type { RedisAddress } from "../../runtime/worker/address.ts";
-import { forgetAside } from "../../runtime/worker/admin.ts";
-import { openFleet } from "../../runtime/worker/fleet.ts";
-import { SET_ASIDE } from "../../runtime/worker/protocol.ts";
-import { fleetPlace, poolOf } from "./fleet-place.ts";
+
+import { forgetAside } from "../../runtime/fleet/driver/admin.ts";
+import { openFleet } from "../../runtime/fleet/driver/connection.ts";
+import type { RedisAddress } from "../../runtime/fleet/redis/address.ts";
+import { SET_ASIDE } from "../../runtime/fleet/store/protocol.ts";
+import { fleetPlace, poolOf } from "./fleet-target.ts";
+import { tell } from "./stderr.ts";
 import { goOn } from "./sweep-begin.ts";
 import { conclude, journalling, runToEnd } from "./sweep-run.ts";
-import { tell } from "./tell.ts";
 
 interface Options {
   /** As it was named; the selected stack's has no name here. */

@@ -2,9 +2,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GxError } from "../../runtime/errors.ts";
-import { count, duration } from "../../runtime/results/format.ts";
-import { PLAN_FILE } from "../../runtime/results/journal.ts";
-import { jsonText } from "../../runtime/results/numbers.ts";
 import {
   cancelSweep,
   type ListedSweep,
@@ -12,13 +9,16 @@ import {
   purgeAll,
   purgeSweep,
   sweepNamed,
-} from "../../runtime/worker/admin.ts";
-import type { FleetConnection } from "../../runtime/worker/fleet.ts";
-import { sweepName, type WorkerFacts } from "../../runtime/worker/protocol.ts";
-import { redisError } from "../../runtime/worker/redis.ts";
-import { readFleet } from "../../runtime/worker/workers.ts";
-import { tableText } from "./table.ts";
-import { tell } from "./tell.ts";
+} from "../../runtime/fleet/driver/admin.ts";
+import type { FleetConnection } from "../../runtime/fleet/driver/connection.ts";
+import { readFleet } from "../../runtime/fleet/driver/workers.ts";
+import { redisError } from "../../runtime/fleet/redis/connect.ts";
+import { sweepName, type WorkerFacts } from "../../runtime/fleet/store/protocol.ts";
+import { count, duration } from "../../runtime/results/format.ts";
+import { PLAN_FILE } from "../../runtime/results/journal.ts";
+import { jsonText } from "../../runtime/results/json-numbers.ts";
+import { tell } from "./stderr.ts";
+import { tableText } from "./text-table.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;

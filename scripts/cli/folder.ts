@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { GxError } from "../../runtime/errors.ts";
 import { readBytes } from "../../runtime/gx/read.ts";
 import type { JournalContents } from "../../runtime/results/journal.ts";
-import type { Plan } from "../../runtime/sweep/plan.ts";
+import type { Plan } from "../../runtime/sweep/plan-sweep.ts";
 import type { ProjectFile } from "../../runtime/sweep/runner.ts";
 
 /** plan.json. */

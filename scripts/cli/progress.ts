@@ -4,7 +4,7 @@
  * is counted in evaluations, at the rate of the whole run so far.
  */
 import { count, duration, significant } from "../../runtime/results/format.ts";
-import { expectedEvaluations } from "../../runtime/sweep/plan.ts";
+import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
 import type { TrialProgress, TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 
 export class SweepProgress {

@@ -1,5 +1,5 @@
 /** A sweep's results as one JSON object for a pipe: everything but the file's bytes and the curves, which results.h5 has. */
-import { jsonText } from "../../runtime/results/numbers.ts";
+import { jsonText } from "../../runtime/results/json-numbers.ts";
 import type { SweepResults } from "../../runtime/results/sweep-results.ts";
 
 export function resultsJson(folder: string, results: SweepResults): string {

@@ -14,7 +14,7 @@ import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
 import { GxError, nearest } from "../../runtime/errors.ts";
 import { software } from "./software.ts";
-import { printable } from "./table.ts";
+import { printable } from "./text-table.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */

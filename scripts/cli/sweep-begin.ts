@@ -8,7 +8,7 @@ import { compileFit } from "../../runtime/fit/compile.ts";
 import type { Project } from "../../runtime/gx/project.ts";
 import { readBytes, readProject } from "../../runtime/gx/read.ts";
 import { load } from "../../runtime/kernels/load.ts";
-import { isAlive, writeWhole } from "../../runtime/results/disk.ts";
+import { isAlive, writeWhole } from "../../runtime/results/atomic-write.ts";
 import { duration } from "../../runtime/results/format.ts";
 import {
   createJournal,
@@ -18,14 +18,14 @@ import {
   resumeJournal,
 } from "../../runtime/results/journal.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
-import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan.ts";
+import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../../runtime/sweep/plan-sweep.ts";
 import { fitsOf, type ProjectFile } from "../../runtime/sweep/runner.ts";
 import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
 import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 import { copyName, inputOf, type PlanFile, planOf } from "./folder.ts";
-import type { Place } from "./place.ts";
 import { software } from "./software.ts";
 import { type SweepOptions, sweepSpec } from "./sweep-options.ts";
+import type { Place } from "./target.ts";
 
 /** A sweep that is ready to run. */
 export interface Work {

@@ -5,9 +5,9 @@
  */
 import type { Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
-import type { SweepSpec } from "../../runtime/sweep/plan.ts";
+import type { SweepSpec } from "../../runtime/sweep/plan-sweep.ts";
 import type { Start } from "../../runtime/sweep/trial.ts";
-import { numberOf, numbersOf } from "./number.ts";
+import { numberOf, numbersOf } from "./number-option.ts";
 import { LONGEST } from "./stop.ts";
 
 export interface SweepOptions {

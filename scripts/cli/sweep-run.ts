@@ -1,17 +1,17 @@
 /** How a sweep runs and ends: trials to the pool, events to the journal and the screen, then everything that it leaves. */
 import { GxError } from "../../runtime/errors.ts";
+import { SET_ASIDE, sweepName } from "../../runtime/fleet/store/protocol.ts";
 import type { PoolEvents } from "../../runtime/pool/pool.ts";
 import { JOURNAL_FILE, type Journal } from "../../runtime/results/journal.ts";
 import type { TrialRow } from "../../runtime/results/sweep-results.ts";
-import { SET_ASIDE, sweepName } from "../../runtime/worker/protocol.ts";
-import { showProgress } from "./live.ts";
-import { writeMeanwhile } from "./meanwhile.ts";
-import type { Place } from "./place.ts";
+import { writeMeanwhile } from "./interim-results.ts";
 import { SweepProgress } from "./progress.ts";
+import { showProgress } from "./progress-display.ts";
+import { tell } from "./stderr.ts";
 import { type Limit, type StopCause, stopOn } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
-import { tell } from "./tell.ts";
+import type { Place } from "./target.ts";
 
 /** Different lines of a script that are shown; the journal has more. */
 const LINES_SHOWN = 20;
@@ -138,8 +138,8 @@ function openingOf({ folder, opening, trials, before }: Work, place: Place, endi
 
 /** Says what was found and writes the files: in this order, so that a full disk hides nothing. */
 export async function conclude({ folder }: Work, json: boolean): Promise<void> {
-  const { gatherResults } = await import("./gather.ts");
-  const { writeOutputs } = await import("./outputs.ts");
+  const { gatherResults } = await import("../../runtime/study/load-results.ts");
+  const { writeOutputs } = await import("../../runtime/study/write-outputs.ts");
   const gathered = await gatherResults(folder);
   const { results } = gathered;
   const rows = results.fits.flatMap((fit) => fit.trials);

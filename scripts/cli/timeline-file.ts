@@ -3,9 +3,9 @@
  * that it takes no computing and shows a sweep that runs, or one whose GenX file is gone.
  */
 import { join } from "node:path";
-import { writeWhole } from "../../runtime/results/disk.ts";
+import { writeWhole } from "../../runtime/results/atomic-write.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
-import { timelineOf } from "../../runtime/results/timeline/timeline.ts";
+import { timelineOf } from "../../runtime/results/timeline/build-timeline.ts";
 import { writeTimeline } from "../../runtime/results/timeline.ts";
 import { planOf } from "./folder.ts";
 

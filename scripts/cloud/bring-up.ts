@@ -3,17 +3,17 @@
  * anything is made, and only a yes makes it. Where it fails half-way, it is said what
  * is there, what an hour of that costs, and what destroys it.
  */
-import { checkSettings, doubts, type RawSettings, SettingsError } from "../../infra/check.ts";
+import { checkSettings, doubts, type RawSettings, SettingsError } from "../../infra/check-settings.ts";
 import type { FleetPlan } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
-import { agree, askText, choose, isTerminal } from "./ask.ts";
 import { limitEnd, usd } from "./cost.ts";
 import { digitalOceanToken } from "./digitalocean.ts";
 import { cloudMachines } from "./leftovers.ts";
-import type { FleetOutputs } from "./outputs.ts";
 import { ownAddress } from "./own-address.ts";
 import { CLOUD_NAMES, priceLines } from "./price-table.ts";
-import { type Found, newStack, noStack, type Say, type SelectedStack } from "./stack.ts";
+import { agree, askText, choose, isTerminal } from "./prompts.ts";
+import { type Found, newStack, noStack, type Say, type SelectedStack } from "./pulumi-stack.ts";
+import type { FleetOutputs } from "./stack-outputs.ts";
 import { hourOf } from "./state.ts";
 
 export interface BringUpOptions {

@@ -6,7 +6,7 @@
  */
 import { GxError } from "../../runtime/errors.ts";
 import { duration } from "../../runtime/results/format.ts";
-import type { FleetOutputs } from "./outputs.ts";
+import type { FleetOutputs } from "./stack-outputs.ts";
 
 type Priced = Pick<FleetOutputs, "usdPerHour" | "startedAt"> & Partial<Pick<FleetOutputs, "endsItself" | "maxHours">>;
 

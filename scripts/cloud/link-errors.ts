@@ -2,8 +2,8 @@
 
 import type { SshError } from "../../infra/ssh.ts";
 import { GxError } from "../../runtime/errors.ts";
+import { stateText } from "./boot-progress.ts";
 import type { MachineState } from "./ready.ts";
-import { stateText } from "./watch.ts";
 
 export const STANDS = "The fleet stands, and costs. The same command tries again; `npm run down` destroys it.";
 

@@ -7,21 +7,21 @@ import { basename } from "node:path";
 import type { Duplex } from "node:stream";
 import { openSocket, SshError } from "../../infra/ssh.ts";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
-import { type RedisAddress, redisAddress } from "../../runtime/worker/address.ts";
-import { type Answer, type Line, lineTo } from "./line.ts";
+import { type RedisAddress, redisAddress } from "../../runtime/fleet/redis/address.ts";
+import { watchMachines } from "./boot-progress.ts";
+import { whenWorking } from "./bundle-rollout.ts";
 import { notReady, unreachable, unreachableHead } from "./link-errors.ts";
-import type { FleetOutputs } from "./outputs.ts";
 import { ownAddress } from "./own-address.ts";
-import { abortable, patiently, within } from "./patience.ts";
 import { type MachineState, reached, whenReady } from "./ready.ts";
-import { servedBundle, shipBundle } from "./ship.ts";
+import { abortable, patiently, within } from "./retry.ts";
+import { type Answer, type Line, lineTo } from "./ssh-connection.ts";
+import type { FleetOutputs } from "./stack-outputs.ts";
 import { openTunnel } from "./tunnel.ts";
-import { watchMachines } from "./watch.ts";
-import { whenWorking } from "./working.ts";
+import { servedBundle, shipBundle } from "./upload-bundle.ts";
 
-export type { Answer } from "./line.ts";
 export type { MachineState } from "./ready.ts";
-export { fleetBundle } from "./ship.ts";
+export type { Answer } from "./ssh-connection.ts";
+export { fleetBundle } from "./upload-bundle.ts";
 
 type Say = (line: string) => void;
 

@@ -1,6 +1,6 @@
 /** What a fleet will be and what it costs, as lines to be shown before anything is made. Pure. */
 import type { FleetPlan, PlannedMachine } from "../../infra/plan.ts";
-import { tableText } from "../cli/table.ts";
+import { tableText } from "../cli/text-table.ts";
 import { bill, usd } from "./cost.ts";
 
 /** @param heading  "Stack dev" */

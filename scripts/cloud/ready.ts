@@ -5,8 +5,8 @@
  */
 import { SshError } from "../../infra/ssh.ts";
 import { bootStatus, failedChecks } from "./boot-status.ts";
-import type { Line } from "./line.ts";
-import { patiently, rest, within } from "./patience.ts";
+import { patiently, rest, within } from "./retry.ts";
+import type { Line } from "./ssh-connection.ts";
 
 export interface MachineState {
   /** "head", "worker-01". */

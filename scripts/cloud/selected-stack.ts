@@ -1,12 +1,12 @@
 /** What can be asked of the selected stack, and done with it. stack.ts finds it. */
 import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
-import { checkSettings, NAMES, type RawSettings, type Settings, SettingsError } from "../../infra/check.ts";
+import { checkSettings, NAMES, type RawSettings, type Settings, SettingsError } from "../../infra/check-settings.ts";
 import { type FleetPlan, planFleet, stackTag } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { attempt, type LineOf, type Say, type WorkOptions, working } from "./engine.ts";
 import { eventLine, plannedLine } from "./engine-lines.ts";
 import type { Place } from "./leftovers.ts";
-import { type FleetOutputs, readOutputs } from "./outputs.ts";
+import { type FleetOutputs, readOutputs } from "./stack-outputs.ts";
 
 export interface SelectedStack {
   name: string;

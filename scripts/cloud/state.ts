@@ -7,8 +7,8 @@ import type { FleetPlan } from "../../infra/plan.ts";
 import type { GxError } from "../../runtime/errors.ts";
 import { costSoFar } from "./cost.ts";
 import { type CloudMachine, cloudMachines } from "./leftovers.ts";
-import type { FleetOutputs } from "./outputs.ts";
-import type { Found, SelectedStack, StackMachine } from "./stack.ts";
+import type { Found, SelectedStack, StackMachine } from "./pulumi-stack.ts";
+import type { FleetOutputs } from "./stack-outputs.ts";
 
 export interface StackState {
   stack: string | undefined;

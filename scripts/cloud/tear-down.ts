@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GxError } from "../../runtime/errors.ts";
 import { type Leftover, leftovers, leftoverText, type Place } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
-import type { Say, SelectedStack } from "./stack.ts";
+import type { Say, SelectedStack } from "./pulumi-stack.ts";
 
 const LOOKS = 7;
 const BETWEEN_LOOKS = 5000;

@@ -9,7 +9,7 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SshError } from "../../infra/ssh.ts";
-import type { Line } from "./line.ts";
+import type { Line } from "./ssh-connection.ts";
 
 export interface Tunnel {
   port: number;

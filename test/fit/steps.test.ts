@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { compileFit } from "../../runtime/fit/compile.ts";
 import { readProjectFile } from "../../runtime/gx/read.ts";
-import { differencesAt, jacobianColumns } from "../../runtime/optimisers/differences.ts";
+import { differencesAt, jacobianColumns } from "../../runtime/optimisers/finite-differences.ts";
 import type { Objective } from "../../runtime/optimisers/objective.ts";
 import { assertNear } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";

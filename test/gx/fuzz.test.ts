@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { unzipSync } from "fflate";
 import { GxError } from "../../runtime/errors.ts";
-import { readHgxApart } from "../../runtime/gx/quarantine.ts";
+import { readHgxApart } from "../../runtime/gx/hgx-thread.ts";
 import { readProject } from "../../runtime/gx/read.ts";
 import { GOLDEN } from "../helpers/golden.ts";
 import { damage, dice, gxWith } from "../helpers/gx-files.ts";

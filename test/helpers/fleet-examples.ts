@@ -1,7 +1,7 @@
 /** The examples that are fleets: a folder with a stack's settings, `Pulumi.NAME.yaml`, and a README. */
 import { globSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { checkSettings, type RawSettings, type Settings } from "../../infra/check.ts";
+import { checkSettings, type RawSettings, type Settings } from "../../infra/check-settings.ts";
 import { defaults } from "./fake-cloud.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");

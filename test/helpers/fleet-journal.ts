@@ -6,7 +6,7 @@
  */
 import { congruential32 } from "pure-rand/generator/congruential32";
 import type { JournalLine } from "../../runtime/results/journal.ts";
-import type { TimelineSource } from "../../runtime/results/timeline/timeline.ts";
+import type { TimelineSource } from "../../runtime/results/timeline/build-timeline.ts";
 import type { Activity } from "../../runtime/sweep/activity.ts";
 import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 

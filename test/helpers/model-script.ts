@@ -1,6 +1,6 @@
 /** Runs a script against the models as a fit does, and reads what it leaves. */
 import { modelModules } from "../../runtime/models/index.ts";
-import { compileScript, type Program } from "../../runtime/python/compile.ts";
+import { compileScript, type Program } from "../../runtime/python/compile/program.ts";
 import { asArray, cast } from "../../runtime/python/numpy/convert.ts";
 import type { Value } from "../../runtime/python/values/value.ts";
 

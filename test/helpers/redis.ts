@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { type RedisAddress, redisAddress } from "../../runtime/worker/redis.ts";
+import { type RedisAddress, redisAddress } from "../../runtime/fleet/redis/connect.ts";
 
 /** What docs/fleet.md gives the user of a fleet; `client|setinfo`, which it gives too, is known to Redis only from 7.2 on. */
 export const RIGHTS =

@@ -22,7 +22,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSocket, type SshTarget } from "../../infra/ssh.ts";
-import { type Line, lineTo } from "../../scripts/cloud/line.ts";
+import { type Line, lineTo } from "../../scripts/cloud/ssh-connection.ts";
 import { opensshPrivate, opensshPublic } from "../cloud/openssh.ts";
 import { freePort } from "./redis.ts";
 

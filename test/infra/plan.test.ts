@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { checkSettings, doubts, type RawSettings, SettingsError } from "../../infra/check.ts";
+import { checkSettings, doubts, type RawSettings, SettingsError } from "../../infra/check-settings.ts";
 import { OFFERS } from "../../infra/offers.ts";
 import { planFleet } from "../../infra/plan.ts";
 import { defaults } from "../helpers/fake-cloud.ts";

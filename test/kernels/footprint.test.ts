@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { erf } from "../../runtime/kernels/erf.ts";
 import * as beams from "../../runtime/kernels/footprint.ts";
+import { erf } from "../../runtime/math/erf.ts";
 import { assertClose } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
 import { modelModules, refusedImport } from "../../runtime/models/index.ts";
 import { refusedModules } from "../../runtime/models/refused.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import { repr } from "../../runtime/python/operators.ts";
 
 function run(script: string): string {

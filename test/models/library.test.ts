@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { modelModules } from "../../runtime/models/index.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import { NdArray } from "../../runtime/python/numpy/array.ts";
 import { cast } from "../../runtime/python/numpy/convert.ts";
 import { itemsOf } from "../../runtime/python/operators.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { modelModules } from "../../runtime/models/index.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import type { PyList } from "../../runtime/python/values/sequence.ts";
 import { assertClose } from "../helpers/close.ts";
 import { GOLDEN } from "../helpers/golden.ts";

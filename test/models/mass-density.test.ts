@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { modelModules } from "../../runtime/models/index.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import type { NdArray } from "../../runtime/python/numpy/array.ts";
 import type { PyDict } from "../../runtime/python/values/dict.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { modelModules } from "../../runtime/models/index.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import type { NdArray } from "../../runtime/python/numpy/array.ts";
 import { repr } from "../../runtime/python/operators.ts";
 import type { Value } from "../../runtime/python/values/value.ts";

@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Redis } from "ioredis";
-import { usersAcl } from "../../provisioning/parts/redis.ts";
-import { serverProblems } from "../../runtime/worker/server.ts";
+import { usersAcl } from "../../provisioning/parts/redis-server.ts";
+import { serverProblems } from "../../runtime/fleet/redis/requirements.ts";
 import { freePort, withoutRedis } from "../helpers/redis.ts";
 
 const PASSWORD = "0123456789abcdefghijklmnopqrstuvwxyzABCD";

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { GxError } from "../../runtime/errors.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 
 export interface Case {
   title: string;

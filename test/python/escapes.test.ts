@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
 import { modelModules } from "../../runtime/models/index.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 
 /** What no script may ever get to see. */
 const HOST = /native code|\[object |\[Function|=>|function\s*\(|Symbol\(|undefined|node:|file:\/\/|runtime\//;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
-import { compileScript, type Program } from "../../runtime/python/compile.ts";
+import { compileScript, type Program } from "../../runtime/python/compile/program.ts";
 import { Builtin } from "../../runtime/python/values/builtin.ts";
 import { PyClass, type PyObject } from "../../runtime/python/values/class.ts";
 import { Module } from "../../runtime/python/values/module.ts";

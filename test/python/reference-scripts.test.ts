@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import { Module } from "../../runtime/python/values/module.ts";
 
 const folder = fileURLToPath(new URL("../../../shared/reference", import.meta.url));

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import { LIBRARY } from "../../runtime/python/modules/index.ts";
-import { REFUSED, REFUSED_USES } from "../../runtime/python/subset.ts";
+import { REFUSED, REFUSED_USES } from "../../runtime/python/syntax/subset.ts";
 import { readCases } from "./cases.ts";
 
 for (const { title, script, expected } of readCases("refusals.txt")) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
 import { LIMITS, METER, renewBudget, spend, spendMany } from "../../runtime/python/budget.ts";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import { ATTACKS } from "./attacks.ts";
 import { printed } from "./cases.ts";
 

@@ -8,7 +8,7 @@
  * the error. Slowest last.
  */
 import { spawn } from "node:child_process";
-import { compileScript } from "../../runtime/python/compile.ts";
+import { compileScript } from "../../runtime/python/compile/program.ts";
 import { ATTACKS } from "./attacks.ts";
 
 const SCRIPTS = Object.values(ATTACKS).flatMap((family) => Object.entries(family));

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { after, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
-import { writeWhole } from "../../runtime/results/disk.ts";
+import { writeWhole } from "../../runtime/results/atomic-write.ts";
 import { createJournal, readJournal, resumeJournal } from "../../runtime/results/journal.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
 

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JournalLine } from "../../runtime/results/journal.ts";
-import { type TimelineSource, timelineOf } from "../../runtime/results/timeline/timeline.ts";
+import { type TimelineSource, timelineOf } from "../../runtime/results/timeline/build-timeline.ts";
 import { writeTimeline } from "../../runtime/results/timeline.ts";
 import { type Page, noBrowser as skip, withPage } from "../helpers/browser.ts";
 import { BEGAN, fleetJournal, trialResult, trialSpec } from "../helpers/fleet-journal.ts";

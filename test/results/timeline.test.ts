@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JournalLine } from "../../runtime/results/journal.ts";
+import type { Timeline } from "../../runtime/results/timeline/build-timeline.ts";
+import { timelineOf } from "../../runtime/results/timeline/build-timeline.ts";
 import { runningTime } from "../../runtime/results/timeline/running-time.ts";
-import type { Timeline } from "../../runtime/results/timeline/timeline.ts";
-import { timelineOf } from "../../runtime/results/timeline/timeline.ts";
 import { utilisation } from "../../runtime/results/timeline/utilisation.ts";
 import type { Activity } from "../../runtime/sweep/activity.ts";
 import { fleetJournal, trialResult, trialSpec } from "../helpers/fleet-journal.ts";

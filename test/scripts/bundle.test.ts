@@ -53,7 +53,7 @@ test("two copies of the project in different folders give the same bytes, named 
 
 test("with nothing changed it is not compressed again, and a changed line gives another bundle", { skip }, async () => {
   assert.equal((await buildIn(here)).cached, true);
-  const file = join(elsewhere, "runtime/kernels/erf.ts");
+  const file = join(elsewhere, "runtime/math/erf.ts");
   writeFileSync(file, `${readFileSync(file, "utf8")}// changed\n`);
   const changed = await buildIn(elsewhere);
   assert.notEqual(changed.name, built.name);
@@ -230,7 +230,7 @@ test("files that are imported, started as threads or opened beside a file are fo
 /** Two methods, two starts, as the copied project plans them. */
 async function plannedTrials(file: string) {
   const load = (path: string) => import(join(here, path));
-  const { planSweep } = await load("runtime/sweep/plan.ts");
+  const { planSweep } = await load("runtime/sweep/plan-sweep.ts");
   const { numericsVersion } = await load("runtime/sweep/numerics.ts");
   const { readProject } = await load("runtime/gx/read.ts");
   const { fitsOf } = await load("runtime/sweep/runner.ts");

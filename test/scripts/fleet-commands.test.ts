@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { SET_ASIDE } from "../../runtime/fleet/store/protocol.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
-import { SET_ASIDE } from "../../runtime/worker/protocol.ts";
 import { withoutRedis, withRedis } from "../helpers/redis.ts";
 import { command, FILM } from "./command.ts";
 import {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WriteStream } from "node:tty";
 import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
-import { showProgress } from "../../scripts/cli/live.ts";
 import { SweepProgress } from "../../scripts/cli/progress.ts";
+import { showProgress } from "../../scripts/cli/progress-display.ts";
 
 const trials = ["jade_best", "best_1_bin", "rand_1_bin"].map(
   (method, i): TrialSpec => ({

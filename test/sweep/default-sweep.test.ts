@@ -17,7 +17,7 @@ import { compileFit } from "../../runtime/fit/compile.ts";
 import { readProject } from "../../runtime/gx/read.ts";
 import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
 import { findMinima } from "../../runtime/sweep/minima.ts";
-import { planSweep } from "../../runtime/sweep/plan.ts";
+import { planSweep } from "../../runtime/sweep/plan-sweep.ts";
 import { sizeSweep } from "../../runtime/sweep/size.ts";
 import { runTrial } from "../../runtime/sweep/trial.ts";
 import { GOLDEN } from "../helpers/golden.ts";

@@ -14,15 +14,15 @@
  * side loses its own; after | each keeps its own.
  */
 import { spend } from "../../python/budget.ts";
-import { define } from "../../python/numpy/arguments.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { binary, call, contains, getAttribute, itemsOf, repr, str, toFloat, typeName } from "../../python/operators.ts";
 import { Builtin } from "../../python/values/builtin.ts";
 import { PyClass, PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute } from "../arguments.ts";
-import { numberFrom } from "../materials/arguments.ts";
+import { attribute } from "../base/script-values.ts";
+import { numberFrom } from "../materials/number-arguments.ts";
 
 const MOVES = ["dx", "dy", "dz", "u"] as const;
 const PARAMETERS = [...MOVES, "oc"] as const;

@@ -14,7 +14,7 @@ import { itemsOf } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, floatAttribute } from "../arguments.ts";
+import { attribute, floatAttribute } from "../base/script-values.ts";
 import { column, elementsOf } from "./slab.ts";
 
 export interface Atoms {

@@ -3,7 +3,7 @@
  * it: a slab for the bulk, slabs for the surface from below, the unit cell, and
  * the symmetry operations of both.
  */
-import { define } from "../../python/numpy/arguments.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { isInstance, itemsOf, typeName } from "../../python/operators.ts";
 import type { PyClass, PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";

@@ -14,7 +14,7 @@ import { binary, call, getAttribute } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute } from "../arguments.ts";
+import { attribute } from "../base/script-values.ts";
 import { operationsOf, stackedAtoms } from "./atoms.ts";
 import { distance } from "./unit-cell.ts";
 

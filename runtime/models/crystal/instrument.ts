@@ -6,13 +6,13 @@
  * The angle says how far the beam gets into the bulk, which matters next to its
  * Bragg points. The geometry is kept and, as in GenX, nothing depends on it.
  */
-import { define } from "../../python/numpy/arguments.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { call, getAttribute, repr, toFloat } from "../../python/operators.ts";
 import { PyClass, type PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, floatAttribute } from "../arguments.ts";
+import { attribute, floatAttribute } from "../base/script-values.ts";
 import { atomicDensityTable, formFactorTable } from "../utils.ts";
 
 const GEOMETRIES = ["alpha_in fixed", "alpha_in eq alpha_out", "alpha_out fixed"];

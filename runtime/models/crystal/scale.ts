@@ -5,12 +5,12 @@
  *     scale_sim         s = Σ y I / Σ I²             least Σ (y − s I)²
  *     scale_sqrt_sim    s = (Σ √(y I) / Σ I)²        least Σ (√y − √(s I))²
  */
-import { define } from "../../python/numpy/arguments.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { binary, call, itemsOf, truth } from "../../python/operators.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, row } from "../arguments.ts";
+import { attribute, row } from "../base/script-values.ts";
 
 export function scaleFunctions(): [string, Value][] {
   return [

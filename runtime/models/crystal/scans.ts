@@ -11,7 +11,7 @@ import { call } from "../../python/operators.ts";
 import { Builtin } from "../../python/values/builtin.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
-import { sameRow } from "../key.ts";
+import { sameRow } from "../base/cache-key.ts";
 import { type Metric, squareOf } from "./unit-cell.ts";
 
 /** Scans that are kept, a data set being one, and their points; and form factors of each. */

@@ -11,9 +11,10 @@
  * occupancy, m how many equal sites the symmetry makes of this one.
  */
 import { allocate, spend } from "../../python/budget.ts";
-import { define } from "../../python/numpy/arguments.ts";
+import { compileTextExpression } from "../../python/compile/text-expression.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
+import { define } from "../../python/numpy/signature.ts";
 import {
   call,
   getAttribute,
@@ -26,15 +27,14 @@ import {
   truth,
   typeName,
 } from "../../python/operators.ts";
-import { compileTextExpression } from "../../python/text-expression.ts";
 import { Builtin } from "../../python/values/builtin.ts";
 import { PyClass, PyObject } from "../../python/values/class.ts";
 import { PyDict } from "../../python/values/dict.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute } from "../arguments.ts";
-import { numberFrom } from "../materials/arguments.ts";
+import { attribute } from "../base/script-values.ts";
+import { numberFrom } from "../materials/number-arguments.ts";
 import { TextArray } from "./text-array.ts";
 
 /** What each atom has a setter and a getter for: setO1dz, getO1dz. */

@@ -17,11 +17,11 @@ import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, floatAttribute, row } from "../arguments.ts";
-import { Key } from "../key.ts";
-import { ELECTRON_RADIUS } from "../physical-constants.ts";
+import { Key } from "../base/cache-key.ts";
+import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
+import { attribute, floatAttribute, row } from "../base/script-values.ts";
 import { type Atoms, bulkAtoms, operationsOf, stackedAtoms } from "./atoms.ts";
-import { rowsOf } from "./rows.ts";
+import { rowsOf } from "./hkl-rows.ts";
 import { formFactor, type Grid, type Scan, type Scans } from "./scans.ts";
 import { cellVolume, metricOf } from "./unit-cell.ts";
 

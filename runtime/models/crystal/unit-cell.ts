@@ -11,16 +11,16 @@
  */
 
 import { allocate } from "../../python/budget.ts";
-import { define } from "../../python/numpy/arguments.ts";
 import { NdArray } from "../../python/numpy/array.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { binary } from "../../python/operators.ts";
 import type { Builtin } from "../../python/values/builtin.ts";
 import { PyClass, type PyObject } from "../../python/values/class.ts";
 import { PyTuple } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, floatAttribute } from "../arguments.ts";
-import { numberFrom } from "../materials/arguments.ts";
-import { rowsOf } from "./rows.ts";
+import { attribute, floatAttribute } from "../base/script-values.ts";
+import { numberFrom } from "../materials/number-arguments.ts";
+import { rowsOf } from "./hkl-rows.ts";
 
 const DEGREE = Math.PI / 180;
 const EDGES = ["a", "b", "c"] as const;

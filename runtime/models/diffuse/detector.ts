@@ -10,7 +10,7 @@
  * G is a gate of the width detres/2 smeared by a Gaussian of res/2. Both are scaled so that the specular
  * beam's top is the reflectivity, as where I0 was measured.
  */
-import { erf } from "../../kernels/erf.ts";
+import { erf } from "../../math/erf.ts";
 
 const DEGREE = Math.PI / 180;
 

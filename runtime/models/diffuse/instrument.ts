@@ -3,9 +3,9 @@
  * has a width of its own. Its named choices are classes (Coords, ResType, …).
  */
 import type { PyClass } from "../../python/values/class.ts";
-import { COORDINATES, FOOTPRINTS } from "../instrument.ts";
-import { Options } from "../options.ts";
-import { field, floatField, modelClass, wholeField } from "../param-base.ts";
+import { Options } from "../base/options.ts";
+import { field, floatField, modelClass, wholeField } from "../base/param-base.ts";
+import { COORDINATES, FOOTPRINTS } from "../specular/instrument.ts";
 import type { DiffuseOptions } from "./off-specular.ts";
 
 /** Texts in GenX's order: a position in the list is accepted, too. */

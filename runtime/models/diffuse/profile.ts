@@ -3,12 +3,12 @@ import { allocate } from "../../python/budget.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { PyDict } from "../../python/values/dict.ts";
 import type { Value } from "../../python/values/value.ts";
-import { row } from "../arguments.ts";
-import { nxProbes, wavelengthOf } from "../probes.ts";
-import { depths, drawProfile } from "../profile.ts";
-import { slabsOf } from "../slabs.ts";
-import { chosen } from "../sld.ts";
-import { isObject } from "../specular.ts";
+import { row } from "../base/script-values.ts";
+import { nxProbes, wavelengthOf } from "../specular/probes.ts";
+import { depths, drawProfile } from "../specular/profile.ts";
+import { isObject } from "../specular/simulations.ts";
+import { slabsOf } from "../specular/slabs.ts";
+import { chosen } from "../specular/sld.ts";
 
 export function diffuseProfile(z: Value, item: Value, sample: Value, instrument: Value): Value {
   isObject("SimSLD", "sample", sample);

@@ -8,7 +8,7 @@
 
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
-import { row } from "../arguments.ts";
+import { row } from "../base/script-values.ts";
 
 const DEGREE = Math.PI / 180;
 

@@ -12,7 +12,7 @@ import { convolve, gaussianKernel, gaussianKernelLength } from "../../kernels/co
 import { spendMany } from "../../python/budget.ts";
 import { halfEven } from "../../python/builtins/numbers.ts";
 import { pyError } from "../../python/values/error.ts";
-import { Key } from "../key.ts";
+import { Key } from "../base/cache-key.ts";
 import type { Detector } from "./detector.ts";
 import type { Scan } from "./scan.ts";
 

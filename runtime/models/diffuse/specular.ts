@@ -14,11 +14,11 @@ import { binary } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, row } from "../arguments.ts";
-import { type MeasurementOptions, measurementOf } from "../measurement.ts";
-import { nxProbes, wavelengthOf, xrayDensity } from "../probes.ts";
-import { slabsOf } from "../slabs.ts";
-import { isObject } from "../specular.ts";
+import { attribute, row } from "../base/script-values.ts";
+import { type MeasurementOptions, measurementOf } from "../specular/measurement.ts";
+import { nxProbes, wavelengthOf, xrayDensity } from "../specular/probes.ts";
+import { isObject } from "../specular/simulations.ts";
+import { slabsOf } from "../specular/slabs.ts";
 
 const KERNELS = load();
 const XRAY = nxProbes.xray;

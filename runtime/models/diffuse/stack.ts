@@ -13,11 +13,11 @@ import { SLAB } from "../../kernels/layers.ts";
 import { spendMany } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import type { Value } from "../../python/values/value.ts";
-import { floatAttribute } from "../arguments.ts";
-import { factor } from "../probes.ts";
-import { isInverted } from "../refl-base.ts";
-import { stepped } from "../rounding.ts";
-import { slabsOf } from "../slabs.ts";
+import { stepped } from "../base/float32-steps.ts";
+import { isInverted } from "../base/refl-base.ts";
+import { floatAttribute } from "../base/script-values.ts";
+import { factor } from "../specular/probes.ts";
+import { slabsOf } from "../specular/slabs.ts";
 
 /** Å, 2.82e-5 as the product of these two: GenX multiplies so. */
 const ELECTRON_RADIUS = Math.fround(2.82e-5 * 1e4);

@@ -2,7 +2,7 @@
 import { asArray, cast } from "../../python/numpy/convert.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
-import { row } from "../arguments.ts";
+import { row } from "../base/script-values.ts";
 
 /** @returns complex[n]  Re and Im side by side, a copy */
 export function complexRow(value: Value, what: string): Float64Array {

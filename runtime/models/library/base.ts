@@ -2,7 +2,7 @@
 import type { PyClass } from "../../python/values/class.ts";
 import { Module } from "../../python/values/module.ts";
 import type { Value } from "../../python/values/value.ts";
-import { altStrEnum } from "../options.ts";
+import { altStrEnum } from "../base/options.ts";
 
 export function baseModule(modelParamBase: PyClass): Module {
   return new Module(

@@ -1,7 +1,7 @@
 /** Functions of numbers and of arrays of them, which are broadcast against each other as numpy does. */
 import { spendMany } from "../../python/budget.ts";
 import { asArray, cast, unwrap, zeros } from "../../python/numpy/convert.ts";
-import { broadcastShape, broadcastTo } from "../../python/numpy/walk.ts";
+import { broadcastShape, broadcastTo } from "../../python/numpy/strided-loop.ts";
 import type { Value } from "../../python/values/value.ts";
 
 /** @param f  takes an element of each value */

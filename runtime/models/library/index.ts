@@ -4,8 +4,8 @@
  */
 import type { PyClass } from "../../python/values/class.ts";
 import type { PyValue, Value } from "../../python/values/value.ts";
-import { altStrEnum } from "../options.ts";
-import { physicalConstantsModule } from "../physical-constants.ts";
+import { altStrEnum } from "../base/options.ts";
+import { physicalConstantsModule } from "../base/physical-constants.ts";
 import { baseModule } from "./base.ts";
 import { borrowedFromNumpy, instrumentFunctions, instrumentModule } from "./instrument.ts";
 import { neutronReflModule } from "./neutron-refl.ts";

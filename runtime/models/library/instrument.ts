@@ -9,20 +9,20 @@
  *     R = ConvoluteResolutionVector(Q, my_function(Q), weight)
  */
 import { convolve, convolveVarying, gaussianKernel, varyingWeights } from "../../kernels/convolve.ts";
-import { erf } from "../../kernels/erf.ts";
 import { gaussianGrid, integrate, normaliseWeights } from "../../kernels/resolution.ts";
+import { erf } from "../../math/erf.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import { halfEven } from "../../python/builtins/numbers.ts";
-import { asInteger, define } from "../../python/numpy/arguments.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
 import { numpyModules } from "../../python/numpy/modules.ts";
+import { asInteger, define } from "../../python/numpy/signature.ts";
 import { pyError } from "../../python/values/error.ts";
 import { Module } from "../../python/values/module.ts";
 import { PyTuple } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { row } from "../arguments.ts";
-import { numberFrom } from "../materials/arguments.ts";
+import { row } from "../base/script-values.ts";
+import { numberFrom } from "../materials/number-arguments.ts";
 import { elementwise } from "./elementwise.ts";
 
 const RADIAN = Math.PI / 180;

@@ -13,14 +13,14 @@ import { load } from "../../kernels/load.ts";
 import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
-import { define } from "../../python/numpy/arguments.ts";
 import { NdArray } from "../../python/numpy/array.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { truth } from "../../python/operators.ts";
 import { pyError } from "../../python/values/error.ts";
 import { Module } from "../../python/values/module.ts";
 import { PyTuple } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { row } from "../arguments.ts";
+import { row } from "../base/script-values.ts";
 import { complexRow, rowOf } from "./arrays.ts";
 
 const KERNELS = load();

@@ -12,16 +12,16 @@
 import { LAYER } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
-import { define } from "../../python/numpy/arguments.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
-import { broadcastTo } from "../../python/numpy/walk.ts";
+import { define } from "../../python/numpy/signature.ts";
+import { broadcastTo } from "../../python/numpy/strided-loop.ts";
 import { truth } from "../../python/operators.ts";
 import { pyError } from "../../python/values/error.ts";
 import { Module } from "../../python/values/module.ts";
 import type { Value } from "../../python/values/value.ts";
-import { row } from "../arguments.ts";
-import { numberFrom } from "../materials/arguments.ts";
+import { row } from "../base/script-values.ts";
+import { numberFrom } from "../materials/number-arguments.ts";
 import { complexRow, pointsOf, rowOf } from "./arrays.ts";
 
 const KERNELS = load();

@@ -7,15 +7,15 @@
  * GenX up to 3.5 called the module models.lib.refl.
  */
 
-import { define } from "../../python/numpy/arguments.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { call } from "../../python/operators.ts";
 import { PyClass } from "../../python/values/class.ts";
 import { Complex } from "../../python/values/complex.ts";
 import { pyError } from "../../python/values/error.ts";
 import { Module } from "../../python/values/module.ts";
 import { PyValue, type Value } from "../../python/values/value.ts";
+import { reflBases } from "../base/refl-base.ts";
 import { EnergyFunction } from "../materials/energy-function.ts";
-import { reflBases } from "../refl-base.ts";
 
 export function reflBaseModule(name: string, modelParamBase: PyClass): Module {
   const { ModelParamBase, ReflBase, StackBase, SampleBase } = reflBases(modelParamBase);

@@ -2,8 +2,8 @@
 import type { PyClass } from "../../python/values/class.ts";
 import { Module } from "../../python/values/module.ts";
 import type { Value } from "../../python/values/value.ts";
-import { footprintClasses } from "../footprint.ts";
-import { resolutionClasses } from "../resolution.ts";
+import { footprintClasses } from "../base/footprint-classes.ts";
+import { resolutionClasses } from "../base/resolution-classes.ts";
 import { instrumentFunctions } from "./instrument.ts";
 
 export function footprintModule(modelParamBase: PyClass): Module {

@@ -1,10 +1,10 @@
 /** `models.lib.sm_hayter_mook`: the layers of a supermirror (supermirror.ts), as models.spec_inhom exports them too. */
-import { define } from "../../python/numpy/arguments.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { toFloat } from "../../python/operators.ts";
 import { Module } from "../../python/values/module.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { hayterMook } from "../supermirror.ts";
+import { hayterMook } from "../specular/supermirror.ts";
 
 /** Pairs of thicknesses in Å, of densities in Å⁻². */
 export const SM_LAYERS = define("sm_layers(rho1, rho2, N, zeta)", (...args) => {

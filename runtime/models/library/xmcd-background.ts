@@ -11,7 +11,7 @@
  *
  *   M. Newville, J. O. Cross, DIFFKK (1999)      the integral, over points of the other parity
  */
-import { erf } from "../../kernels/erf.ts";
+import { erf } from "../../math/erf.ts";
 import { spendMany } from "../../python/budget.ts";
 import { readNumbers } from "../materials/tables.ts";
 

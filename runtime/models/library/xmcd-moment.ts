@@ -11,9 +11,10 @@
  * and so on; a moment of a line is multiplied by that of the spectrum, over `norm_denom`.
  * The formulas are in xmcd-lines.ts and xmcd-background.ts.
  */
-import { define } from "../../python/numpy/arguments.ts";
+
 import { NdArray } from "../../python/numpy/array.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
+import { define } from "../../python/numpy/signature.ts";
 import { call, getAttribute, itemsOf, repr, setAttribute } from "../../python/operators.ts";
 import { Builtin } from "../../python/values/builtin.ts";
 import { PyClass, type PyObject } from "../../python/values/class.ts";
@@ -23,11 +24,11 @@ import { pyError } from "../../python/values/error.ts";
 import { Module } from "../../python/values/module.ts";
 import { PyList, PyTuple } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, floatAttribute, row } from "../arguments.ts";
-import { numberFrom } from "../materials/arguments.ts";
+import { field, floatField, modelClass } from "../base/param-base.ts";
+import { reflBases } from "../base/refl-base.ts";
+import { attribute, floatAttribute, row } from "../base/script-values.ts";
 import { EnergyFunction } from "../materials/energy-function.ts";
-import { field, floatField, modelClass } from "../param-base.ts";
-import { reflBases } from "../refl-base.ts";
+import { numberFrom } from "../materials/number-arguments.ts";
 import { elementwise } from "./elementwise.ts";
 import { ELEMENT_NAMES, kramersKronig, StepBackground, stepAt } from "./xmcd-background.ts";
 import { addSpectrum, type Component, L2, L3, MOMENTS, strength, voigt } from "./xmcd-lines.ts";

@@ -15,7 +15,7 @@
  *
  *   M. Tolan, X-Ray Scattering from Soft-Matter Thin Films, Springer (1999): the effective density model
  */
-import { erf } from "../../kernels/erf.ts";
+import { erf } from "../../math/erf.ts";
 import { BudgetError, LIMITS, spendMany } from "../../python/budget.ts";
 import { MAGNETIC } from "./layer-values.ts";
 

@@ -4,10 +4,10 @@
  */
 import type { PyClass, PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
-import { attribute } from "../arguments.ts";
-import { COORDINATES, FOOTPRINTS, POLARISATION_ALIASES, POLARISATIONS } from "../instrument.ts";
-import { Options } from "../options.ts";
-import { field, floatField, modelClass, wholeField } from "../param-base.ts";
+import { Options } from "../base/options.ts";
+import { field, floatField, modelClass, wholeField } from "../base/param-base.ts";
+import { attribute } from "../base/script-values.ts";
+import { COORDINATES, FOOTPRINTS, POLARISATION_ALIASES, POLARISATIONS } from "../specular/instrument.ts";
 
 /** Texts in GenX's order: a position in the list is accepted, too. */
 const PROBES = [

@@ -4,7 +4,7 @@
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
 import { spendMany } from "../../python/budget.ts";
-import { ELECTRON_RADIUS, HC } from "../physical-constants.ts";
+import { ELECTRON_RADIUS, HC } from "../base/physical-constants.ts";
 import { MAGNETIC, type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
 
 const KERNELS = load();

@@ -23,10 +23,10 @@ import { asIndex } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, complexAttribute, floatAttribute } from "../arguments.ts";
+import { isInverted } from "../base/refl-base.ts";
+import { attribute, complexAttribute, floatAttribute } from "../base/script-values.ts";
 import { EnergyFunction } from "../materials/energy-function.ts";
-import { isInverted } from "../refl-base.ts";
-import { itemsIn } from "../slabs.ts";
+import { itemsIn } from "../specular/slabs.ts";
 
 const DEGREE = Math.PI / 180;
 

@@ -11,8 +11,8 @@ import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_GRADED } from "../../kernels/spin-graded.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
 import { pyError } from "../../python/values/error.ts";
-import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
-import { spinAmplitudes, spinChannel, spinField } from "../spin-flip.ts";
+import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
+import { spinAmplitudes, spinChannel, spinField } from "../specular/spin-flip-reflection.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticLayers } from "./layer-values.ts";
 

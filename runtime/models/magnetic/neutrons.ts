@@ -11,8 +11,8 @@
  */
 import { allocate, spendMany } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
-import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
-import { asymmetry } from "../reflection.ts";
+import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
+import { asymmetry } from "../specular/reflection.ts";
 import { DELTA, reflectGraded } from "./graded-stack.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticLayers, type MagneticPoints } from "./layer-values.ts";

@@ -11,9 +11,9 @@
  * Outside of the film most of it is what is left of sums that should come to 0, so the order
  * of all sums and products is GenX's, which is numpy's.
  */
-import { erf } from "../../kernels/erf.ts";
+import { erf } from "../../math/erf.ts";
+import { sumOfComplex, sumOfReals } from "../../math/numpy-sum.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
-import { sumOfComplex, sumOfReals } from "../sums.ts";
 import { MAGNETIC } from "./layer-values.ts";
 
 /** Å, distance of the points; how far they go beyond the outermost faces: roughnesses, and Å. */

@@ -4,9 +4,9 @@
  */
 import type { PyObject } from "../../python/values/class.ts";
 import type { Value } from "../../python/values/value.ts";
-import { complexAttribute, floatAttribute } from "../arguments.ts";
-import { ELECTRON_RADIUS } from "../physical-constants.ts";
-import { factor } from "../probes.ts";
+import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
+import { complexAttribute, floatAttribute } from "../base/script-values.ts";
+import { factor } from "../specular/probes.ts";
 import { layersOf, MAGNETIC } from "./layer-values.ts";
 import type { Drawn } from "./profile.ts";
 

@@ -7,8 +7,8 @@
  */
 import type { Builtin } from "../../python/values/builtin.ts";
 import type { DataclassField, PyClass } from "../../python/values/class.ts";
-import { complexField, factorField, flagField, floatField, modelClass } from "../param-base.ts";
-import { sampleClass, stackClass } from "../sample.ts";
+import { complexField, factorField, flagField, floatField, modelClass } from "../base/param-base.ts";
+import { sampleClass, stackClass } from "../base/sample.ts";
 
 /** @returns Layer, Stack, Sample */
 export function sampleClasses(base: PyClass, simulations: ReadonlyMap<string, Builtin>): readonly PyClass[] {

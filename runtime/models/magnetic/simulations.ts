@@ -20,11 +20,11 @@ import { truth } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
-import { attribute, row } from "../arguments.ts";
-import { measurementOf } from "../measurement.ts";
-import { HC } from "../physical-constants.ts";
-import { wavelengthOf } from "../probes.ts";
-import { isObject, points, scaled } from "../specular.ts";
+import { HC } from "../base/physical-constants.ts";
+import { attribute, row } from "../base/script-values.ts";
+import { measurementOf } from "../specular/measurement.ts";
+import { wavelengthOf } from "../specular/probes.ts";
+import { isObject, points, scaled } from "../specular/simulations.ts";
 import {
   type MagneticOptions,
   type MagneticProbe,

@@ -2,8 +2,8 @@
  * A sliced sample before neutrons whose spin may flip: the kernel of spec_nx, a moment of any direction in the plane in each slice.
  */
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
-import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../physical-constants.ts";
-import { spinAmplitudes } from "../spin-flip.ts";
+import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
+import { spinAmplitudes } from "../specular/spin-flip-reflection.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticPoints } from "./layer-values.ts";
 import { flippedChannel, momentOf, refuseTurned } from "./neutron-flip.ts";

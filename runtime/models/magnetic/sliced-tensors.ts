@@ -6,9 +6,9 @@ import { ANISOTROPIC_LAYER, REFLECTED } from "../../kernels/anisotropic.ts";
 import { CHI } from "../../kernels/anisotropic-medium.ts";
 import { load } from "../../kernels/load.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
-import { ELECTRON_RADIUS } from "../physical-constants.ts";
-import { Kept } from "./kept.ts";
+import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
 import type { MagneticPoints } from "./layer-values.ts";
+import { Kept } from "./recent-results.ts";
 import { energiesIn, SLICE, type Slices, tensor } from "./slices.ts";
 
 const KERNELS = load();

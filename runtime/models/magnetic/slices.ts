@@ -15,12 +15,12 @@ import { allocate, spendMany } from "../../python/budget.ts";
 import { truth } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
-import { attribute, floatAttribute } from "../arguments.ts";
-import { HC } from "../physical-constants.ts";
+import { HC } from "../base/physical-constants.ts";
+import { attribute, floatAttribute } from "../base/script-values.ts";
 import { type Composition, compose } from "./composition.ts";
 import { average, merge } from "./compress.ts";
-import { Kept } from "./kept.ts";
 import { MAGNETIC, type MagneticLayers, XRAY } from "./layer-values.ts";
+import { Kept } from "./recent-results.ts";
 
 /** The sums, in units of layer-values.ts. */
 export const SLICE = {

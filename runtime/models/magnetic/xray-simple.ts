@@ -10,8 +10,8 @@
  */
 import { allocate, spendMany } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
-import { ELECTRON_RADIUS, HC } from "../physical-constants.ts";
-import { asymmetry } from "../reflection.ts";
+import { ELECTRON_RADIUS, HC } from "../base/physical-constants.ts";
+import { asymmetry } from "../specular/reflection.ts";
 import { DELTA, reflectGraded } from "./graded-stack.ts";
 import type { XrayPolarisation } from "./instrument.ts";
 import { MAGNETIC, type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";

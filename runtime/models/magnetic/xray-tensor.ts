@@ -12,7 +12,7 @@
 
 import { ANISOTROPIC_LAYER } from "../../kernels/anisotropic.ts";
 import { CHI } from "../../kernels/anisotropic-medium.ts";
-import { ELECTRON_RADIUS } from "../physical-constants.ts";
+import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
 import { MAGNETIC, XRAY } from "./layer-values.ts";
 
 /** Media that a new one is compared with: a period has few, and a graded stack would find none among its hundreds. */

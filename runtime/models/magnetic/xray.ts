@@ -16,10 +16,10 @@
 import { REFLECTED } from "../../kernels/anisotropic.ts";
 import { load } from "../../kernels/load.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
-import { HC } from "../physical-constants.ts";
+import { HC } from "../base/physical-constants.ts";
 import type { XrayPolarisation } from "./instrument.ts";
-import { Kept } from "./kept.ts";
 import { type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
+import { Kept } from "./recent-results.ts";
 import { anisotropicStack } from "./xray-tensor.ts";
 
 const KERNELS = load();

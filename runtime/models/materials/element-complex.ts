@@ -9,7 +9,7 @@
 import { Complex } from "../../python/values/complex.ts";
 import { PyTuple } from "../../python/values/sequence.ts";
 import type { BinaryOperator, Value } from "../../python/values/value.ts";
-import { meetDifference } from "../differences.ts";
+import { meetDifference } from "../base/genx-warnings.ts";
 
 /** How many of which: [2, "al"]. */
 export type Composition = readonly (readonly [number, string])[];

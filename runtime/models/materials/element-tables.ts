@@ -6,7 +6,7 @@
 import { Builtin } from "../../python/values/builtin.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyValue, type Value } from "../../python/values/value.ts";
-import { numberFrom } from "./arguments.ts";
+import { numberFrom } from "./number-arguments.ts";
 
 /** Values that do not depend on a wavelength. */
 export class ElementTable extends PyValue {

@@ -6,7 +6,7 @@
 import { NdArray } from "../../python/numpy/array.ts";
 import { Complex } from "../../python/values/complex.ts";
 import { type BinaryOperator, PyValue, type UnaryOperator, type Value } from "../../python/values/value.ts";
-import { mapArray, numberFrom } from "./arguments.ts";
+import { mapArray, numberFrom } from "./number-arguments.ts";
 
 const ARITHMETIC: ReadonlySet<BinaryOperator> = new Set(["+", "-", "*", "/", "**"]);
 

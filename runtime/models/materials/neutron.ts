@@ -15,7 +15,7 @@
  */
 import type { Complex } from "../../python/values/complex.ts";
 import { ElementComplex } from "./element-complex.ts";
-import { locate, valueAt } from "./interpolate.ts";
+import { locate, valueAt } from "./table-interpolation.ts";
 import { blockNames, readColumns, readNumbers } from "./tables.ts";
 import { outsideTable, unknownName } from "./unknown.ts";
 

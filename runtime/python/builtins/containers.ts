@@ -28,7 +28,7 @@ import { PyRange } from "../values/range.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import { PySet } from "../values/set.ts";
 import type { Keywords, Value } from "../values/value.ts";
-import { type Body, defineType } from "./define.ts";
+import { type Body, defineType } from "./define-builtins.ts";
 
 /** Stable, by `<` alone, with the keys computed once. */
 export function sorted(values: readonly Value[], key: Value, reverse: boolean): Value[] {

@@ -4,14 +4,14 @@ import { OBJECT } from "../types.ts";
 import { pyError } from "../values/error.ts";
 import { ELLIPSIS, NOT_IMPLEMENTED } from "../values/singletons.ts";
 import type { Value } from "../values/value.ts";
+import { DESCRIPTOR_TYPES } from "./class-helpers.ts";
 import { DICT, FROZENSET, LIST, RANGE, SET, SLICE, sortedBuiltin, TUPLE } from "./containers.ts";
-import { builtins } from "./define.ts";
-import { DESCRIPTOR_TYPES } from "./descriptors.ts";
-import { dir, FUNCTIONS, vars } from "./functions.ts";
+import { builtins } from "./define-builtins.ts";
 import { ITERATOR_TYPES } from "./iterators.ts";
 import { BOOL, COMPLEX, FLOAT, INT } from "./numbers.ts";
+import { dir, FUNCTIONS, vars } from "./plain-functions.ts";
 import { printed } from "./print.ts";
-import { STR } from "./text.ts";
+import { STR } from "./strings.ts";
 
 const TYPES = [OBJECT, INT, FLOAT, COMPLEX, BOOL, STR, LIST, TUPLE, DICT, SET, FROZENSET, RANGE, SLICE];
 

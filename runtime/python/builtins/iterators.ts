@@ -11,7 +11,7 @@ import { PyObject } from "../values/object.ts";
 import { PyRange } from "../values/range.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
-import { type Body, defineType } from "./define.ts";
+import { type Body, defineType } from "./define-builtins.ts";
 
 export function* untilSentinel(fn: Value, sentinel: Value): Generator<Value, undefined> {
   for (;;) {

@@ -2,16 +2,16 @@
 import { bitLength, floorParts, power } from "../arithmetic.ts";
 import { LIMITS, spendMany } from "../budget.ts";
 import { toComplex, toFloat, toInt } from "../conversions.ts";
-import { fixed } from "../format.ts";
 import { asIndex, binary, truth, typeName } from "../operators.ts";
 import { parameters, positional } from "../parameters.ts";
+import { fixed } from "../text/format-spec.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
 import { PyObject } from "../values/object.ts";
 import { asNumber } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
-import { defineType } from "./define.ts";
+import { defineType } from "./define-builtins.ts";
 
 export const INT = defineType(
   "int",

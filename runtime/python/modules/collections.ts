@@ -2,7 +2,7 @@
 
 import { spend } from "../budget.ts";
 import { DICT, sorted } from "../builtins/containers.ts";
-import { builtins } from "../builtins/define.ts";
+import { builtins } from "../builtins/define-builtins.ts";
 import { binary, call, itemsOf, iterate } from "../operators.ts";
 import { Builtin } from "../values/builtin.ts";
 import { PyClass } from "../values/class.ts";
@@ -14,7 +14,7 @@ import type { PyObject } from "../values/object.ts";
 import { compareItems, repr } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Keywords, Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 export function collectionsModule(): Module {
   return library(

@@ -6,7 +6,7 @@ import { PyObject } from "../values/object.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
 import { PySet } from "../values/set.ts";
 import { NO_KEYWORDS, PyValue, type Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 type Copied = Map<PyValue, Value>;
 

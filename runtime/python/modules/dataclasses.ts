@@ -4,7 +4,7 @@
  * making instances (the models' ModelParamBase) is given its fields and no more.
  */
 import { spend } from "../budget.ts";
-import { builtins } from "../builtins/define.ts";
+import { builtins } from "../builtins/define-builtins.ts";
 import { call, classOf, compare, repr, truth, typeName } from "../operators.ts";
 import { parameters } from "../parameters.ts";
 import { Builtin } from "../values/builtin.ts";
@@ -16,7 +16,7 @@ import { PyObject } from "../values/object.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
 import { PySet } from "../values/set.ts";
 import { type Comparison, type Keywords, NO_KEYWORDS, PyValue, type Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 /** What `field(…)` leaves in the class body until the decorator reads it. */
 class FieldOptions extends PyValue {

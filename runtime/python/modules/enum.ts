@@ -2,7 +2,7 @@
  * enum: `class Kind(Enum)` turns the plain values of its body into members.
  * Iteration, lookup by value and by name belong to the class itself.
  */
-import { builtins } from "../builtins/define.ts";
+import { builtins } from "../builtins/define-builtins.ts";
 import { binary, hashKey, repr } from "../operators.ts";
 import { Builtin } from "../values/builtin.ts";
 import { PyClass } from "../values/class.ts";
@@ -12,7 +12,7 @@ import type { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
 import { PyList } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 /** What auto() leaves until the class is complete. */
 class Auto extends PyValue {

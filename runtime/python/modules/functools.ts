@@ -7,7 +7,7 @@ import { PyFunction } from "../values/function.ts";
 import type { Module } from "../values/module.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 class Partial extends PyValue {
   override readonly typeName = "functools.partial";

@@ -7,7 +7,7 @@ import { PyIterator } from "../values/iterator.ts";
 import type { Module } from "../values/module.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Keywords, Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 type Source = Generator<Value, undefined>;
 

@@ -7,7 +7,7 @@
 
 import { bitLength } from "../arithmetic.ts";
 import { spend, spendMany } from "../budget.ts";
-import type { Body } from "../builtins/define.ts";
+import type { Body } from "../builtins/define-builtins.ts";
 import { toFloat, toInt } from "../conversions.ts";
 import { erf, erfc } from "../numpy/special.ts";
 import { asIndex, binary, itemsOf, typeName } from "../operators.ts";
@@ -17,7 +17,7 @@ import type { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 /** What a function of math takes: no text, unlike float(). */
 function real(value: Value): number {

@@ -14,7 +14,7 @@ import type { Module } from "../values/module.ts";
 import type { PyRange } from "../values/range.ts";
 import { PyList } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 export function randomModule(): Module {
   let source = xoroshiro128plus(0);

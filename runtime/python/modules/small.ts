@@ -4,7 +4,7 @@
  * What would touch the machine is not there.
  */
 import { OPERATIONS } from "../arithmetic.ts";
-import type { Body } from "../builtins/define.ts";
+import type { Body } from "../builtins/define-builtins.ts";
 import { compare, contains, getAttribute, getItem, str, unary } from "../operators.ts";
 import { Builtin } from "../values/builtin.ts";
 import { PyClass } from "../values/class.ts";
@@ -12,7 +12,7 @@ import type { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { BinaryOperator, Comparison, PyValue, Value } from "../values/value.ts";
-import { library } from "./define.ts";
+import { library } from "./define-module.ts";
 
 /** Passes a decorator's argument through. */
 const identity: Body = ([value]) => value!;

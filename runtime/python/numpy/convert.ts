@@ -12,7 +12,7 @@ import { type DType, NdArray, rowMajor } from "./array.ts";
 import { fitsInto, promote } from "./dtype.ts";
 import * as loops from "./loops-real.ts";
 import { NumpyScalar, scalarFrom } from "./scalar.ts";
-import { walk } from "./walk.ts";
+import { walk } from "./strided-loop.ts";
 
 /** A fresh array of zeros. */
 export function zeros(dtype: DType, shape: readonly number[]): NdArray {

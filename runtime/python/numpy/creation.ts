@@ -5,14 +5,14 @@ import { pyError } from "../values/error.ts";
 import { itemsOf, truth } from "../values/protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";
-import { asReal, asShape, define, isGiven, optionalInteger } from "./arguments.ts";
 import { type DType, NdArray } from "./array.ts";
 import { asArray, cast, fill, zeros } from "./convert.ts";
 import { optionalDtype, promote } from "./dtype.ts";
 import { scalarFrom } from "./scalar.ts";
 import { concatenate } from "./shape.ts";
+import { asReal, asShape, define, isGiven, optionalInteger } from "./signature.ts";
+import { broadcastTo } from "./strided-loop.ts";
 import { compute, operandOf } from "./ufuncs.ts";
-import { broadcastTo } from "./walk.ts";
 
 export function creationTable(): [string, Value][] {
   return [

@@ -7,10 +7,10 @@ import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import type { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { define } from "./arguments.ts";
 import { type DType, type NdArray, rowMajor } from "./array.ts";
 import { asArray, unwrap, zeros } from "./convert.ts";
 import { promote } from "./dtype.ts";
+import { define } from "./signature.ts";
 
 export function einsumTable(): [string, Value][] {
   return [

@@ -7,14 +7,14 @@ import { pyError } from "../values/error.ts";
 import { call, truth, typeName } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, NO_KEYWORDS, PyValue, type Value } from "../values/value.ts";
-import { asAxis, asReal, define, isGiven, optionalInteger } from "./arguments.ts";
 import { NdArray } from "./array.ts";
 import { asArray, cast, elementAt, sameShape, sequenceItems, unwrap, zeros } from "./convert.ts";
 import { bytesOf, DTypeValue, dtypeFrom } from "./dtype.ts";
 import { each, rint } from "./loops-real.ts";
 import { NumpyScalar, scalarFrom } from "./scalar.ts";
+import { asAxis, asReal, define, isGiven, optionalInteger } from "./signature.ts";
+import { broadcastShape, broadcastTo } from "./strided-loop.ts";
 import { compute, evaluate, operandOf, pick } from "./ufuncs.ts";
-import { broadcastShape, broadcastTo } from "./walk.ts";
 
 export function elementaryTable(): [string, Value][] {
   return [

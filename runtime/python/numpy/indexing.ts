@@ -12,7 +12,7 @@ import { PyValue, type Value } from "../values/value.ts";
 import { NdArray, rowMajor } from "./array.ts";
 import { asArray, cast, elementAt, fill, put, unwrap, zeros } from "./convert.ts";
 import { NumpyScalar, scalarFrom } from "./scalar.ts";
-import { broadcastShape, broadcastTo, shapeText } from "./walk.ts";
+import { broadcastShape, broadcastTo, shapeText } from "./strided-loop.ts";
 
 export function getItem(array: NdArray, key: Value): Value {
   if (array.ndim === 1) {

@@ -3,13 +3,13 @@ import { pyError } from "../values/error.ts";
 import { truth } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
-import { asReal, asSequence, define, isGiven } from "./arguments.ts";
 import type { NdArray } from "./array.ts";
 import { asArray, cast, unwrap } from "./convert.ts";
 import { getItem } from "./indexing.ts";
 import { intervalOf } from "./linear.ts";
 import { scalarFrom } from "./scalar.ts";
 import { argsort } from "./search.ts";
+import { asReal, asSequence, define, isGiven } from "./signature.ts";
 
 export function interpolateTable(): [string, Value][] {
   return [

@@ -9,7 +9,7 @@ import type { DType } from "./array.ts";
 import { NdArray } from "./array.ts";
 import { rowMajorOf, unwrap, zeros } from "./convert.ts";
 import { reordered } from "./indexing.ts";
-import { walk } from "./walk.ts";
+import { walk } from "./strided-loop.ts";
 
 export interface Lanes {
   /** The array with its lanes along the last axis. */

@@ -8,7 +8,6 @@ import { pyError } from "../values/error.ts";
 import { repr } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { asAxes, asReal, define, isGiven, optionalInteger } from "./arguments.ts";
 import { NdArray } from "./array.ts";
 import { asArray, cast, fill, unwrap, zeros } from "./convert.ts";
 import { promote } from "./dtype.ts";
@@ -16,8 +15,9 @@ import { binaryOperation } from "./operations.ts";
 import { sum } from "./reductions.ts";
 import { NumpyScalar } from "./scalar.ts";
 import { flip, ravel, reshape, section, swapAxes } from "./shape.ts";
+import { asAxes, asReal, define, isGiven, optionalInteger } from "./signature.ts";
+import { broadcastShape, broadcastTo, shapeText } from "./strided-loop.ts";
 import { compute, evaluate, outer, pick } from "./ufuncs.ts";
-import { broadcastShape, broadcastTo, shapeText } from "./walk.ts";
 
 export function linearTable(): [string, Value][] {
   return [

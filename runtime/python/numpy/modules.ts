@@ -6,22 +6,22 @@ import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
-import { bothMeaningsTable } from "./both-meanings.ts";
+import { installProtocol } from "./array-protocol.ts";
 import { creationTable } from "./creation.ts";
 import { einsumTable } from "./einsum.ts";
 import { elementaryTable } from "./elementary.ts";
 import { interpolateTable } from "./interpolate.ts";
 import { linalgTable, linearTable } from "./linear.ts";
 import { polynomialTable } from "./polynomials.ts";
-import { installProtocol } from "./protocol.ts";
+import { bothMeaningsTable } from "./python-or-numpy.ts";
 import { randomModule } from "./random.ts";
 import { reductionTable } from "./reductions.ts";
 import { NumpyScalar } from "./scalar.ts";
+import { numpyTypes } from "./scalar-classes.ts";
 import { searchTable } from "./search.ts";
 import { shapeTable } from "./shape.ts";
 import { specialTable } from "./special.ts";
 import { statisticsTable } from "./statistics.ts";
-import { numpyTypes } from "./types.ts";
 import { ufuncTable } from "./ufuncs.ts";
 
 /** Known, so that a script learns why they do not work. */

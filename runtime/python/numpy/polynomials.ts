@@ -6,11 +6,11 @@ import { EVD, Matrix, solve as solveMatrix } from "ml-matrix";
 import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { type BinaryOperator, type Keywords, PyValue, type Value } from "../values/value.ts";
-import { asInteger, define, isGiven } from "./arguments.ts";
 import type { NdArray } from "./array.ts";
 import { asArray, cast, unwrap, zeros } from "./convert.ts";
 import { convolve } from "./linear.ts";
 import { concatenate, ravel, section } from "./shape.ts";
+import { asInteger, define, isGiven } from "./signature.ts";
 import { compute, pick } from "./ufuncs.ts";
 
 export function polynomialTable(): [string, Value][] {

@@ -10,13 +10,13 @@ import { pyError } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";
-import { asInteger, asReal, asShape, define, isGiven } from "./arguments.ts";
 import { type DType, NdArray } from "./array.ts";
 import { asArray, cast, unwrap, zeros } from "./convert.ts";
 import { arange } from "./creation.ts";
 import { getItem, setItem } from "./indexing.ts";
 import { fromNumbers } from "./search.ts";
-import { broadcastShape, broadcastTo } from "./walk.ts";
+import { asInteger, asReal, asShape, define, isGiven } from "./signature.ts";
+import { broadcastShape, broadcastTo } from "./strided-loop.ts";
 
 export function randomModule(): Module {
   const dice = new Dice(0);

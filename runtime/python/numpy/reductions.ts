@@ -9,7 +9,6 @@ import { pyError } from "../values/error.ts";
 import { truth } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { asAxes, asAxis, asReal, define, isGiven, optionalInteger } from "./arguments.ts";
 import type { DType, NdArray } from "./array.ts";
 import { asArray, cast, fill } from "./convert.ts";
 import { optionalDtype } from "./dtype.ts";
@@ -17,8 +16,9 @@ import { type LaneFunction, laneValues, mapLanes, reduceLanes, reduceParts } fro
 import { binaryOperation } from "./operations.ts";
 import { NumpyScalar } from "./scalar.ts";
 import { ravel, reshape, section } from "./shape.ts";
+import { asAxes, asAxis, asReal, define, isGiven, optionalInteger } from "./signature.ts";
+import { broadcastTo } from "./strided-loop.ts";
 import { accumulate, compute, evaluate, fillWhere, reduce } from "./ufuncs.ts";
-import { broadcastTo } from "./walk.ts";
 
 /** What most of these functions are called with. */
 interface Call {

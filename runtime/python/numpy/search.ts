@@ -5,7 +5,6 @@ import { PyIterator } from "../values/iterator.ts";
 import { call, truth } from "../values/protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { NO_KEYWORDS, type Value } from "../values/value.ts";
-import { asAxis, asInteger, asReal, asSequence, asShape, define, isGiven } from "./arguments.ts";
 import { NdArray } from "./array.ts";
 import { asArray, cast, elementAt, fill, put, unwrap, zeros } from "./convert.ts";
 import { arange, linspace } from "./creation.ts";
@@ -14,8 +13,9 @@ import { getItem, nonzero, reordered, setItem } from "./indexing.ts";
 import { mapLanes } from "./lanes.ts";
 import { NumpyScalar } from "./scalar.ts";
 import { ravel, section } from "./shape.ts";
+import { asAxis, asInteger, asReal, asSequence, asShape, define, isGiven } from "./signature.ts";
+import { broadcastShape, broadcastTo } from "./strided-loop.ts";
 import { compute, evaluate, fillWhere, pick } from "./ufuncs.ts";
-import { broadcastShape, broadcastTo } from "./walk.ts";
 
 export function searchTable(): [string, Value][] {
   return [

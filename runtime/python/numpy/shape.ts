@@ -7,12 +7,12 @@ import { pyError } from "../values/error.ts";
 import { asIndex } from "../values/protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
-import { asAxes, asAxis, asInteger, asSequence, asShape, define, isGiven, optionalInteger } from "./arguments.ts";
 import { type DType, NdArray } from "./array.ts";
 import { asArray, cast, fill, rowMajorOf, sequenceItems, zeros } from "./convert.ts";
 import { promote } from "./dtype.ts";
 import { getItem, nonzero, reordered, setItem } from "./indexing.ts";
-import { broadcastShape, broadcastTo, shapeText } from "./walk.ts";
+import { asAxes, asAxis, asInteger, asSequence, asShape, define, isGiven, optionalInteger } from "./signature.ts";
+import { broadcastShape, broadcastTo, shapeText } from "./strided-loop.ts";
 
 export function shapeTable(): [string, Value][] {
   return [

@@ -12,10 +12,10 @@
 import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import type { Value } from "../values/value.ts";
-import { define } from "./arguments.ts";
 import { asArray, cast, unwrap, zeros } from "./convert.ts";
 import { exp as complexExp, quotient } from "./loops-complex.ts";
-import { broadcastShape, broadcastTo } from "./walk.ts";
+import { define } from "./signature.ts";
+import { broadcastShape, broadcastTo } from "./strided-loop.ts";
 
 export function specialTable(): [string, Value][] {
   return [

@@ -1,11 +1,11 @@
 /** How columns of numbers vary together: covariance and correlation of rows. */
 import type { Value } from "../values/value.ts";
-import { define, isGiven } from "./arguments.ts";
 import type { NdArray } from "./array.ts";
 import { asArray } from "./convert.ts";
 import { diagonal, matmul } from "./linear.ts";
 import { mean } from "./reductions.ts";
 import { concatenate, reshape, squeeze, transpose } from "./shape.ts";
+import { define, isGiven } from "./signature.ts";
 import { compute, evaluate } from "./ufuncs.ts";
 
 export function statisticsTable(): [string, Value][] {

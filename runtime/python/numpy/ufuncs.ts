@@ -8,7 +8,6 @@ import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { truth } from "../values/protocol.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
-import { asAxis, define } from "./arguments.ts";
 import { type DType, NdArray } from "./array.ts";
 import { asArray, cast, fill, unwrap, zeros } from "./convert.ts";
 import { fitsInto, optionalDtype, promote } from "./dtype.ts";
@@ -23,7 +22,8 @@ import {
   unaryOperation,
 } from "./operations.ts";
 import { binaryScalar, kernelFor, NumpyScalar, scalarFrom, unaryScalar } from "./scalar.ts";
-import { broadcastShape, broadcastStrides, broadcastTo, shapeText, walk } from "./walk.ts";
+import { asAxis, define } from "./signature.ts";
+import { broadcastShape, broadcastStrides, broadcastTo, shapeText, walk } from "./strided-loop.ts";
 
 export type Operand = NdArray | NumpyScalar;
 

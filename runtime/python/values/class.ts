@@ -11,8 +11,8 @@ import { Builtin } from "./builtin.ts";
 import { pyError } from "./error.ts";
 import { PyObject } from "./object.ts";
 import { typeName } from "./protocol.ts";
+import { textRepr } from "./repr.ts";
 import { PyTuple } from "./sequence.ts";
-import { textRepr } from "./text.ts";
 import { type BinaryOperator, type Comparison, type Keywords, NO_KEYWORDS, PyValue, type Value } from "./value.ts";
 
 export { PyObject };

@@ -5,7 +5,7 @@
  * Quotient: R. L. Smith, Algorithm 116, CACM 5 (1962) 435, as in CPython.
  */
 import { pyError } from "./error.ts";
-import { complexRepr } from "./text.ts";
+import { complexRepr } from "./repr.ts";
 import { type BinaryOperator, type Comparison, PyValue, type UnaryOperator, type Value } from "./value.ts";
 
 export class Complex extends PyValue {

@@ -9,8 +9,8 @@ import { LIMITS, METER, spend } from "../budget.ts";
 import { BoundMethod } from "./builtin.ts";
 import { PyDict } from "./dict.ts";
 import { type PyError, pyError } from "./error.ts";
+import { textRepr } from "./repr.ts";
 import { PyTuple } from "./sequence.ts";
-import { textRepr } from "./text.ts";
 import { type Keywords, PyValue, type Value } from "./value.ts";
 
 /** A variable shared between functions, or a global. undefined: not bound. */

@@ -5,7 +5,7 @@
  */
 import { METER, spend, spendItems, spendMany, spendSearch } from "../budget.ts";
 import { pyError } from "./error.ts";
-import { characters, floatRepr, textLength, textRepr } from "./text.ts";
+import { characters, floatRepr, textLength, textRepr } from "./repr.ts";
 import { type Comparison, type Keywords, NO_KEYWORDS, NotCallable, PyValue, type Value } from "./value.ts";
 
 export function typeName(value: Value): string {

@@ -9,8 +9,8 @@ import { hasFom } from "../../sweep/rank.ts";
 import { significant } from "../format.ts";
 import type { FitResults, ParameterResult } from "../sweep-results.ts";
 import { type Html, html, NOTHING } from "./html.ts";
-import { numberHtml } from "./number.ts";
-import { boundFlag } from "./tables.ts";
+import { numberHtml } from "./number-html.ts";
+import { boundFlag } from "./report-tables.ts";
 
 export function agreementStrips(fit: FitResults): Html {
   const ended = fit.trials.map(({ result }) => result).filter(hasFom);

@@ -3,12 +3,19 @@
  * empty boxes that say what belongs in them; page/charts.js fills them.
  */
 import { count, duration, significant } from "../format.ts";
-import { polishText } from "../minima.ts";
+import { polishText } from "../minima-text.ts";
 import type { FitResults } from "../sweep-results.ts";
 import { agreementStrips } from "./agreement.ts";
 import { type Html, html, NOTHING, prose } from "./html.ts";
-import { numberHtml } from "./number.ts";
-import { correlationTable, methodName, minimaTable, parameterTable, rankingTable, trialTable } from "./tables.ts";
+import { numberHtml } from "./number-html.ts";
+import {
+  correlationTable,
+  methodName,
+  minimaTable,
+  parameterTable,
+  rankingTable,
+  trialTable,
+} from "./report-tables.ts";
 
 export const MARKS = {
   trust: { sign: "✓", word: "Trust it" },

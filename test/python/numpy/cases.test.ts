@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { compileScript } from "../../../runtime/python/compile.ts";
+import { compileScript } from "../../../runtime/python/compile/program.ts";
 import { NdArray } from "../../../runtime/python/numpy/array.ts";
 import { cast } from "../../../runtime/python/numpy/convert.ts";
 import { NumpyScalar } from "../../../runtime/python/numpy/scalar.ts";

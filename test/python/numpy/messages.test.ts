@@ -1,7 +1,7 @@
 /** What a script is told when it asks numpy for what is not there, or for too much. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { compileScript } from "../../../runtime/python/compile.ts";
+import { compileScript } from "../../../runtime/python/compile/program.ts";
 import { numpyHas } from "../../../runtime/python/numpy/modules.ts";
 
 function run(expression: string): void {

@@ -1,7 +1,7 @@
 /** numpy.random: repeatable by seed, and distributed as it says. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { compileScript } from "../../../runtime/python/compile.ts";
+import { compileScript } from "../../../runtime/python/compile/program.ts";
 import { repr, toFloat } from "../../../runtime/python/operators.ts";
 
 function run(lines: string[]): (name: string) => string {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bootStatus, failedChecks } from "../../../scripts/cloud/boot-status.ts";
-import { within } from "../../../scripts/cloud/patience.ts";
 import { type MachineState, type Waiting, whenReady } from "../../../scripts/cloud/ready.ts";
+import { within } from "../../../scripts/cloud/retry.ts";
 import { type Sshd, withoutSshd, withSshd } from "../../helpers/sshd.ts";
 
 /**

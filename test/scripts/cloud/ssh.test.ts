@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { openSocket, SshError } from "../../../infra/ssh.ts";
-import { patiently, within } from "../../../scripts/cloud/patience.ts";
+import { patiently, within } from "../../../scripts/cloud/retry.ts";
 import { freePort } from "../../helpers/redis.ts";
 import { commandLines, newKeys, withoutSshd, withSshd } from "../../helpers/sshd.ts";
 

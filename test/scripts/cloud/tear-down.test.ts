@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { GxError } from "../../../runtime/errors.ts";
 import type { Leftover } from "../../../scripts/cloud/leftovers.ts";
-import type { SelectedStack } from "../../../scripts/cloud/stack.ts";
+import type { SelectedStack } from "../../../scripts/cloud/pulumi-stack.ts";
 import { tearDown, verdict } from "../../../scripts/cloud/tear-down.ts";
 
 const PLACE = { cloud: "digitalocean", region: "fra1", tag: "meta-genx-dev" } as const;

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import type { SshError } from "../../../infra/ssh.ts";
-import { connectRedis } from "../../../runtime/worker/redis.ts";
+import { connectRedis } from "../../../runtime/fleet/redis/connect.ts";
 import { openTunnel } from "../../../scripts/cloud/tunnel.ts";
 import { withoutRedis, withRedis } from "../../helpers/redis.ts";
 import { withoutSshd, withSshd } from "../../helpers/sshd.ts";

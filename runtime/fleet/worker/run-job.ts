@@ -1,0 +1,44 @@
+/**
+ * One job: its trials, one after the other. What is no job of ours is refused and
+ * stays in the queue as failed, with the reason.
+ */
+import type { TrialSpec } from "../../sweep/trial.ts";
+import { FORMAT, JOB } from "../store/protocol.ts";
+import type { Station } from "./context.ts";
+import type { TakenJob } from "./jobs.ts";
+import { runOne } from "./run-trial.ts";
+
+export async function workOn(job: TakenJob, station: Station): Promise<void> {
+  const { say, leaving } = station;
+  const short = job.id.slice(0, 8);
+  const parsed = JOB.safeParse(job.data);
+  if (!parsed.success) {
+    const why = refusal(job.data, parsed.error.issues[0]?.message ?? "");
+    say(`Job ${short} is refused: ${why}`);
+    await job.fail(why, true);
+    return;
+  }
+  const { project, trials } = parsed.data;
+  try {
+    for (const trial of trials) {
+      const ending = await runOne(trial as unknown as TrialSpec, project, job, station);
+      if (ending === "left") {
+        await job.handBack();
+        say(`Job ${short} is handed back.`);
+        if (!leaving.aborted) await new Promise((resolve) => setTimeout(resolve, 1000));
+        return;
+      }
+    }
+    await job.done();
+  } catch (error) {
+    const { message } = error as Error;
+    say(`Job ${short} cannot be done: ${message}`);
+    await job.fail(message, false);
+  }
+}
+
+function refusal(data: unknown, detail: string): string {
+  const format = (data as { format?: unknown } | null)?.format;
+  if (format !== FORMAT) return `its format is ${JSON.stringify(format) ?? "missing"}, this worker's is ${FORMAT}`;
+  return `it is not as a job has to be: ${detail}`;
+}

@@ -1,0 +1,76 @@
+/**
+ * np.float64, np.ndarray and their like as classes: called they convert, and
+ * isinstance knows that a float64 is a float and a complex128 a complex.
+ */
+import { toFloat } from "../conversions.ts";
+import { classByName, registerType } from "../types.ts";
+import { PyClass } from "../values/class.ts";
+import type { Keywords, Value } from "../values/value.ts";
+import type { DType } from "./array.ts";
+import { asArray, unwrap, zeros } from "./convert.ts";
+import { optionalDtype } from "./dtype.ts";
+import { NumpyScalar } from "./scalar.ts";
+import { asShape, define } from "./signature.ts";
+
+let table: ReadonlyMap<string, PyClass> | undefined;
+
+/** Made at first use: Python's own classes have to be there to derive from. */
+export function numpyTypes(): ReadonlyMap<string, PyClass> {
+  table ??= makeTypes();
+  return table;
+}
+
+function makeTypes(): ReadonlyMap<string, PyClass> {
+  const abstract = (name: string, ...bases: PyClass[]): PyClass => make(name, bases, () => undefined);
+  const generic = abstract("generic");
+  const number = abstract("number", generic);
+  const integer = abstract("integer", number);
+  const inexact = abstract("inexact", number);
+  const floating = abstract("floating", inexact);
+  const complexFloating = abstract("complexfloating", inexact);
+  const scalar = (name: string, dtype: DType, ...bases: PyClass[]): PyClass =>
+    registerType(
+      make(name, bases, ([value]) => {
+        if (value === undefined) return new NumpyScalar(dtype, 0);
+        return unwrap(asArray(typeof value === "string" ? toFloat(value) : value, dtype));
+      }),
+    );
+  const bool = scalar("bool_", "bool", generic);
+  const int = scalar("int64", "int64", integer);
+  const float = scalar("float64", "float64", floating, classByName("float"));
+  const complex = scalar("complex128", "complex128", complexFloating, classByName("complex"));
+  const [, newArray] = define("ndarray(shape, dtype=)", (shape: Value, dtype) =>
+    zeros(optionalDtype(dtype) ?? "float64", asShape(shape)),
+  );
+  const array = registerType(make("ndarray", [], (args, keywords) => newArray.call(args, keywords)));
+  const ufunc = registerType(abstract("ufunc"));
+  const names: [PyClass, string][] = [
+    [generic, "generic"],
+    [number, "number"],
+    [integer, "integer signedinteger"],
+    [inexact, "inexact"],
+    [floating, "floating"],
+    [complexFloating, "complexfloating"],
+    [bool, "bool_ bool"],
+    [int, "int64 int_ int8 int16 int32 intp uint uint8 uint16 uint32 uint64 long longlong short intc"],
+    [float, "float64 float_ float16 float32 double single half longdouble"],
+    [complex, "complex128 complex_ complex64 cdouble csingle clongdouble"],
+    [array, "ndarray"],
+    [ufunc, "ufunc"],
+    // Names that numpy 1 had for Python's own types.
+    [classByName("float"), "float"],
+    [classByName("int"), "int"],
+    [classByName("complex"), "complex"],
+  ];
+  return new Map(names.flatMap(([cls, text]) => text.split(" ").map((name): [string, PyClass] => [name, cls])));
+}
+
+function make(
+  name: string,
+  bases: PyClass[],
+  construct: (args: Value[], keywords: Keywords) => Value | undefined,
+): PyClass {
+  const cls = new PyClass(name, bases, new Map());
+  cls.construct = (args, keywords) => construct(args, keywords) ?? null;
+  return cls;
+}

@@ -1,0 +1,105 @@
+/** Waits until a fleet's workers run the bundle that its head serves. */
+import { GxError } from "../../runtime/errors.ts";
+import { readFleet } from "../../runtime/fleet/driver/workers.ts";
+import { connectRedis, type RedisAddress } from "../../runtime/fleet/redis/connect.ts";
+import { STANDS } from "./link-errors.ts";
+import { liveLine } from "./live-line.ts";
+import type { MachineState } from "./ready.ts";
+import { abortable, rest, within } from "./retry.ts";
+import type { Line } from "./ssh-connection.ts";
+
+/** A machine of the fleet whose workers are to run the bundle. */
+export interface Working {
+  line: Line;
+  cores: number;
+}
+
+export interface Heartbeat {
+  host: string;
+  bundle: string;
+}
+
+const PATIENCE_MS = 180_000;
+const LOOK_MS = 500;
+/** Machines without a worker that are quoted. */
+const QUOTED = 3;
+
+/**
+ * A worker's launcher looks for a new bundle every 20 s, and one that has never found any once
+ * a minute. That is made shorter: machines without a worker of this bundle start theirs anew.
+ * @param say  told how many there are, and which machines lack some
+ * @throws GxError GX_CLOUD when there is none in time
+ */
+export async function whenWorking(
+  address: RedisAddress,
+  machines: readonly Working[],
+  hash: string,
+  say: (line: string) => void,
+  signal?: AbortSignal,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const redis = await connectRedis(address);
+  let workers: readonly Heartbeat[] = [];
+  const look = async () => {
+    ({ workers } = await readFleet(redis));
+    return machines.filter(({ line, cores }) => runs(workers, line.name, hash) < cores);
+  };
+  const text = () => workingText(workers, machines, hash);
+  const live = liveLine(say, text, Number.POSITIVE_INFINITY);
+  try {
+    let missing = await look();
+    const none = ({ line }: Working) => runs(workers, line.name, hash) === 0;
+    await abortable(Promise.all(missing.filter(none).map(startAnew)), signal);
+    const until = within(patienceMs);
+    while (missing.length > 0 && performance.now() < until) {
+      await rest(LOOK_MS, signal);
+      missing = await look();
+    }
+    live.say(text());
+    const idle = missing.filter(none);
+    const quotes = await Promise.all(idle.slice(0, QUOTED).map(lastWords));
+    if (idle.length === machines.length) {
+      throw new GxError("GX_CLOUD", ["No worker of this fleet runs the bundle:", ...quotes].join("\n"), STANDS);
+    }
+    for (const quote of quotes) live.say(quote);
+  } finally {
+    live.end();
+    redis.disconnect();
+  }
+}
+
+/** It may be away by now: then it is missed below. */
+async function startAnew({ line }: Working): Promise<void> {
+  await line.run("sudo -n systemctl restart --no-block 'meta-genx-worker@*.service'").catch(() => {});
+}
+
+/** What its launchers complain of: no disk left, say, or processors of another kind. */
+async function lastWords({ line }: Working): Promise<string> {
+  const said = await line
+    .run("sudo -n journalctl --unit 'meta-genx-worker@*' --lines 1 --output cat --no-pager")
+    .catch((error: Error) => ({ output: error.message }));
+  return `${line.name}: ${said.output.trim()}`;
+}
+
+function runs(workers: readonly Heartbeat[], name: string, hash: string): number {
+  return workers.filter(({ host, bundle }) => host === name && bundle === hash).length;
+}
+
+/** "19 of 20 workers run this bundle; not yet: worker-03 (1 of 2)" */
+export function workingText(
+  workers: readonly Heartbeat[],
+  machines: readonly { line: Pick<MachineState, "name">; cores: number }[],
+  hash: string,
+): string {
+  const counts = machines.map(({ line, cores }) => ({
+    name: line.name,
+    cores,
+    has: Math.min(cores, runs(workers, line.name, hash)),
+  }));
+  const sum = (of: (each: (typeof counts)[number]) => number) => counts.reduce((total, each) => total + of(each), 0);
+  const late = counts
+    .filter(({ has, cores }) => has < cores)
+    .map(({ name, has, cores }) => `${name} (${has} of ${cores})`);
+  const text = `${sum(({ has }) => has)} of ${sum(({ cores }) => cores)} workers run this bundle`;
+  return late.length === 0 ? text : `${text}; not yet: ${late.join(", ")}`;
+}
