@@ -45,7 +45,7 @@ export async function checkServer(redis: Redis, address: RedisAddress, force: bo
 
 /** "6.0.16" is older than "6.2". What is no version at all counts as old. */
 function isOlder(version: string, than: string): boolean {
-  const [a, b] = [version, than].map((text) => text.split("../../worker").map(Number));
+  const [a, b] = [version, than].map((text) => text.split(".").map(Number));
   for (const [i, part] of b!.entries()) {
     const mine = a![i] ?? 0;
     if (!(mine >= part)) return true;

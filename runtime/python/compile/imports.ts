@@ -64,7 +64,7 @@ export class Importer {
     }
     const made = make ? make() : new Package(plain, this);
     this.loaded.set(plain, made);
-    const dot = plain.lastIndexOf("..");
+    const dot = plain.lastIndexOf(".");
     if (dot > 0) {
       // A module that has its own idea of the name keeps it: numpy.random.
       const parent = this.load(plain.slice(0, dot));
@@ -77,7 +77,7 @@ export class Importer {
   /** `import a.b` binds a; the name genx stands for a package that holds models. */
   loadTop(name: string): Value {
     this.load(name);
-    if (!name.startsWith("genx.")) return this.load(name.split("..")[0]!);
+    if (!name.startsWith("genx.")) return this.load(name.split(".")[0]!);
     const genx = this.load("genx") as Module;
     genx.members.set("models", this.load("models"));
     return genx;
@@ -112,7 +112,7 @@ export function canonical(name: string): string {
 export function compileImport(node: Stmt<"Import">, scope: Scope): (frame: Frame) => void {
   const { importer } = scope.unit;
   const parts = node.names.map(({ name, asname }) => {
-    const assign = store(asname ?? name.split("..")[0]!, scope);
+    const assign = store(asname ?? name.split(".")[0]!, scope);
     return (frame: Frame) => assign(frame, asname ? importer.load(name) : importer.loadTop(name));
   });
   return (frame) => {

@@ -212,7 +212,7 @@ export function analyse(roots: readonly unknown[], top: Scope): void {
       case "Import":
       case "ImportFrom":
         for (const { name, asname } of node["names"] as { name: string; asname?: string }[]) {
-          if (name !== "*") bind(asname ?? (node.nodeType === "Import" ? name.split("..")[0]! : name), scope);
+          if (name !== "*") bind(asname ?? (node.nodeType === "Import" ? name.split(".")[0]! : name), scope);
         }
         return;
       case "ExceptHandler":

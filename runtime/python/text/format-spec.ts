@@ -169,7 +169,7 @@ function halfToEven(x: number, digits: number, rounded: string): string {
 
 function exponential(x: number, digits: number, alternate: boolean): string {
   const [mantissa, exponent] = toExponential(x, digits).split("e") as [string, string];
-  const point = alternate && digits === 0 ? ".." : "";
+  const point = alternate && digits === 0 ? "." : "";
   return `${mantissa}${point}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 
@@ -180,7 +180,7 @@ function toExponential(x: number, digits: number): string {
   if (digits > 100) return `${mantissa}${"0".repeat(digits - 100)}e${exponent}`;
   // As above: an exact half goes to even.
   const [exact, power] = x.toExponential(100).split("e") as [string, string];
-  const plain = exact.replace("..", "");
+  const plain = exact.replace(".", "");
   if (!/^50*$/.test(plain.slice(digits + 1)) || Number(plain[digits]) % 2 !== 0) return text;
   return `${plain[0]}${digits > 0 ? `.${plain.slice(1, digits + 1)}` : ""}e${power}`;
 }
@@ -195,7 +195,7 @@ function general(x: number, precision: number, alternate: boolean, point: boolea
   }
   const text = fixed(x, Math.max(0, digits - 1 - exponent), alternate);
   if (alternate) return text;
-  const short = text.includes("..") ? text.replace(/\.?0+$/, "") : text;
+  const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   return point ? withPoint(short) : short;
 }
 
