@@ -8,11 +8,12 @@
  * Sim to the next is found by evaluating A, B, A; it is then run afresh for
  * every evaluation, which is slower and right, and a warning says so.
  */
-import { GxError, nearest } from "../errors.ts";
+import { GxError } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 import { noticingSteps, withoutSteps } from "../models/base/float32-steps.ts";
 import { differencesMet } from "../models/index.ts";
 import type { Objective } from "../optimisers/objective.ts";
+import { didYouMean } from "../text.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
 import { blamingNaN, tableWarnings } from "./parameter-table.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
@@ -218,7 +219,7 @@ function checkNames(project: Project, overrides: ReadonlyMap<string, number>): v
     throw new GxError(
       "GX_PARAMETER",
       `${project.fileName}: there is no parameter \`${name}\` in the table.`,
-      nearest(name, names.filter(Boolean)),
+      didYouMean(name, names.filter(Boolean)),
     );
   }
 }

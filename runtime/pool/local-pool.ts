@@ -17,6 +17,7 @@ import { failed } from "../sweep/failed-result.ts";
 import { type FromThread, rebuilt, STOP, type ThreadData, type ToThread } from "../sweep/message.ts";
 import type { ProjectFile } from "../sweep/runner.ts";
 import type { TrialResult, TrialSpec } from "../sweep/trial.ts";
+import { counted } from "../text.ts";
 import type { Pool, PoolEvents } from "./pool.ts";
 
 export interface LocalPoolOptions {
@@ -30,7 +31,7 @@ const THREAD = fileURLToPath(new URL("../sweep/thread.ts", import.meta.url));
 export function localPool(file: ProjectFile, threads: number, { runner = RUNNER }: LocalPoolOptions = {}): Pool {
   const running = new Set<Worker>();
   return {
-    description: `${threads} ${threads === 1 ? "thread" : "threads"} of this machine`,
+    description: `${counted(threads, "thread")} of this machine`,
 
     async run(trials, events, stop) {
       const stopFlag = new SharedArrayBuffer(4);

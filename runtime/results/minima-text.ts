@@ -1,5 +1,6 @@
 /** What the terminal and the report both say of where trials ended: polished or not, and at which minima. */
 import { endsPolished } from "../sweep/plan-sweep.ts";
+import { counted } from "../text.ts";
 import { significant } from "./format.ts";
 import type { FitResults } from "./sweep-results.ts";
 
@@ -24,7 +25,7 @@ export function farthest({ parameters }: FitResults, { best }: Minimum): string 
 export function unsettledText({ unsettled }: FitResults): string {
   const n = unsettled.length;
   if (n === 0) return "";
-  return `${n === 1 ? "1 trial ended" : `${n} trials ended`} short of any minimum, and ${n === 1 ? "was" : "were"} left there.`;
+  return `${counted(n, "trial")} ended short of any minimum, and ${n === 1 ? "was" : "were"} left there.`;
 }
 
 /** The best trial's own figure of merit where polishing changed it visibly; else "". */
@@ -36,11 +37,11 @@ export function polishText({ bestFom, trialFom }: FitResults): string {
 /** What "reached" counts, beside the target; where all trials are polished there is no more to know. */
 export function reachedText({ trials }: FitResults): string {
   const ended = trials.filter(({ result }) => result !== null);
-  const counted = ended.every(({ spec }) => endsPolished(spec))
+  const uncounted = ended.every(({ spec }) => endsPolished(spec))
     ? ""
     : " Trials count as they ended, not as polished afterwards.";
   const suffix = ended.some(({ spec }) => spec.method.endsWith("+lm"))
     ? " +lm: the trial ends by the Levenberg–Marquardt method, from the best that the scheme found."
     : "";
-  return `${counted}${suffix}`;
+  return `${uncounted}${suffix}`;
 }

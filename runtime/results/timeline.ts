@@ -4,6 +4,8 @@
  * numbers stand below it as text. Like report.html it loads nothing, and takes
  * names and log lines from strangers as text only.
  */
+
+import { counted } from "../text.ts";
 import { duration } from "./format.ts";
 import { asset, selfContained } from "./report/document.ts";
 import { type Html, html, NOTHING } from "./report/html.ts";
@@ -42,7 +44,7 @@ ${sessionTable(timeline)}</main>
 }
 
 function chart(timeline: Timeline): Html {
-  const lanes = `${timeline.threads} ${timeline.threads === 1 ? "lane" : "lanes"} over ${duration(timeline.wall / 1000)}`;
+  const lanes = `${counted(timeline.threads, "lane")} over ${duration(timeline.wall / 1000)}`;
   return html`<h2>Timeline</h2>
 <noscript><p class="notice">The chart needs JavaScript. The tables do not.</p></noscript>
 <p class="notice" id="page-error" hidden></p>

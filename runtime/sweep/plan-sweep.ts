@@ -11,9 +11,10 @@
  * Order. Repeats are the outermost loop and methods the innermost: a sweep that
  * is cut short has tried everything about equally often.
  */
-import { GxError, nearest } from "../errors.ts";
+import { GxError } from "../errors.ts";
 import { type OptimiserSettings, SCHEMES } from "../gx/project.ts";
 import type { Settings } from "../optimisers/optimiser.ts";
+import { didYouMean } from "../text.ts";
 import { canonicalJson, seedFrom, sha256 } from "./hash.ts";
 import type { Start, TrialSpec } from "./trial.ts";
 
@@ -213,7 +214,7 @@ function maxEvaluations(method: string, parameters: number, spec: SweepSpec): nu
 
 function checkedMethod(name: string): string {
   if (METHODS.includes(name)) return name;
-  throw new GxError("GX_USAGE", `There is no method "${name}"`, nearest(name, METHODS));
+  throw new GxError("GX_USAGE", `There is no method "${name}"`, didYouMean(name, METHODS));
 }
 
 /** Three different members are drawn at once; and all of them are kept in memory. */

@@ -10,6 +10,8 @@
  * of its bounds' width or to within its standard uncertainty. Where ends were
  * polished (minima.ts), the minimum that a trial's end lies at decides instead.
  */
+
+import { counted } from "../text.ts";
 import type { Minimum } from "./minima.ts";
 import { hasFom, type RankedTrial, type Ranking } from "./rank.ts";
 
@@ -198,14 +200,10 @@ function shortfalls(trials: readonly RankedTrial[]): string[] {
   const partial = count(({ result }) => result?.status === "partial");
   const waiting = count(({ result }) => result === null);
   return [
-    ...(failed > 0 ? [`${trialsText(failed)} failed`] : []),
-    ...(partial > 0 ? [`${trialsText(partial)} ${partial === 1 ? "was" : "were"} cut short`] : []),
-    ...(waiting > 0 ? [`${trialsText(waiting)} ${waiting === 1 ? "has" : "have"} not run`] : []),
+    ...(failed > 0 ? [`${counted(failed, "trial")} failed`] : []),
+    ...(partial > 0 ? [`${counted(partial, "trial")} ${partial === 1 ? "was" : "were"} cut short`] : []),
+    ...(waiting > 0 ? [`${counted(waiting, "trial")} ${waiting === 1 ? "has" : "have"} not run`] : []),
   ];
-}
-
-function trialsText(n: number): string {
-  return n === 1 ? "1 trial" : `${n} trials`;
 }
 
 function quoted(name: string): string {

@@ -10,6 +10,7 @@ import { openFleet } from "../../runtime/fleet/driver/connection.ts";
 import type { RedisAddress } from "../../runtime/fleet/redis/connect.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
+import { counted } from "../../runtime/text.ts";
 import { bringUp, stackFor } from "../cloud/bring-up.ts";
 import { costText } from "../cloud/cost.ts";
 import { type FleetLink, fleetBundle, linkFleet } from "../cloud/link.ts";
@@ -114,7 +115,7 @@ function describe(place: FleetPlace, link: FleetLink, outputs: FleetOutputs, sta
     option: "",
     opening: () => [
       ...place.opening(0).slice(0, -1),
-      `It runs on the fleet ${tag} (${where}): ${link.cores} cores of ${machines} ${machines === 1 ? "machine" : "machines"}, ${costText(outputs, new Date())}.`,
+      `It runs on the fleet ${tag} (${where}): ${link.cores} cores of ${counted(machines, "machine")}, ${costText(outputs, new Date())}.`,
     ],
     limits: () => standing.limits(),
     close: async () => {

@@ -17,6 +17,7 @@ import { sweepName, type WorkerFacts } from "../../runtime/fleet/store/protocol.
 import { count, duration } from "../../runtime/results/format.ts";
 import { PLAN_FILE } from "../../runtime/results/journal.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
+import { counted } from "../../runtime/text.ts";
 import { tell } from "./stderr.ts";
 import { tableText } from "./text-table.ts";
 
@@ -63,7 +64,7 @@ async function named(connection: FleetConnection, what: string): Promise<ListedS
 
 function workersText(workers: readonly WorkerFacts[]): string {
   if (workers.length === 0) return "No worker is there.\n";
-  const heading = `${workers.length} worker${workers.length === 1 ? "" : "s"}\n`;
+  const heading = `${counted(workers.length, "worker")}\n`;
   return `${heading}${tableText(
     [
       { title: "Worker" },
@@ -92,7 +93,7 @@ function workersText(workers: readonly WorkerFacts[]): string {
 
 function sweepsText(sweeps: readonly ListedSweep[]): string {
   if (sweeps.length === 0) return "No sweep is there.\n";
-  const heading = `${sweeps.length} sweep${sweeps.length === 1 ? "" : "s"}\n`;
+  const heading = `${counted(sweeps.length, "sweep")}\n`;
   return `${heading}${tableText(
     [
       { title: "Sweep" },

@@ -6,6 +6,7 @@
 import { count, duration, significant } from "../../runtime/results/format.ts";
 import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
 import type { TrialProgress, TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
+import { counted } from "../../runtime/text.ts";
 
 export class SweepProgress {
   readonly #trials: ReadonlyMap<number, TrialSpec>;
@@ -95,8 +96,8 @@ export class SweepProgress {
   }
 }
 
-function workersText(count: number): string {
-  return count === 0 ? "no worker" : `${count} worker${count === 1 ? "" : "s"}`;
+function workersText(n: number): string {
+  return n === 0 ? "no worker" : counted(n, "worker");
 }
 
 function sum(values: Iterable<number>): number {

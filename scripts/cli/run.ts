@@ -12,7 +12,8 @@
  */
 import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
-import { GxError, nearest } from "../../runtime/errors.ts";
+import { GxError } from "../../runtime/errors.ts";
+import { didYouMean } from "../../runtime/text.ts";
 import { software } from "./software.ts";
 import { printable } from "./text-table.ts";
 
@@ -134,7 +135,7 @@ function suggestion(word: string, options: readonly string[]): string[] {
   // yargs knows each option in camelCase, too.
   const names = options.filter((name) => name.length > 1 && !/[A-Z]/.test(name)).map((name) => `--${name}`);
   const begun = names.filter((name) => name.startsWith(word));
-  const meant = nearest(begun[0] ?? word, names);
+  const meant = didYouMean(begun[0] ?? word, names);
   return meant.startsWith("Did you mean") ? [meant] : [];
 }
 

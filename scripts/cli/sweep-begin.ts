@@ -22,6 +22,7 @@ import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../../run
 import { fitsOf, type ProjectFile } from "../../runtime/sweep/runner.ts";
 import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
 import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
+import { counted } from "../../runtime/text.ts";
 import { copyName, inputOf, type PlanFile, planOf } from "./folder.ts";
 import { software } from "./software.ts";
 import { type SweepOptions, sweepSpec } from "./sweep-options.ts";
@@ -199,8 +200,4 @@ function planText(trials: readonly TrialSpec[], seconds: number): string {
 function timestamp(date: Date): string {
   const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19).replaceAll(":", "-");
-}
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -11,6 +11,7 @@ import type { FleetPool } from "../../runtime/pool/fleet-pool.ts";
 import { localPool } from "../../runtime/pool/local-pool.ts";
 import type { Pool } from "../../runtime/pool/pool.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
+import { counted } from "../../runtime/text.ts";
 import type { Limit } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
@@ -99,8 +100,7 @@ function here({ workers }: SweepOptions, why = ""): Place {
     option: "",
     opening: (trials) => {
       const used = Math.max(1, Math.min(threads, trials));
-      const threadsText = `${used} ${used === 1 ? "thread" : "threads"} of this machine`;
-      return [`It runs here, on ${threadsText}${why}, and costs nothing.`];
+      return [`It runs here, on ${counted(used, "thread")} of this machine${why}, and costs nothing.`];
     },
     pool: (work) => poolOf(work, work.trials.length),
     limits: () => [],

@@ -1,4 +1,6 @@
 /** What the user sees while machines boot: a line for each change, and how far all are. */
+
+import { counted } from "../../runtime/text.ts";
 import { liveLine } from "./live-line.ts";
 import type { MachineState } from "./ready.ts";
 
@@ -28,7 +30,7 @@ export function stateText({ name, state, why, log, cores }: MachineState, second
   const what = {
     waiting: "not there yet",
     booting: "boots",
-    ready: cores === undefined ? "ready" : `ready, ${cores} ${cores === 1 ? "core" : "cores"}`,
+    ready: cores === undefined ? "ready" : `ready, ${counted(cores, "core")}`,
     failed: "failed",
   }[state];
   const after = seconds !== undefined && (state === "ready" || state === "failed") ? ` (${seconds} s)` : "";

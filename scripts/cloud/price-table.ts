@@ -1,5 +1,6 @@
 /** What a fleet will be and what it costs, as lines to be shown before anything is made. Pure. */
 import type { FleetPlan, PlannedMachine } from "../../infra/plan.ts";
+import { counted } from "../../runtime/text.ts";
 import { tableText } from "../cli/text-table.ts";
 import { bill, usd } from "./cost.ts";
 
@@ -45,7 +46,7 @@ function row(machines: readonly PlannedMachine[]): string[] {
   const hour = machines.reduce((sum, each) => sum + each.usdPerHour, 0);
   const times = (n: number, unit = "") => (many === 1 ? `${n}${unit}` : `${many} × ${n}${unit}`);
   return [
-    role === "head" ? "head" : `${many} worker${many === 1 ? "" : "s"}`,
+    role === "head" ? "head" : counted(many, "worker"),
     size.name,
     times(size.cores),
     times(Number((size.memoryMb / 1024).toFixed(1)), " GB"),

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { GxError } from "../../runtime/errors.ts";
+import { counted } from "../../runtime/text.ts";
 import { type Leftover, leftovers, leftoverText, type Place } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
 import type { Say, SelectedStack } from "./pulumi-stack.ts";
@@ -99,7 +100,7 @@ export function verdict(
 /** "2 droplets, 1 network" */
 function kindsText(left: readonly Leftover[]): string {
   const kinds = Map.groupBy(left, ({ kind }) => kind);
-  return [...kinds].map(([kind, { length }]) => `${length} ${kind}${length === 1 ? "" : "s"}`).join(", ");
+  return [...kinds].map(([kind, { length }]) => counted(length, kind)).join(", ");
 }
 
 const ASKED_FOR = {

@@ -5,7 +5,8 @@
  */
 import type { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { GxError, nearest } from "../../errors.ts";
+import { GxError } from "../../errors.ts";
+import { didYouMean } from "../../text.ts";
 import { keys, PREFIX } from "../redis/keys.ts";
 import { chunks, leave, release } from "../store/claims.ts";
 import { JOB, type Job, SWEEP, type SweepFacts } from "../store/protocol.ts";
@@ -49,7 +50,7 @@ export function sweepNamed(text: string, sweeps: readonly ListedSweep[]): Listed
   throw new GxError(
     "GX_USAGE",
     fitting.length === 0 ? `There is no sweep "${text}" on this fleet` : `"${text}" is the beginning of several sweeps`,
-    fitting.length === 0 ? nearest(text, names) : `There are: ${fitting.map(({ sweep }) => sweep).join(", ")}.`,
+    fitting.length === 0 ? didYouMean(text, names) : `There are: ${fitting.map(({ sweep }) => sweep).join(", ")}.`,
   );
 }
 

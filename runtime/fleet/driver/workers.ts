@@ -1,5 +1,6 @@
 /** Who works on the fleet: the heartbeats of the workers, as a driver and `fleet ls` see them. */
 import type { Redis } from "ioredis";
+import { counted } from "../../text.ts";
 import { keys } from "../redis/keys.ts";
 import { WORKER, type WorkerFacts } from "../store/protocol.ts";
 
@@ -40,8 +41,4 @@ export function fleetText(workers: readonly WorkerFacts[]): string {
 /** "3f2a91bc (Node v24.21.0, x64)": what tells one version of the workers from another. */
 export function versionText({ numerics, node, arch }: Pick<WorkerFacts, "numerics" | "node" | "arch">): string {
   return `${numerics.slice(0, 8)} (Node ${node}, ${arch})`;
-}
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

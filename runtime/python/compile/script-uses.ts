@@ -3,7 +3,8 @@
  * first refusal ends a compilation; who wants to know what to change in a script wants
  * to see them all, and also what a module lacks that only some evaluation would meet.
  */
-import { type GxError, nearest } from "../../errors.ts";
+import type { GxError } from "../../errors.ts";
+import { didYouMean } from "../../text.ts";
 import { LIBRARY } from "../modules/index.ts";
 import { type AnyNode, isNode, parseScript, visit } from "../syntax/parse.ts";
 import { Source } from "../syntax/source.ts";
@@ -53,7 +54,7 @@ export function scriptUses(text: string, options: Pick<ScriptOptions, "fileName"
     use.missing.push(name);
     const known = members.filter((each) => !each.startsWith("_"));
     const reason = `there is no '${name}' in ${canonical(module)} here`;
-    missing.push(source.error("GX_SCRIPT_UNSUPPORTED", node as never, reason, nearest(name, known)));
+    missing.push(source.error("GX_SCRIPT_UNSUPPORTED", node as never, reason, didYouMean(name, known)));
   };
 
   for (const node of nodes) {

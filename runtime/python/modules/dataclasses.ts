@@ -3,6 +3,8 @@
  * `__init__`, `__repr__` and `__eq__`. A class whose base brings its own way of
  * making instances (the models' ModelParamBase) is given its fields and no more.
  */
+
+import { counted } from "../../text.ts";
 import { spend } from "../budget.ts";
 import { builtins } from "../builtins/define-builtins.ts";
 import { call, classOf, compare, repr, truth, typeName } from "../operators.ts";
@@ -222,8 +224,10 @@ function initialise(
       missing.length === 1
         ? missing[0]
         : `${missing.slice(0, -1).join(", ")}${missing.length > 2 ? "," : ""} and ${missing.at(-1)}`;
-    const plural = missing.length === 1 ? "" : "s";
-    throw pyError("TypeError", `__init__() missing ${missing.length} required positional argument${plural}: ${list}`);
+    throw pyError(
+      "TypeError",
+      `__init__() missing ${counted(missing.length, "required positional argument")}: ${list}`,
+    );
   }
   for (const { name, makeDefault } of fields) {
     const value = given.has(name) ? given.get(name) : makeDefault?.();

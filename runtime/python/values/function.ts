@@ -5,6 +5,8 @@
  * Frame: [0] the value returned, [1 … n] parameters, then other locals and
  * temporaries. A variable that an inner function also uses lives in a Cell.
  */
+
+import { counted } from "../../text.ts";
 import { LIMITS, METER, spend } from "../budget.ts";
 import { BoundMethod } from "./builtin.ts";
 import { PyDict } from "./dict.ts";
@@ -171,8 +173,5 @@ function missingArguments(name: string, kind: string, missing: string[]): Error 
   const names = missing.map(textRepr);
   const last = names.pop()!;
   const list = names.length === 0 ? last : `${names.join(", ")}${names.length > 1 ? "," : ""} and ${last}`;
-  return pyError(
-    "TypeError",
-    `${name}() missing ${missing.length} required ${kind} argument${missing.length === 1 ? "" : "s"}: ${list}`,
-  );
+  return pyError("TypeError", `${name}() missing ${counted(missing.length, `required ${kind} argument`)}: ${list}`);
 }

@@ -5,6 +5,7 @@
  */
 
 import type { RankingRow } from "../../sweep/rank.ts";
+import { counted } from "../../text.ts";
 import { count, duration, percent, significant } from "../format.ts";
 import { RANKS, reachedText, unsettledText } from "../minima-text.ts";
 import type { FitResults, ParameterResult, TrialRow } from "../sweep-results.ts";
@@ -37,9 +38,7 @@ export function minimaTable(fit: FitResults): Html {
   const [best, ...others] = fit.minima;
   if (best === undefined || others.length === 0) {
     const there = best?.members.length ?? 0;
-    return html`<p class="caption">All that came to the bottom of a minimum ended at the best: ${there} ${there === 1 ? "trial" : "trials"}, from ${
-      best?.starts ?? 0
-    } independent ${best?.starts === 1 ? "start" : "starts"}. ${unsettledText(fit)}</p>`;
+    return html`<p class="caption">All that came to the bottom of a minimum ended at the best: ${counted(there, "trial")}, from ${counted(best?.starts ?? 0, "independent start")}. ${unsettledText(fit)}</p>`;
   }
   const minima = fit.minima.slice(0, MINIMA_SHOWN);
   const line = (title: string, cell: (minimum: FitResults["minima"][number]) => Html | string | number) =>
