@@ -5,8 +5,9 @@
  *     plan.json       every trial, written before the first one runs
  *     journal.ndjson  append-only: one JSON object a line, in the order of events
  *
- * A finished trial is forced to the disk (fsync) before the sweep goes on, so
- * that `kill -9` at any moment loses at most what was being computed. Progress
+ * A finished trial is forced to the disk (fsync) before the sweep goes on, and so
+ * are the names of folder, plan and journal before the first trial, so that a
+ * power cut at any moment loses at most what was being computed. Progress
  * and log lines are not worth the wait. A process that dies while it writes
  * leaves a torn last line: the reader names it and goes on, and the next writer
  * begins a new line.
@@ -17,7 +18,9 @@ import { z } from "zod";
 import { GxError } from "../errors.ts";
 import type { Activity } from "../sweep/activity.ts";
 import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
-import { guarded, makeFolder, writeWhole } from "./atomic-write.ts";
+import { makeFolder, writeWhole } from "./atomic-write.ts";
+import { guarded } from "./disk-errors.ts";
+import { syncFolder } from "./fsync.ts";
 import { jsonText } from "./json-numbers.ts";
 import { ACTIVITY, PROGRESS, RESULT } from "./schemas.ts";
 
@@ -115,6 +118,7 @@ export function readJournal(folder: string): JournalContents {
 function openForAppend(folder: string): Journal {
   const file = path.join(folder, JOURNAL_FILE);
   const fd = fs.openSync(file, "a+");
+  syncFolder(folder);
   let torn = !endsWithNewline(fd);
   return {
     folder,

@@ -8,8 +8,9 @@ import { compileFit } from "../../runtime/fit/compile.ts";
 import type { Project } from "../../runtime/gx/project.ts";
 import { readBytes, readProject } from "../../runtime/gx/read.ts";
 import { load } from "../../runtime/kernels/load.ts";
-import { isAlive, writeWhole } from "../../runtime/results/atomic-write.ts";
+import { writeWhole } from "../../runtime/results/atomic-write.ts";
 import { duration } from "../../runtime/results/format.ts";
+import { isAlive } from "../../runtime/results/is-alive.ts";
 import {
   createJournal,
   type Journal,
