@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import * as fs from "node:fs";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import * as os from "node:os";
 import * as path from "node:path";
 import { after, test } from "node:test";
@@ -161,6 +162,26 @@ test("a folder below a file, and a full disk, say what to do", () => {
   assert.throws(() => writeWhole("/dev/full/x", "x"), GxError);
 });
 
+test("what is written after the disk was full begins a line of its own", (t) => {
+  const folder = newFolder();
+  const journal = createJournal(folder, PLAN);
+  // The disk takes 40 bytes more; then somebody makes room.
+  const { writeSync } = fs;
+  const full = t.mock.method(fs, "writeSync", (fd: number, bytes: Buffer, offset: number) => {
+    if (offset > 0) throw Object.assign(new Error("no space"), { code: "ENOSPC" });
+    return writeSync(fd, bytes, offset, 40);
+  });
+  syncBuiltinESMExports();
+  assert.throws(() => journal.append({ type: "trial", result: RESULT }), refusal(/the disk is full/, /--resume/));
+  full.mock.restore();
+  syncBuiltinESMExports();
+  for (const id of ["b", "c"]) journal.append({ type: "trial", result: { ...RESULT, id } });
+  journal.close();
+  const read = readJournal(folder);
+  assert.deepEqual([...read.results.keys()], ["b", "c"]);
+  assert.equal(read.problems.length, 1, "the torn line, and no other");
+});
+
 test("a full disk is an error with advice, and what was written before stays readable", (t) => {
   // /dev/full refuses every write with ENOSPC, as a full disk does.
   if (!fs.existsSync("/dev/full")) return t.skip("this system has no /dev/full");
@@ -173,14 +194,17 @@ test("a full disk is an error with advice, and what was written before stays rea
   journal.close();
 });
 
-test("of a trial that was cut short twice the result that came farther counts; a whole one replaces both", () => {
+test("of a trial that was cut short more than once the result that came farthest counts; a whole one replaces all", () => {
   const folder = newFolder();
   const journal = createJournal(folder, PLAN);
   const cut = (evaluations: number) =>
     journal.append({ type: "trial", result: { ...RESULT, status: "partial", evaluations } });
   const counted = () => readJournal(folder).results.get("a")?.evaluations;
-  for (const evaluations of [500, 20, 700]) cut(evaluations);
-  assert.equal(counted(), 700);
+  const farthest = [500, 20, 700, 699].map((evaluations) => {
+    cut(evaluations);
+    return counted();
+  });
+  assert.deepEqual(farthest, [500, 500, 700, 700]);
   journal.append({ type: "trial", result: RESULT });
   cut(5000);
   journal.close();

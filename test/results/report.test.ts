@@ -31,6 +31,24 @@ test("the page holds what a reader of a paper asks for, without JavaScript", () 
   }
 });
 
+test("each figure of a parameter stands under its own heading", () => {
+  const table = markup(writeReport(sweepResults())).match(
+    /<table>(?:(?!<\/table>).)*GenX’s FOM-level bars.*?<\/table>/s,
+  )![0];
+  const headings = [...table.matchAll(/<th scope="col">(.*?)<\/th>/gs)].map(([, text]) => text);
+  const [, row] = table.match(/<tr>\s*<th scope="row">film\.setD (.*?)<\/tr>/s)!;
+  const cells = [...row!.matchAll(/<td>(.*?)<\/td>/gs)].map(([, text]) => text!.replaceAll("&nbsp;", " "));
+  assert.deepEqual(Object.fromEntries(headings.map((heading, i) => [heading, cells[i - 1] ?? "film.setD"])), {
+    Parameter: "film.setD",
+    Best: "138.02 ± 0.13",
+    // The bars reach from 0.1837 below the best to 0.2230 above it.
+    "GenX’s FOM-level bars": "−0.18 / +0.22",
+    "In the file": "150",
+    Min: "50",
+    Max: "250",
+  });
+});
+
 test("the page asks the network for nothing, and lets only its own scripts run", () => {
   const text = writeReport(sweepResults());
   assert.match(
@@ -116,19 +134,25 @@ test("data of both signs stay on a linear axis, and noise about nothing does not
 });
 
 test("of data of both signs the page draws no logarithmic axis, whatever is ticked", () => {
-  const page = (name: string) =>
-    readFileSync(new URL(`../../runtime/results/report/page/${name}`, import.meta.url), "utf8");
-  const context = vm.createContext({
-    document: { documentElement: {} },
-    getComputedStyle: () => ({ getPropertyValue: () => "black" }),
-  });
-  vm.runInContext(`${page("axes.js")}\n${page("charts.js")}`, context);
+  const context = chartsOfThePage();
   const fit = fitCharts(sweepResults().fits[0]!);
   const scale = (signed: boolean) => {
     Object.assign(context, { fit: { ...fit, datasets: [{ ...fit.datasets[0]!, signed }] } });
     return vm.runInContext("dataChart(fit, 0, { logX: false, logY: true }).options.scales.y.distr", context);
   };
   assert.deepEqual([scale(false), scale(true)], [3, 1]);
+});
+
+test("an axis writes powers of ten with their minus, and so it does numbers below 0", () => {
+  const context = Object.assign(chartsOfThePage(), { fit: fitCharts(sweepResults().fits[0]!) });
+  const labels = (logY: boolean, ticks: number[]) =>
+    vm.runInContext(
+      `dataChart(fit, 0, { logX: false, logY: ${logY} }).options.axes[1].values(null, [${ticks}])`,
+      context,
+    );
+  assert.deepEqual([...labels(true, [1e-7, 2e-7, 1, 1e5])], ["10⁻⁷", "2×10⁻⁷", "1", "10⁵"]);
+  assert.deepEqual([...labels(false, [-0.02, 0, 0.02])], ["−0.02", "0", "0.02"]);
+  assert.deepEqual([...labels(false, [-1e-7, -2e-12])], ["−10⁻⁷", "−2×10⁻¹²"]);
 });
 
 test("a convergence curve keeps its first and last point, and no more than the eye sees", () => {
@@ -195,6 +219,18 @@ test("html escapes what is not Html, and prose marks names", () => {
   assert.equal(prose("see `a<b` now").text, "see <code>a&#60;b</code> now");
   assert.equal(jsonScript(["</script>", "\u2028"]).text, '["\\u003c/script\\u003e","\\u2028"]');
 });
+
+/** The page's own drawing functions, without a browser. */
+function chartsOfThePage(): vm.Context {
+  const page = (name: string) =>
+    readFileSync(new URL(`../../runtime/results/report/page/${name}`, import.meta.url), "utf8");
+  const context = vm.createContext({
+    document: { documentElement: {} },
+    getComputedStyle: () => ({ getPropertyValue: () => "black" }),
+  });
+  vm.runInContext(`${page("axes.js")}\n${page("charts.js")}`, context);
+  return context;
+}
 
 /** The page without its scripts and its style. */
 function markup(text: string): string {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
+import vm from "node:vm";
 import { createJournal, type JournalLine } from "../../runtime/results/journal.ts";
 import { timelineOf } from "../../runtime/results/timeline/build-timeline.ts";
 import { plainText, timelineChart } from "../../runtime/results/timeline/page-data.ts";
@@ -86,6 +87,19 @@ test("the chart's numbers give every span back to the millisecond", () => {
       }
     }
   }
+});
+
+test("how long a span took is told in the unit that it is written in", () => {
+  const script = (name: string) =>
+    fs.readFileSync(new URL(`../../runtime/results/timeline/page/${name}`, import.meta.url), "utf8");
+  const context = vm.createContext({ document: {} });
+  vm.runInContext(`${script("header.js")}\n${script("tooltip.js")}`, context);
+  const told = (ms: number) => vm.runInContext(`lengthText(${ms})`, context);
+  assert.equal(told(250), "250 ms");
+  assert.equal(told(7000), "7 s");
+  assert.equal(told(125_000), "2:05 min");
+  assert.equal(told(3_600_000), "1:00:00 h");
+  assert.equal(told(7_384_000), "2:03:04 h");
 });
 
 test("a small sweep has a small page, and a script that prints without end does not swell it", () => {
