@@ -5,11 +5,11 @@
  * terminal too narrow for a table gets one line a value. Names come from the
  * file, so control characters, which could move the cursor, are shown as marks.
  */
-import Table from "cli-table3";
 import type { RankingRow } from "../sweep/rank.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
 import { farthest, polishText, RANKS, reachedText, unsettledText } from "./minima-text.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
+import { framedTable, printable } from "./text-table.ts";
 import { wrap } from "./wrap.ts";
 
 /** Below this a table's columns would be cut. */
@@ -24,7 +24,7 @@ export function terminalText(results: SweepResults, width = 80): string {
   const head =
     `${results.project.fileName}: ${ended} of ${planned} trials in ${duration(results.timing.wall)}` +
     ` on ${results.timing.where}`;
-  return `${[wrap(head, width), ...results.fits.map((fit) => fitText(fit, width))].map(printable).join("\n\n")}\n`;
+  return `${[wrap(head, width), ...results.fits.map((fit) => fitText(fit, width))].map(printableLines).join("\n\n")}\n`;
 }
 
 function fitText(fit: FitResults, width: number): string {
@@ -101,26 +101,17 @@ function table(allHeads: string[], allRows: string[][], width: number): string {
   if (allRows.length === 0) return "";
   const used = allHeads.map((title, i) => title !== "" || allRows.some((row) => row[i] !== ""));
   const head = allHeads.filter((_, i) => used[i]);
-  const clean = allRows.map((row) => row.filter((_, i) => used[i]).map(printable));
-  const widths = head.map((title, i) => Math.max(title.length, ...clean.map((row) => row[i]!.length)) + 2);
-  const others = widths.slice(1).reduce((sum, w) => sum + w + 1, 2);
-  const first = Math.min(widths[0]!, width - others);
-  if (width < TABLE_NEEDS || first < Math.min(14, widths[0]!)) return lines(head, clean);
-  const colWidths = [first, ...widths.slice(1)];
-  const drawn = new Table({
-    head,
-    colWidths,
-    colAligns: head.map((_, i) => (i === 0 ? "left" : "right")),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [] },
-    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-  });
-  drawn.push(...clean.map(([name, ...rest]) => [wrap(name!, first - 2), ...rest]));
-  // cli-table3 draws a rule below the head as one between rows, which `mid: ""` takes away.
-  const [top, titles, ...body] = drawn.toString().split("\n");
-  const rule = colWidths.map((w) => "─".repeat(w)).join("┼");
-  return [top, titles, `├${rule}┤`, ...body].join("\n");
+  const clean = allRows.map((row) => row.filter((_, i) => used[i]).map(printableLines));
+  const widths = head.map((title, i) => Math.max(title.length, ...clean.map((row) => row[i]!.length)));
+  // A column has a blank on either side and a line to its right, and the table one more to its left.
+  const others = widths.slice(1).reduce((sum, w) => sum + w + 3, 2);
+  const first = Math.min(widths[0]!, width - others - 2);
+  if (width < TABLE_NEEDS || first < Math.min(12, widths[0]!)) return lines(head, clean);
+  return framedTable(
+    head.map((title, i) => ({ title, align: i === 0 ? "left" : "right" })),
+    clean.map(([name, ...rest]) => [wrap(name!, first), ...rest]),
+    [first, ...widths.slice(1)],
+  );
 }
 
 function lines(head: string[], rows: string[][]): string {
@@ -133,8 +124,6 @@ function lines(head: string[], rows: string[][]): string {
     .join("\n");
 }
 
-/** Without C0 and C1 controls other than the newline. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "\uFFFD");
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }

@@ -1,6 +1,6 @@
 /** The table of `npm run bench -- --queue`. */
 import type { QueueShares } from "../../bench/queue.ts";
-import { tableText } from "./text-table.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
 
 /** What a fleet has to reach. */
 const BUSY = 0.95;

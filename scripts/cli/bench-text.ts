@@ -2,7 +2,7 @@
 import { availableParallelism, cpus, loadavg } from "node:os";
 import type { Case } from "../../bench/cases.ts";
 import { type Measured, ratioRange, rowsOf } from "../../bench/rows.ts";
-import { tableText } from "./text-table.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
 
 const UNITS: Record<Case["kind"], string> = {
   "whole-fit": "evaluations per CPU s",

@@ -1,7 +1,7 @@
 /** The page of `inspect` for people. */
 import { significant } from "../../runtime/results/format.ts";
+import { printable, tableText } from "../../runtime/results/text-table.ts";
 import type { Description } from "./describe.ts";
-import { printable, tableText } from "./text-table.ts";
 
 export function descriptionText(page: Description): string {
   const { datasets, parameters, fom, optimiser, batch } = page;

@@ -17,9 +17,9 @@ import { sweepName, type WorkerFacts } from "../../runtime/fleet/store/protocol.
 import { count, duration } from "../../runtime/results/format.ts";
 import { PLAN_FILE } from "../../runtime/results/journal.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
 import { counted } from "../../runtime/text.ts";
 import { tell } from "./stderr.ts";
-import { tableText } from "./text-table.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;

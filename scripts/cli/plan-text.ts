@@ -1,10 +1,10 @@
 /** What `sweep --plan` prints: what would run, for people and as one JSON object. */
 import { count, duration, significant } from "../../runtime/results/format.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
 import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
 import type { Start, TrialSpec } from "../../runtime/sweep/trial.ts";
 import type { Planned } from "./sweep-begin.ts";
-import { tableText } from "./text-table.ts";
 
 export function planPage({ opening, plan, seconds }: Planned): string {
   const { trials } = plan;

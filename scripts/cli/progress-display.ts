@@ -5,9 +5,9 @@
  * script prints) go above the block.
  */
 import type { WriteStream } from "node:tty";
+import { printable } from "../../runtime/results/text-table.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
 import type { SweepProgress } from "./progress.ts";
-import { printable } from "./text-table.ts";
 
 type Facts = (over?: "over") => string[];
 

@@ -13,9 +13,9 @@
 import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
+import { printable } from "../../runtime/results/text-table.ts";
 import { didYouMean } from "../../runtime/text.ts";
 import { software } from "./software.ts";
-import { printable } from "./text-table.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */
@@ -93,7 +93,12 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
   }
 }
 
-/** What yargs finds wrong with a command line, as a user's error; what a handler threw, as it is. */
+/**
+ * What yargs finds wrong with a command line, as a user's error; what a handler threw, as it is.
+ * Yargs tells one mistake from another only by its English, which is no interface and may change
+ * in any release. So package.json pins its exact version, and test/scripts/usage.test.ts is run
+ * before another is taken.
+ */
 function usageError(
   message: string | null,
   error: Error | undefined,

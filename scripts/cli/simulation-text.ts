@@ -1,7 +1,7 @@
 /** A simulation for people: the figure of merit, and what each data set and each profile holds. */
 import type { Simulation } from "../../runtime/fit/compile.ts";
 import { significant, unitText } from "../../runtime/results/format.ts";
-import { tableText } from "./text-table.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
 
 export function simulationText({ fom, fomFunction, datasets, sld }: Simulation): string {
   const sets = datasets.map((set) => [

@@ -1,7 +1,7 @@
 /** What a fleet will be and what it costs, as lines to be shown before anything is made. Pure. */
 import type { FleetPlan, PlannedMachine } from "../../infra/plan.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
 import { counted } from "../../runtime/text.ts";
-import { tableText } from "../cli/text-table.ts";
 import { bill, usd } from "./cost.ts";
 
 /** @param heading  "Stack dev" */
