@@ -9,7 +9,7 @@ import { GxError } from "../../runtime/errors.ts";
 import { readProject, readProjectFile } from "../../runtime/gx/read.ts";
 import { createHdf5, type Hdf5Writer } from "../../runtime/hdf5.ts";
 import { GOLDEN } from "../helpers/golden.ts";
-import { gxWith } from "../helpers/gx-files.ts";
+import { gxAppendedTo, gxWith, pickled } from "../helpers/gx-files.ts";
 
 const GX = join(GOLDEN, "genx/fo15_limit_range.gx");
 const HGX = join(GOLDEN, "genx/fo15_limit_range.hgx");
@@ -74,6 +74,13 @@ test("a changed byte in a .gx is found by its checksum", async () => {
     await reading(bytes),
     /^GX_FILE_UNREADABLE {2}fit\.gx cannot be read: part ".*" is damaged \(its checksum does not match\)$/,
   );
+});
+
+test("of two parts with one name the last counts, as in GenX, whose Python appends", async () => {
+  const before = readFileSync(GX);
+  const saved = gxAppendedTo(GX, { script: pickled("# saved again") });
+  assert.equal((await readProject(before, "fit.gx")).script.includes("# saved again"), false);
+  assert.equal((await readProject(saved, "fit.gx")).script, "# saved again");
 });
 
 test("a pickle that asks for anything but data is refused by name, in whichever part it hides", async () => {

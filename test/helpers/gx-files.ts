@@ -1,6 +1,6 @@
 /** Broken and hostile GenX files, made from good ones: a `.gx` with some of its parts replaced, and seeded damage. */
 import { readFileSync } from "node:fs";
-import { unzipSync, zipSync } from "fflate";
+import { unzipSync, Zip, ZipPassThrough, zipSync } from "fflate";
 
 /** The bytes of a `.gx` with these parts replaced; `null` leaves one out. Zipped by another library than the one that reads. */
 export function gxWith(path: string, parts: Record<string, Uint8Array | string | null>): Uint8Array {
@@ -10,6 +10,22 @@ export function gxWith(path: string, parts: Record<string, Uint8Array | string |
     else members[name] = typeof content === "string" ? Buffer.from(content, "latin1") : content;
   }
   return zipSync(members, { level: 1 });
+}
+
+/** The bytes of a `.gx` with these parts once more behind those that it has, as Python's zipfile appends them. */
+export function gxAppendedTo(path: string, parts: Record<string, Uint8Array>): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    chunks.push(chunk);
+  });
+  for (const [name, content] of [...Object.entries(unzipSync(readFileSync(path))), ...Object.entries(parts)]) {
+    const member = new ZipPassThrough(name);
+    zip.add(member);
+    member.push(content, true);
+  }
+  zip.end();
+  return Buffer.concat(chunks);
 }
 
 /** A string as Python's pickle writes it, protocol 2. */

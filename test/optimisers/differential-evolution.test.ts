@@ -152,6 +152,39 @@ test("JADE's constants follow what succeeds, and start anew with every run", () 
   assert.equal(settings.km, 0.5);
 });
 
+test("JADE crosses more where only points that are new in all components win, and less where those win that keep most", () => {
+  const crossing = (reward: 1 | -1) => {
+    const seen = [new Set<number>(), new Set<number>(), new Set<number>()];
+    let evaluations = 0;
+    const f: TestFunction = (x) => {
+      const kept = x.reduce((sum, v, j) => sum + (seen[j]!.has(v) ? 1 : 0), 0);
+      for (const [j, v] of x.entries()) seen[j]!.add(v);
+      // Of equals the later wins, so that there is always something to learn from.
+      return 10 + reward * kept - 1e-5 * evaluations++;
+    };
+    return Number(run("jade_best", f).optimisation.save()["kr"]);
+  };
+  assert.ok(crossing(1) > 0.6, `${crossing(1)}`);
+  assert.ok(crossing(-1) < 0.4, `${crossing(-1)}`);
+});
+
+test("the simplex is run before every fifth generation, as GenX's is, and before no other", () => {
+  const optimisation = differentialEvolution.start(
+    problem,
+    settingsOf("simplex_best_1_bin", { maxGenerations: 23 }),
+    1,
+  );
+  const polished = new Set<number>();
+  let before = 0;
+  minimise(optimisation, FUNCTIONS["rastrigin"]!, () => {
+    // A generation is one batch of the population's size; what is smaller belongs to the simplex before the next one.
+    if (optimisation.evaluations - before < 24) polished.add(optimisation.generation + 1);
+    before = optimisation.evaluations;
+    return false;
+  });
+  assert.deepEqual([...polished], [5, 10, 15, 20]);
+});
+
 test("settings and problems that cannot work are refused by name", () => {
   const start = (more: Partial<DifferentialEvolutionSettings>, p = problem) =>
     differentialEvolution.start(p, settingsOf("best_1_bin", more), 1);

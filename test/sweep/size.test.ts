@@ -89,6 +89,17 @@ test("the time that is said holds polishing too: on one thread, a tenth of what 
   assert.ok(Math.abs(said(["best_1_bin+lm"], 16) - (work / 16 + least)) < 1e-9);
 });
 
+test("each fit of a batch counts at its own speed, wherever it stands, in the trials and in polishing what they leave", () => {
+  for (const methods of [["best_1_bin+lm"], ["best_1_bin"]]) {
+    const said = (...speeds: number[]) => expectedSeconds(facts(speeds.length), { methods }, speeds, 1);
+    const [quick, slow] = [1e-4, 1e-2];
+    const apart = said(quick) + said(slow);
+    for (const together of [said(quick, slow), said(slow, quick)]) {
+      assert.ok(Math.abs(together - apart) < 1e-9 * apart, `${together} s, and ${apart} s one after the other`);
+    }
+  }
+});
+
 test("more patience, a larger sweep; a batch shares the time", () => {
   const count = (patience: number, fits = 1) =>
     planSweep(facts(fits), sizeSweep(facts(fits), {}, new Array(fits).fill(1e-3), 2, patience).spec).trials.length /

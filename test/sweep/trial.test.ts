@@ -65,6 +65,19 @@ test("a trial finds the bottom, and its record says how", () => {
   assert.deepEqual([result.id, result.index, result.start], ["a trial", 3, [4, 4, 4]]);
 });
 
+test("a trial that goes on from a checkpoint counts the seconds before it too, in its result and its next checkpoint", () => {
+  const run = (from?: TrialCheckpoint) => {
+    const saved: TrialCheckpoint[] = [];
+    const hooks: TrialHooks = { proceed: () => true, generation: (save) => saved.push(save()) };
+    const { seconds } = runTrial(spec(), objective(bowl), optimiserNamed(spec().optimiser), 1.05, hooks, from);
+    return { seconds, saved };
+  };
+  const again = run({ ...run().saved.at(-3)!, seconds: 1000 });
+  for (const seconds of [again.seconds, again.saved.at(-1)!.seconds]) {
+    assert.ok(seconds >= 1000 && seconds < 1100, `${seconds} s`);
+  }
+});
+
 test("it ends at the first completed generation at or past its budget", () => {
   assert.equal(trial(bowl, spec({ maxEvaluations: 101 })).evaluations, 110);
   assert.equal(trial(bowl, spec({ maxEvaluations: 100 })).evaluations, 100);
