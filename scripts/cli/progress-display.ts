@@ -1,33 +1,81 @@
 /**
- * Shows progress on stderr: on a terminal one block that is drawn over itself,
- * elsewhere plain lines that stay few enough to read in a log: one every two
- * seconds at first, one every ten later, and the last. Other lines (what a
- * script prints) go above the block.
+ * Shows on stderr how far something is: on a terminal in a few lines that are
+ * drawn over themselves, elsewhere in plain lines that stay few enough to read
+ * in a log. Lines that stay (what a script prints, what a machine did) go above.
  */
 import type { WriteStream } from "node:tty";
 import { printable } from "../../runtime/results/text-table.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
 import type { SweepProgress } from "./progress.ts";
 
-type Facts = (over?: "over") => string[];
-
-export interface Live {
+export interface ProgressDisplay {
+  /** A line that stays. */
   line(text: string): void;
   end(): void;
 }
 
-const REDRAW_MS = 250;
-/** Milliseconds between plain lines: while a sweep is young, and later. */
-const PLAIN_MS = { young: 2000, later: 10_000 };
-const YOUNG_MS = 20_000;
-
-export function showProgress(progress: SweepProgress, stream: WriteStream = process.stderr): Live {
-  const began = performance.now();
-  const facts: Facts = (over) => progress.facts((performance.now() - began) / 1000, over);
-  return stream.isTTY ? block(progress, facts, stream) : plain(facts, stream);
+/** What is shown; asked for whenever it is. With "over" it is the last time. */
+interface Shown {
+  /** Drawn over themselves on a terminal `width` columns wide; what is drawn last stays. */
+  lines(width: number, over?: "over"): string[];
+  /** One line of a log, "" for none. */
+  logLine(over?: "over"): string;
+  /** Milliseconds from one line of a log to the next, `elapsed` after the beginning. */
+  logEvery(elapsed: number): number;
 }
 
-function block(progress: SweepProgress, facts: Facts, stream: WriteStream): Live {
+const REDRAW_MS = 250;
+/** How often it is looked whether a log is due a line. */
+const LOOK_MS = 500;
+/** Milliseconds from one line of a log to the next: while a sweep is young, and later. */
+const SWEEP_LOG_MS = { young: 2000, later: 10_000 };
+const YOUNG_MS = 20_000;
+
+/** How far a sweep is. How it ended stays. */
+export function showSweep(progress: SweepProgress, stream: WriteStream = process.stderr): ProgressDisplay {
+  const began = performance.now();
+  const facts = (over?: "over") => progress.facts((performance.now() - began) / 1000, over);
+  const shown: Shown = {
+    lines(width, over) {
+      const [trials, ...rest] = facts(over);
+      const bar = `${"█".repeat(Math.round(24 * progress.fraction)).padEnd(24, "░")} ${trials}`;
+      return [bar, asManyAsFit(rest, width)];
+    },
+    logLine: (over) => facts(over).join(", "),
+    logEvery: (elapsed) => (elapsed < YOUNG_MS ? SWEEP_LOG_MS.young : SWEEP_LOG_MS.later),
+  };
+  const say = (text: string) => {
+    const safe = printable(text);
+    stream.write(`${stream.isTTY ? wrap(safe, stream.columns || 80) : safe}\n`);
+  };
+  return display(shown, say, stream);
+}
+
+/**
+ * One line on what goes on, of which nothing stays.
+ * @param say  writes a line that stays to `stream`
+ * @param now  what goes on
+ * @param logEveryMs  between two lines of a log; Infinity for none at all
+ */
+export function showLine(
+  say: (line: string) => void,
+  now: () => string,
+  logEveryMs: number,
+  stream: WriteStream = process.stderr,
+): ProgressDisplay {
+  const shown: Shown = {
+    lines: (_, over) => (over ? [] : [now()]),
+    logLine: (over) => (over ? "" : now()),
+    logEvery: () => logEveryMs,
+  };
+  return display(shown, say, stream);
+}
+
+function display(shown: Shown, say: (line: string) => void, stream: WriteStream): ProgressDisplay {
+  return stream.isTTY ? redrawn(shown, say, stream) : logged(shown, say);
+}
+
+function redrawn(shown: Shown, say: (line: string) => void, stream: WriteStream): ProgressDisplay {
   let drawn = 0;
   const erase = () => {
     if (drawn > 0) stream.write(`\u001b[${drawn}A\u001b[J`);
@@ -35,11 +83,9 @@ function block(progress: SweepProgress, facts: Facts, stream: WriteStream): Live
   };
   const draw = (over?: "over") => {
     erase();
-    const width = stream.columns || 80;
-    const [trials, ...rest] = facts(over);
-    const bar = `${"█".repeat(Math.round(24 * progress.fraction)).padEnd(24, "░")} ${trials}`;
-    const lines = [bar, asManyAsFit(rest, width - 1)].map((line) => line.slice(0, width - 1));
-    stream.write(`${lines.join("\n")}\n`);
+    const width = (stream.columns || 80) - 1;
+    const lines = shown.lines(width, over).map((line) => `${cut(line, width)}\n`);
+    stream.write(lines.join(""));
     drawn = lines.length;
   };
   draw();
@@ -47,12 +93,34 @@ function block(progress: SweepProgress, facts: Facts, stream: WriteStream): Live
   return {
     line(text) {
       erase();
-      stream.write(`${wrap(printable(text), stream.columns || 80)}\n`);
+      say(text);
       draw();
     },
     end() {
       clearInterval(timer);
       draw("over");
+    },
+  };
+}
+
+function logged(shown: Shown, say: (line: string) => void): ProgressDisplay {
+  const began = performance.now();
+  let last = began;
+  const write = (over?: "over") => {
+    const line = shown.logLine(over);
+    if (line !== "") say(line);
+  };
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (now - last < shown.logEvery(now - began)) return;
+    last = now;
+    write();
+  }, LOOK_MS);
+  return {
+    line: say,
+    end() {
+      clearInterval(timer);
+      write("over");
     },
   };
 }
@@ -63,21 +131,7 @@ function asManyAsFit(facts: readonly string[], width: number): string {
   return lines.findLast((line) => line.length <= width) ?? facts[0] ?? "";
 }
 
-function plain(facts: Facts, stream: WriteStream): Live {
-  const began = performance.now();
-  const write = (over?: "over") => stream.write(`${facts(over).join(", ")}\n`);
-  let said = began;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    if (now - said < (now - began < YOUNG_MS ? PLAIN_MS.young : PLAIN_MS.later)) return;
-    said = now;
-    write();
-  }, 500);
-  return {
-    line: (text) => stream.write(`${printable(text)}\n`),
-    end() {
-      clearInterval(timer);
-      write("over");
-    },
-  };
+/** A line that went on into the next could not be drawn over. */
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

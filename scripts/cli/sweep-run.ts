@@ -6,7 +6,7 @@ import { JOURNAL_FILE, type Journal } from "../../runtime/results/journal.ts";
 import type { TrialRow } from "../../runtime/results/sweep-results.ts";
 import { writeMeanwhile } from "./interim-results.ts";
 import { SweepProgress } from "./progress.ts";
-import { showProgress } from "./progress-display.ts";
+import { showSweep } from "./progress-display.ts";
 import { tell } from "./stderr.ts";
 import { type Limit, type StopCause, stopOn } from "./stop.ts";
 import type { Work } from "./sweep-begin.ts";
@@ -42,7 +42,7 @@ async function conduct(work: Work, place: Place, { time, cs }: Running): Promise
   if (cs !== undefined) console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
 
   const progress = new SweepProgress(trials);
-  const live = showProgress(progress);
+  const live = showSweep(progress);
   const meanwhile = writeMeanwhile(folder, live.line);
   const said = new Set<string>();
   const stop = stopOn([...timeLimit(time), ...place.limits()], live.line);

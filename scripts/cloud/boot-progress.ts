@@ -1,7 +1,7 @@
 /** What the user sees while machines boot: a line for each change, and how far all are. */
 
 import { counted } from "../../runtime/text.ts";
-import { liveLine } from "./live-line.ts";
+import { showLine } from "../cli/progress-display.ts";
 import type { MachineState } from "./ready.ts";
 
 export interface Watch {
@@ -14,14 +14,14 @@ export function watchMachines(names: readonly string[], say: (line: string) => v
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
   const states = new Map(names.map((name) => [name, { name, state: "waiting" } as MachineState]));
-  const live = liveLine(say, () => allText([...states.values()], seconds()), Number.POSITIVE_INFINITY);
+  const display = showLine(say, () => allText([...states.values()], seconds()), Number.POSITIVE_INFINITY);
   return {
     change: (state) => {
       const before = states.get(state.name);
       states.set(state.name, state);
-      if (before?.state !== state.state || before.why !== state.why) live.say(stateText(state, seconds()));
+      if (before?.state !== state.state || before.why !== state.why) display.line(stateText(state, seconds()));
     },
-    end: live.end,
+    end: display.end,
   };
 }
 

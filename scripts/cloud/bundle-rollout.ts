@@ -2,8 +2,8 @@
 import { GxError } from "../../runtime/errors.ts";
 import { readFleet } from "../../runtime/fleet/driver/workers.ts";
 import { connectRedis, type RedisAddress } from "../../runtime/fleet/redis/connect.ts";
+import { showLine } from "../cli/progress-display.ts";
 import { STANDS } from "./link-errors.ts";
-import { liveLine } from "./live-line.ts";
 import type { MachineState } from "./ready.ts";
 import { abortable, rest, within } from "./retry.ts";
 import type { Line } from "./ssh-connection.ts";
@@ -45,7 +45,7 @@ export async function whenWorking(
     return machines.filter(({ line, cores }) => runs(workers, line.name, hash) < cores);
   };
   const text = () => workingText(workers, machines, hash);
-  const live = liveLine(say, text, Number.POSITIVE_INFINITY);
+  const display = showLine(say, text, Number.POSITIVE_INFINITY);
   try {
     let missing = await look();
     const none = ({ line }: Working) => runs(workers, line.name, hash) === 0;
@@ -55,15 +55,15 @@ export async function whenWorking(
       await rest(LOOK_MS, signal);
       missing = await look();
     }
-    live.say(text());
+    display.line(text());
     const idle = missing.filter(none);
     const quotes = await Promise.all(idle.slice(0, QUOTED).map(lastWords));
     if (idle.length === machines.length) {
       throw new GxError("GX_CLOUD", ["No worker of this fleet runs the bundle:", ...quotes].join("\n"), STANDS);
     }
-    for (const quote of quotes) live.say(quote);
+    for (const quote of quotes) display.line(quote);
   } finally {
-    live.end();
+    display.end();
     redis.disconnect();
   }
 }

@@ -10,7 +10,7 @@ import { bundleHash } from "../../runtime/bundles/publish.ts";
 import { GxError } from "../../runtime/errors.ts";
 import type { Bundle } from "../bundle/build.ts";
 import type { Architecture } from "../bundle/node.ts";
-import { liveLine } from "./live-line.ts";
+import { showLine } from "../cli/progress-display.ts";
 import { patiently, within } from "./retry.ts";
 import type { Line } from "./ssh-connection.ts";
 
@@ -71,14 +71,14 @@ async function copy(head: Line, file: string, path: string, say: Say): Promise<v
   const { size } = await stat(file);
   const began = performance.now();
   let there = 0;
-  const live = liveLine(say, () => copyText(there, size, (performance.now() - began) / 1000), PLAIN_MS);
+  const display = showLine(say, () => copyText(there, size, (performance.now() - began) / 1000), PLAIN_MS);
   try {
     await head.put(file, path, (bytes) => {
       there = bytes;
     });
-    live.say(copyText(size, size, (performance.now() - began) / 1000));
+    display.line(copyText(size, size, (performance.now() - began) / 1000));
   } finally {
-    live.end();
+    display.end();
   }
 }
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { WriteStream } from "node:tty";
 import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 import { SweepProgress } from "../../scripts/cli/progress.ts";
-import { showProgress } from "../../scripts/cli/progress-display.ts";
+import { showSweep } from "../../scripts/cli/progress-display.ts";
 
 const trials = ["jade_best", "best_1_bin", "rand_1_bin"].map(
   (method, i): TrialSpec => ({
@@ -129,7 +129,7 @@ test("when it is over there is no time left to tell, and what was cut short is s
 
 test("without a terminal there are plain lines and no control characters", () => {
   const [progress, out] = [new SweepProgress(trials), stream(false)];
-  const live = showProgress(progress, out);
+  const live = showSweep(progress, out);
   progress.finished(result(10, 0.5));
   live.line("the script says \u001b[2Jhello");
   live.end();
@@ -143,7 +143,7 @@ test("a log has a line every two seconds at first, every ten later, and the last
   let now = 0;
   t.mock.method(performance, "now", () => now);
   const [progress, out] = [new SweepProgress(trials), stream(false)];
-  const live = showProgress(progress, out);
+  const live = showSweep(progress, out);
   const linesAt: number[] = [];
   for (; now < 60_000; now += 500, t.mock.timers.tick(500)) {
     if (out.text.split("\n").length - 1 > linesAt.length) linesAt.push(now / 1000);
@@ -155,7 +155,7 @@ test("a log has a line every two seconds at first, every ten later, and the last
 
 test("a narrow terminal gets whole facts only", () => {
   const [progress, out] = [new SweepProgress(trials), stream(true)];
-  const live = showProgress(progress, out);
+  const live = showSweep(progress, out);
   progress.finished({ ...result(10, 0.0136534), evaluations: 123_456 });
   out.text = "";
   out.columns = 45;
@@ -165,7 +165,7 @@ test("a narrow terminal gets whole facts only", () => {
 
 test("on a terminal one block is drawn over itself, and other lines go above it", () => {
   const [progress, out] = [new SweepProgress(trials), stream(true)];
-  const live = showProgress(progress, out);
+  const live = showSweep(progress, out);
   const before = out.text.split("\n").length - 1;
   live.line("hello");
   live.end();

@@ -4,9 +4,9 @@ import { Writable } from "node:stream";
 import { test } from "node:test";
 import type { WriteStream } from "node:tty";
 import { SshError } from "../../../infra/ssh.ts";
+import { showLine } from "../../../scripts/cli/progress-display.ts";
 import { allText, stateText } from "../../../scripts/cloud/boot-progress.ts";
 import { notReady, unreachableHead } from "../../../scripts/cloud/link-errors.ts";
-import { liveLine } from "../../../scripts/cloud/live-line.ts";
 
 test("a machine's state is one line, and a failed one has the end of its log below it", () => {
   assert.equal(stateText({ name: "worker-01", state: "ready", cores: 4 }, 31), "worker-01: ready, 4 cores (31 s)");
@@ -35,35 +35,50 @@ test("a machine's state is one line, and a failed one has the end of its log bel
 
 test("on a terminal what goes on is one line below the others, never longer than the terminal", () => {
   const { stream, text } = terminal(60);
-  const live = liveLine(
+  const live = showLine(
     (line) => stream.write(`${line}\n`),
     () => "x".repeat(200),
     Number.POSITIVE_INFINITY,
     stream,
   );
-  live.say("first");
-  live.say("second");
+  live.line("first");
+  live.line("second");
   live.end();
   assert.equal(shown(text()), "first\nsecond\n");
-  const widest = Math.max(
-    ...text()
-      .split(/[\r\n]/)
-      .map((line) => line.replace("\u001b[K", "").length),
-  );
-  assert.equal(widest, 59);
+  const widths = text()
+    .split(UP_AND_CLEAR)
+    .flatMap((part, i) => (i % 2 === 0 ? part.split("\n") : []))
+    .map(({ length }) => length);
+  assert.equal(Math.max(...widths), 59);
 });
 
 test("in a log there are only the lines of what happened", () => {
   const lines: string[] = [];
-  const live = liveLine(
+  const live = showLine(
     (line) => lines.push(line),
     () => "now",
     Number.POSITIVE_INFINITY,
     terminal(0).stream,
   );
-  live.say("first");
+  live.line("first");
   live.end();
   assert.deepEqual(lines, ["first"]);
+});
+
+test("in a log what goes on is told as often as was asked for, and not at its end", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const lines: string[] = [];
+  const live = showLine(
+    (line) => lines.push(line),
+    () => `${now / 1000} s`,
+    10_000,
+    terminal(0).stream,
+  );
+  for (; now < 31_000; t.mock.timers.tick(500)) now += 500;
+  live.end();
+  assert.deepEqual(lines, ["10 s", "20 s", "30 s"]);
 });
 
 test("a head that does not answer, does not let in, or is another machine: what it means and what to do", () => {
@@ -104,10 +119,17 @@ function terminal(columns: number): { stream: WriteStream; text: () => string } 
   return { stream: Object.assign(stream, { isTTY: columns > 0, columns }) as unknown as WriteStream, text: () => text };
 }
 
-/** What is left to see: a carriage return begins the line again, and ESC [K clears it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what moves the cursor
+const UP_AND_CLEAR = /\u001b\[(\d+)A\u001b\[J/;
+
+/** What is left to see: ESC [ n A goes up n lines, and ESC [ J clears all from there. */
 function shown(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.split("\r\u001b[K").at(-1))
-    .join("\n");
+  return text.split(UP_AND_CLEAR).reduce((seen, part, i) => {
+    if (i % 2 === 0) return seen + part;
+    return seen
+      .split("\n")
+      .slice(0, -1 - Number(part))
+      .map((line) => `${line}\n`)
+      .join("");
+  });
 }
