@@ -14,7 +14,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 const files = globSync("{runtime,scripts,infra,provisioning,bench}/**/*.ts", { cwd: ROOT });
 
 /** What every room of runtime may use. */
-const COMMON = ["runtime/errors.ts", "runtime/text.ts"];
+const COMMON = ["runtime/errors.ts", "runtime/retry.ts", "runtime/text.ts"];
 
 interface Import {
   file: string;
@@ -96,7 +96,7 @@ test("every relative import exists", () => {
   }
 });
 
-/** `runtime/fit`, `scripts`, or the file itself for runtime/errors.ts, runtime/text.ts and runtime/hdf5.ts. */
+/** `runtime/fit`, `scripts`, or the file itself for runtime/errors.ts, runtime/retry.ts, runtime/text.ts and runtime/hdf5.ts. */
 function roomOf(path: string): string {
   const parts = path.split("/");
   return parts[0] === "runtime" ? parts.slice(0, 2).join("/") : parts[0]!;

@@ -1,9 +1,9 @@
 /**
  * The pool of a fleet: trials go to Redis, workers anywhere take them, and the
  * results come back as from threads of this machine. What a driver does is in
- * runtime/fleet/driver/driver.ts; here is when: it reads the news several times a second,
- * says that it is there every other second, and every ten seconds looks for what no
- * news may have told.
+ * runtime/fleet/driver/driver.ts; here is when: it takes in events several times a
+ * second, says that it is there every other second, and every ten seconds looks for
+ * what no event may have said.
  *
  * While Redis is away it waits. What is in the journal is safe, and what is not is
  * in Redis or will be computed again.
@@ -14,11 +14,12 @@ import type { FleetConnection } from "../fleet/driver/connection.ts";
 import { SweepDriver } from "../fleet/driver/driver.ts";
 import type { Submission } from "../fleet/driver/submit.ts";
 import { redisError } from "../fleet/redis/connect.ts";
+import { retry } from "../retry.ts";
 import type { TrialSpec } from "../sweep/trial.ts";
 import type { Pool, PoolEvents } from "./pool.ts";
 
 /** Milliseconds. */
-const PACE = { news: 150, beat: 2000, look: 10_000, retry: 500, stop: 20_000 };
+const PACE = { events: 150, heartbeat: 2000, reconcile: 10_000, retry: 500, stop: 20_000 };
 
 export interface FleetPool extends Pool {
   /** Puts the trials on the fleet and takes in what is known already, without waiting for the rest. @returns how many trials it would wait for */
@@ -30,29 +31,26 @@ export interface FleetPool extends Pool {
 /** @param description  for people: "4 workers on 2 machines" */
 export function fleetPool(fleet: FleetConnection, submission: Submission, description: string): FleetPool {
   const { redis, address } = fleet;
-  let closed = false;
+  const closed = new AbortController();
   /** Redis was away: what it did in its last second may be forgotten. */
   let anew = false;
 
-  /** An act that is done again until Redis was there for all of it. */
-  const surely = async <T>(act: () => Promise<T>): Promise<T | undefined> => {
-    while (!closed) {
-      try {
-        return await act();
-      } catch (error) {
-        const known = redisError(error, address);
-        if (closed) return undefined;
-        if (!(known instanceof GxError && known.code === "GX_REDIS_UNREACHABLE")) throw known;
-        await sleep(PACE.retry);
-      }
+  /** An act that is done again until Redis was there for all of it. @returns undefined once the pool is closed */
+  const retryWhileAway = async <T>(act: () => Promise<T>): Promise<T | undefined> => {
+    const again = (error: unknown) => (isAway(redisError(error, address)) ? PACE.retry : undefined);
+    try {
+      return await retry(act, { signal: closed.signal, again });
+    } catch (error) {
+      if (closed.signal.aborted) return undefined;
+      throw redisError(error, address);
     }
-    return undefined;
   };
 
   const watch = (events: PoolEvents) => {
     let away = false;
     const gone = () => {
-      if (!away && !closed) events.say(`The connection to ${address.shown} is lost; waiting for it. Nothing is lost.`);
+      if (!away && !closed.signal.aborted)
+        events.say(`The connection to ${address.shown} is lost; waiting for it. Nothing is lost.`);
       away = true;
     };
     const back = () => {
@@ -65,26 +63,26 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
   };
 
   const drive = async (driver: SweepDriver, stop: AbortSignal) => {
-    await surely(() => driver.submit());
-    let [beaten, looked] = [Number.NEGATIVE_INFINITY, performance.now()];
-    while (!closed && driver.outstanding.size > 0 && !stop.aborted) {
-      await surely(async () => {
+    await retryWhileAway(() => driver.submit());
+    let [heartbeatAt, reconciledAt] = [Number.NEGATIVE_INFINITY, performance.now()];
+    while (!closed.signal.aborted && driver.outstanding.size > 0 && !stop.aborted) {
+      await retryWhileAway(async () => {
         const now = performance.now();
-        if (now - beaten > PACE.beat) {
-          await driver.beat();
-          beaten = now;
+        if (now - heartbeatAt > PACE.heartbeat) {
+          await driver.heartbeat();
+          heartbeatAt = now;
         }
-        await driver.news();
-        if (!anew && now - looked < PACE.look) return;
+        await driver.takeEvents();
+        if (!anew && now - reconciledAt < PACE.reconcile) return;
         const again = anew;
         anew = false;
-        await driver.look(again);
-        looked = now;
+        await driver.reconcile(again);
+        reconciledAt = now;
       });
-      if (driver.outstanding.size > 0) await sleep(PACE.news, undefined, { signal: stop }).catch(() => {});
+      if (driver.outstanding.size > 0) await sleep(PACE.events, undefined, { signal: stop }).catch(() => {});
     }
-    if (stop.aborted) await surely(() => windUp(driver));
-    await surely(() => driver.leave());
+    if (stop.aborted) await retryWhileAway(() => windUp(driver));
+    await retryWhileAway(() => driver.leave());
   };
 
   return {
@@ -110,23 +108,27 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
 
     async submit(trials, events) {
       const driver = new SweepDriver(fleet, submission, trials, events);
-      await surely(() => driver.submit());
-      await surely(() => driver.beat());
-      await surely(() => driver.detach());
+      await retryWhileAway(() => driver.submit());
+      await retryWhileAway(() => driver.heartbeat());
+      await retryWhileAway(() => driver.detach());
       return driver.outstanding.size;
     },
 
     async collect(trials, events) {
       const driver = new SweepDriver(fleet, submission, trials, events);
-      const goesOn = (await surely(() => driver.collect())) ?? false;
+      const goesOn = (await retryWhileAway(() => driver.collect())) ?? false;
       return { missing: driver.outstanding.size, goesOn };
     },
 
     async close() {
-      closed = true;
+      closed.abort();
       redis.disconnect();
     },
   };
+}
+
+function isAway(error: Error): boolean {
+  return error instanceof GxError && error.code === "GX_REDIS_UNREACHABLE";
 }
 
 /** After a stop: running trials come back as partial; what a worker does not hand over in time is left. */
@@ -135,10 +137,10 @@ async function windUp(driver: SweepDriver): Promise<void> {
   await driver.stop();
   const began = performance.now();
   do {
-    await sleep(PACE.news);
-    await driver.news();
+    await sleep(PACE.events);
+    await driver.takeEvents();
   } while (driver.outstanding.size > 0 && performance.now() - began < PACE.stop / 2 && (await driver.isBusy(asked)));
-  await driver.news();
+  await driver.takeEvents();
 }
 
 /** Resolves to false a while after the stop: a Redis that is away must not keep a user who wants to leave. */

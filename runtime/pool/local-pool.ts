@@ -43,8 +43,8 @@ export function localPool(file: ProjectFile, threads: number, { runner = RUNNER 
       const take = () => (stop.aborted ? undefined : queue.next().value);
       const defects: Error[] = [];
 
-      /** One seat: a thread and, if it dies, its successors, until no trial waits. */
-      const seat = async (_: unknown, number: number) => {
+      /** One slot: a thread and, if it dies, its successors, until no trial waits. */
+      const runSlot = async (_: unknown, number: number) => {
         for (let trial = take(); trial; ) {
           const thread = new Worker(THREAD, { workerData: data });
           running.add(thread);
@@ -54,7 +54,7 @@ export function localPool(file: ProjectFile, threads: number, { runner = RUNNER 
         }
       };
       try {
-        await Promise.all(Array.from({ length: Math.min(threads, trials.length) }, seat));
+        await Promise.all(Array.from({ length: Math.min(threads, trials.length) }, runSlot));
       } finally {
         stop.removeEventListener("abort", raiseFlag);
         await this.close();
@@ -70,12 +70,12 @@ export function localPool(file: ProjectFile, threads: number, { runner = RUNNER 
 
 /**
  * Feeds one thread until it has died or no trial waits.
- * @param seat  its number, from 0
+ * @param slot  its number, from 0
  * @returns the trial with which a successor has to begin, if any
  */
 function serve(
   thread: Worker,
-  seat: number,
+  slot: number,
   first: TrialSpec,
   take: () => TrialSpec | undefined,
   events: PoolEvents,
@@ -86,13 +86,13 @@ function serve(
     let open = false;
     let over = false;
     let since = Date.now();
-    const tell = (doing: Activity["doing"], trial?: number) => {
+    const recordActivity = (doing: Activity["doing"], trial?: number) => {
       const from = since;
       since = Date.now();
-      events.activity({ worker: "this machine", thread: seat, doing, from, to: since, trial });
+      events.activity({ worker: "this machine", thread: slot, doing, from, to: since, trial });
     };
     const send = () => {
-      if (!open) tell("fetching");
+      if (!open) recordActivity("fetching");
       if (current) thread.postMessage({ trial: current } satisfies ToThread);
       else leave();
     };
@@ -101,11 +101,11 @@ function serve(
       resolve(current);
     };
     const finish = (result: TrialResult) => {
-      tell("computing", result.index);
+      recordActivity("computing", result.index);
       events.finished(result);
       current = take();
     };
-    const takeIn = (message: FromThread) => {
+    const handleMessage = (message: FromThread) => {
       if (message.kind === "progress") return events.progress(message.progress);
       if (message.kind === "log") return events.log(message.line);
       if (message.kind === "threw") {
@@ -133,7 +133,7 @@ function serve(
         reject(error);
       }
     };
-    thread.on("message", (message: FromThread) => guarded(() => takeIn(message)));
+    thread.on("message", (message: FromThread) => guarded(() => handleMessage(message)));
     thread.on("error", (error: Error & { code?: string }) =>
       guarded(() => died(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "it ran out of memory" : error.message)),
     );

@@ -1,9 +1,9 @@
 /** `fleet collect` and `fleet retry`: a sweep of one's own, by the folder of its results. */
 
-import { forgetAside } from "../../runtime/fleet/driver/admin.ts";
+import { forgetDeadLetters } from "../../runtime/fleet/driver/admin.ts";
 import { openFleet } from "../../runtime/fleet/driver/connection.ts";
 import type { RedisAddress } from "../../runtime/fleet/redis/address.ts";
-import { SET_ASIDE } from "../../runtime/fleet/store/protocol.ts";
+import { DEAD_LETTER } from "../../runtime/fleet/store/protocol.ts";
 import { fleetPlace, poolOf } from "./fleet-target.ts";
 import { tell } from "./stderr.ts";
 import { goOn } from "./sweep-begin.ts";
@@ -53,8 +53,8 @@ export async function collect(folder: string, address: RedisAddress, { json, red
 export async function retry(folder: string, address: RedisAddress, { json, force }: Options): Promise<0 | 1> {
   const place = await fleetPlace(address, force ?? false);
   try {
-    const work = await goOn(folder, place.numerics, (result) => result.stopReason === SET_ASIDE);
-    await forgetAside(
+    const work = await goOn(folder, place.numerics, (result) => result.stopReason === DEAD_LETTER);
+    await forgetDeadLetters(
       place.connection.redis,
       work.trials.map(({ id }) => id),
     );

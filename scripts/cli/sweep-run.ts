@@ -1,6 +1,6 @@
 /** How a sweep runs and ends: trials to the pool, events to the journal and the screen, then everything that it leaves. */
 import { GxError } from "../../runtime/errors.ts";
-import { SET_ASIDE, sweepName } from "../../runtime/fleet/store/protocol.ts";
+import { DEAD_LETTER, sweepName } from "../../runtime/fleet/store/protocol.ts";
 import type { PoolEvents } from "../../runtime/pool/pool.ts";
 import { JOURNAL_FILE, type Journal } from "../../runtime/results/journal.ts";
 import type { TrialRow } from "../../runtime/results/sweep-results.ts";
@@ -166,7 +166,7 @@ export async function conclude({ folder }: Work, json: boolean): Promise<void> {
 
 /** Trials that took their workers down, each with the end of its log. */
 function nameAside(folder: string, rows: readonly TrialRow[]): void {
-  const aside = rows.filter(({ result }) => result?.stopReason === SET_ASIDE);
+  const aside = rows.filter(({ result }) => result?.stopReason === DEAD_LETTER);
   for (const { spec, result } of aside) {
     tell(`Set aside: trial ${spec.index} (${spec.method}). ${result!.error}`);
   }

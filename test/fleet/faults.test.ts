@@ -161,7 +161,7 @@ class Storm {
       const trial = key.slice(keys.checkpoint("").length);
       const [name, count, run] = (await this.#redis.admin(
         "HMGET",
-        keys.strikes(trial),
+        keys.crashes(trial),
         "worker",
         "count",
         "run",

@@ -6,7 +6,7 @@ import { openFleet } from "../../runtime/fleet/driver/connection.ts";
 import { SweepDriver } from "../../runtime/fleet/driver/driver.ts";
 import { redisError } from "../../runtime/fleet/redis/connect.ts";
 import { keys } from "../../runtime/fleet/redis/keys.ts";
-import { Records } from "../../runtime/fleet/store/trial-store.ts";
+import { TrialStore } from "../../runtime/fleet/store/trial-store.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 import { type RedisServer, withoutRedis, withRedis } from "../helpers/redis.ts";
@@ -46,7 +46,7 @@ function onRedis(name: string, act: (meeting: Meeting) => Promise<void>) {
 
 onRedis("a file that another sweep took along is put again", async ({ driver, fleet: { redis } }) => {
   await redis.del(keys.project(SWEEP.project));
-  await driver.look(false);
+  await driver.reconcile(false);
   assert.equal(await redis.hget(keys.project(SWEEP.project), "name"), "fit.gx");
 });
 
@@ -58,7 +58,10 @@ for (const [what, text] of [
 ] as const) {
   onRedis(`${what} under a trial's name is refused by the key`, async ({ driver, fleet: { redis } }) => {
     await redis.set(keys.result(SPECS[0]!.id), text);
-    await assert.rejects(driver.look(false), { code: "GX_FLEET", message: new RegExp(`mgx:result:${SPECS[0]!.id}`) });
+    await assert.rejects(driver.reconcile(false), {
+      code: "GX_FLEET",
+      message: new RegExp(`mgx:result:${SPECS[0]!.id}`),
+    });
     assert.equal(driver.outstanding.size, 2);
   });
 }
@@ -67,15 +70,15 @@ onRedis(
   "what a worker tells of a trial after its sweep has left stays nowhere",
   async ({ driver, server, fleet: { redis } }) => {
     const [{ id }] = SPECS as [TrialSpec];
-    const records = new Records(redis, "w");
+    const records = new TrialStore(redis, "w");
     const progress = { id, index: 0, evaluations: 1, generation: 1, bestFom: 1 };
-    await records.tell(id, { kind: "progress", progress });
-    await records.tell(id, { kind: "log", trial: id, worker: "w", line: "hello" });
+    await records.publishEvent(id, { kind: "progress", progress });
+    await records.publishEvent(id, { kind: "log", trial: id, worker: "w", line: "hello" });
     assert.equal(await redis.xlen(keys.events("s")), 2);
     assert.deepEqual(await redis.lrange(keys.log(id), 0, -1), ["hello"]);
     await driver.leave();
-    await records.tell(id, { kind: "progress", progress });
-    await records.tell(id, { kind: "log", trial: id, worker: "w", line: "still here" });
+    await records.publishEvent(id, { kind: "progress", progress });
+    await records.publishEvent(id, { kind: "log", trial: id, worker: "w", line: "still here" });
     assert.deepEqual(await server.admin("KEYS", "mgx:*"), []);
   },
 );

@@ -110,7 +110,7 @@ async function openClient(address: RedisAddress): Promise<Client> {
       let texts: (string | null)[] = [];
       await client.until(async () => {
         const results = await redis.mget(ids.map(keys.result));
-        const asides = await redis.mget(ids.map(keys.aside));
+        const asides = await redis.mget(ids.map(keys.deadLetter));
         texts = results.map((text, i) => text ?? asides[i]!);
         return texts.every((text) => text !== null);
       }, seconds);

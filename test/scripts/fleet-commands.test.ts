@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { SET_ASIDE } from "../../runtime/fleet/store/protocol.ts";
+import { DEAD_LETTER } from "../../runtime/fleet/store/protocol.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
 import { withoutRedis, withRedis } from "../helpers/redis.ts";
 import { command, FILM } from "./command.ts";
@@ -134,7 +134,7 @@ onFleet("a trial that was set aside is named with its log, and runs again by fle
   const { id, index, fit } = JSON.parse(readFileSync(join(out, "plan.json"), "utf8")).trials[3];
   // As a worker leaves it that was the third to be taken down.
   const numbers = { fom: "Infinity", best: [], start: [], evaluations: 0, generations: 0, seconds: 0 };
-  const rest = { status: "failed", stopReason: SET_ASIDE, convergence: [], fomLevelBars: [] };
+  const rest = { status: "failed", stopReason: DEAD_LETTER, convergence: [], fomLevelBars: [] };
   const error = "It took its worker down three times: killed.\nThe end of its log:\nabout to take all memory";
   await fleet.redis.admin("SET", `mgx:aside:${id}`, JSON.stringify({ id, index, fit, ...numbers, ...rest, error }));
   await fleet.workers(1);

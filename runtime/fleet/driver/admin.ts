@@ -16,7 +16,7 @@ import { openQueue, redisTime, removeJobs } from "./submit.ts";
 export interface ListedSweep extends SweepFacts {
   /** Trials that it waits for. */
   left: number;
-  /** Of these, those whose result lies in Redis, or that were set aside. */
+  /** Of these, those whose result lies in Redis, or that are dead letters. */
   ready: number;
   /** Seconds since its driver was last there. */
   silent: number;
@@ -80,10 +80,10 @@ export async function purgeSweep(fleet: FleetConnection, facts: ListedSweep): Pr
   const { redis } = fleet;
   const wanted = await redis.smembers(keys.wanted(facts.sweep));
   await cancelSweep(fleet, facts);
-  for (const some of chunks(wanted)) await redis.eval(DROP, 0, ...some);
+  for (const some of chunks(wanted)) await redis.eval(DELETE_RESULTS, 0, ...some);
 }
 
-const DROP = `
+const DELETE_RESULTS = `
 for _, id in ipairs(ARGV) do
   if redis.call('EXISTS', '${keys.claims("")}' .. id) == 0 then
     if redis.call('ZREM', '${keys.cache}', id) == 1 then
@@ -107,16 +107,16 @@ export async function purgeAll(redis: Redis): Promise<void> {
   }
 }
 
-/** Verdicts on trials that are to be tried again. */
-export async function forgetAside(redis: Redis, ids: readonly string[]): Promise<void> {
-  for (const some of chunks(ids)) await redis.unlink(some.flatMap((id) => [keys.aside(id), keys.strikes(id)]));
+/** Of trials that are to be tried again. */
+export async function forgetDeadLetters(redis: Redis, ids: readonly string[]): Promise<void> {
+  for (const some of chunks(ids)) await redis.unlink(some.flatMap((id) => [keys.deadLetter(id), keys.crashes(id)]));
 }
 
 async function countReady(redis: Redis, ids: readonly string[]): Promise<number> {
   let ready = 0;
   for (const some of chunks(ids)) {
     ready += await redis.exists(...some.map(keys.result));
-    ready += await redis.exists(...some.map(keys.aside));
+    ready += await redis.exists(...some.map(keys.deadLetter));
   }
   return ready;
 }

@@ -16,23 +16,23 @@ const CHUNK = 100;
 const AT_ONCE = 10;
 const EVENTS = 1000;
 
-/** What there is of these trials: results, and verdicts on those that were set aside. */
-export async function look(redis: Redis, ids: readonly string[]): Promise<TrialResult[]> {
+/** What there is of these trials: results, and dead letters. */
+export async function fetchResults(redis: Redis, ids: readonly string[]): Promise<TrialResult[]> {
   const found: TrialResult[] = [];
   for (const some of chunks(ids, CHUNK * AT_ONCE)) {
-    const parts = await Promise.all([...chunks(some, CHUNK)].map((part) => lookAt(redis, part)));
+    const parts = await Promise.all([...chunks(some, CHUNK)].map((part) => fetchSome(redis, part)));
     found.push(...parts.flat());
   }
   return found;
 }
 
-async function lookAt(redis: Redis, ids: readonly string[]): Promise<TrialResult[]> {
+async function fetchSome(redis: Redis, ids: readonly string[]): Promise<TrialResult[]> {
   const results = await redis.mget(ids.map(keys.result));
   const without = ids.filter((_, i) => results[i] === null);
-  const aside = without.length === 0 ? [] : await redis.mget(without.map(keys.aside));
+  const letters = without.length === 0 ? [] : await redis.mget(without.map(keys.deadLetter));
   const found = (names: readonly string[], texts: readonly (string | null)[], key: (id: string) => string) =>
     texts.flatMap((text, i) => (text === null ? [] : [read(text, names[i]!, key(names[i]!))]));
-  return [...found(ids, results, keys.result), ...found(without, aside, keys.aside)];
+  return [...found(ids, results, keys.result), ...found(without, letters, keys.deadLetter)];
 }
 
 /** A result that is not what its name says is said so, and never put into a journal. */
@@ -50,7 +50,7 @@ function read(text: string, id: string, key: string): TrialResult {
   );
 }
 
-export interface News {
+export interface EventBatch {
   events: FleetEvent[];
   /** Where to read on. */
   last: string;
@@ -59,7 +59,7 @@ export interface News {
 }
 
 /** @param last  what was read last; "0" for everything that is there */
-export async function readEvents(redis: Redis, sweep: string, last: string): Promise<News> {
+export async function readEvents(redis: Redis, sweep: string, last: string): Promise<EventBatch> {
   const reply = await redis.xread("COUNT", EVENTS, "STREAMS", keys.events(sweep), last);
   const entries = reply?.[0]?.[1] ?? [];
   return {

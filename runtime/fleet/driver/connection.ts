@@ -1,7 +1,7 @@
 /** A driver's connection to a fleet, opened and checked, before anything is asked of it. */
 import type { Redis } from "ioredis";
 import { connectRedis, type RedisAddress, redisError } from "../redis/connect.ts";
-import { checkServer } from "../redis/requirements.ts";
+import { checkRequirements } from "../redis/requirements.ts";
 import { cacheLimitOf } from "../store/claims.ts";
 import { type Fleet, readFleet } from "./workers.ts";
 
@@ -21,7 +21,7 @@ export interface FleetConnection {
 export async function openFleet(address: RedisAddress, force: boolean): Promise<FleetConnection> {
   const redis = await connectRedis(address, { socketTimeout: SILENCE_MS });
   try {
-    const warnings = await checkServer(redis, address, force);
+    const warnings = await checkRequirements(redis, address, force);
     return { redis, address, cacheLimit: cacheLimitOf(await redis.info("memory")), warnings };
   } catch (error) {
     redis.disconnect();

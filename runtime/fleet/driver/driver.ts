@@ -16,7 +16,7 @@ import { FleetClock, localTime } from "../redis/clock.ts";
 import { keys } from "../redis/keys.ts";
 import { claim, claimedByOthers, leave, release } from "../store/claims.ts";
 import { type FleetEvent, type Job, SWEEP, type WorkerFacts } from "../store/protocol.ts";
-import { forgetEvents, look, readEvents } from "./collect.ts";
+import { fetchResults, forgetEvents, readEvents } from "./collect.ts";
 import type { FleetConnection } from "./connection.ts";
 import {
   addJobs,
@@ -43,7 +43,7 @@ export interface DriverEvents {
   workers(count: number): void;
 }
 
-/** A job that fails so often without having been set aside meets a defect, which no repetition mends. */
+/** A job that fails so often without a dead letter meets a defect, which no repetition mends. */
 const MOST_RETRIES = 5;
 
 export class SweepDriver {
@@ -74,31 +74,31 @@ export class SweepDriver {
     await register(this.#fleet.redis, this.#sweep);
     await this.#settleClaims();
     const waiting = this.outstanding.size;
-    await this.#keep(await look(this.#fleet.redis, [...this.outstanding.keys()]), "known");
+    await this.#keep(await fetchResults(this.#fleet.redis, [...this.outstanding.keys()]), "known");
     const known = waiting - this.outstanding.size;
     if (known > 0) this.#events.say(`${known} of ${waiting} trials had been computed before.`);
     await this.#addMissing();
   }
 
-  /** Takes in what the stream of events tells. */
-  async news(): Promise<void> {
+  /** Takes in what the stream of events says. */
+  async takeEvents(): Promise<void> {
     const { redis } = this.#fleet;
     for (let more = true; more; ) {
-      const news = await readEvents(redis, this.#sweep.sweep, this.#last);
-      const ended = news.events.flatMap((event) =>
+      const batch = await readEvents(redis, this.#sweep.sweep, this.#last);
+      const ended = batch.events.flatMap((event) =>
         "trial" in event && event.kind !== "log" && event.kind !== "activity" ? [event.trial] : [],
       );
-      for (const event of news.events) this.#hear(event);
-      const results = await look(
+      for (const event of batch.events) this.#handleEvent(event);
+      const results = await fetchResults(
         redis,
         [...new Set(ended)].filter((id) => this.outstanding.has(id)),
       );
-      const partial = news.events.flatMap((event) =>
+      const partial = batch.events.flatMap((event) =>
         this.#stopping && event.kind === "partial" ? [event.result] : [],
       );
       await this.#keep([...results, ...partial]);
-      this.#last = news.last;
-      more = news.more;
+      this.#last = batch.last;
+      more = batch.more;
     }
   }
 
@@ -106,7 +106,7 @@ export class SweepDriver {
    * The truth, beyond all events: results under the trials' names; claims as they have to be; jobs that got lost or failed.
    * @param anew  Redis was away and may have forgotten its last second
    */
-  async look(anew: boolean): Promise<void> {
+  async reconcile(anew: boolean): Promise<void> {
     const { redis } = this.#fleet;
     if (anew) await this.#registerAgain();
     else await putProject(redis, this.#sweep);
@@ -116,7 +116,7 @@ export class SweepDriver {
   }
 
   /** Says that it is here, and sees who else is. @throws GxError GX_FLEET when the sweep was cancelled */
-  async beat(): Promise<void> {
+  async heartbeat(): Promise<void> {
     const { redis } = this.#fleet;
     const { sweep } = this.#sweep;
     const [known, cancelled] = await redis.hmget(keys.sweep(sweep), "sweep", "cancelled");
@@ -178,14 +178,14 @@ export class SweepDriver {
     const { redis } = this.#fleet;
     const facts = SWEEP.safeParse(await redis.hgetall(keys.sweep(this.#sweep.sweep)));
     const goesOn = facts.success && !facts.data.stop;
-    await this.news();
-    await this.#keep(await look(redis, [...this.outstanding.keys()]));
+    await this.takeEvents();
+    await this.#keep(await fetchResults(redis, [...this.outstanding.keys()]));
     await forgetEvents(redis, this.#sweep.sweep, this.#last);
     if (this.outstanding.size === 0) await this.leave();
     return goesOn;
   }
 
-  #hear(event: FleetEvent): void {
+  #handleEvent(event: FleetEvent): void {
     if (event.kind === "progress") {
       const spec = this.outstanding.get(event.progress.id);
       if (spec) this.#events.progress({ ...event.progress, index: spec.index });
@@ -244,7 +244,7 @@ export class SweepDriver {
     const waiting = this.#waitingJobs();
     const missing = await missingJobs(redis, this.#queue, waiting);
     // A job that ended since left results.
-    await this.#keep(await look(redis, [...this.outstanding.keys()]));
+    await this.#keep(await fetchResults(redis, [...this.outstanding.keys()]));
     await addJobs(
       this.#queue,
       this.#sweep.project,
@@ -281,7 +281,7 @@ export class SweepDriver {
     return job.some(({ id }) => this.outstanding.has(id));
   }
 
-  /** Tells how many there are, and who fell silent. */
+  /** Reports how many there are, and who fell silent. */
   async #watchWorkers(): Promise<void> {
     const { workers, silent } = await readFleet(this.#fleet.redis);
     const mine = workers.filter(({ numerics }) => numerics === this.#sweep.numerics);

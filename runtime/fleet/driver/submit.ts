@@ -31,7 +31,7 @@ export interface Submission {
   folder: string;
 }
 
-/** BullMQ counts attempts of jobs that throw; a worker that dies is no attempt, and our own strikes decide there. */
+/** BullMQ counts attempts of jobs that throw; a worker that dies is no attempt, and our own count of crashes decides there. */
 const JOB_OPTIONS = {
   attempts: 5,
   backoff: { type: "fixed", delay: 500 },

@@ -69,7 +69,7 @@ export function redisError(error: unknown, { shown }: RedisAddress): Error {
   // A transaction (MULTI) says only that it was discarded, and its commands why.
   const { code = "", previousErrors = [] } = known as NodeJS.ErrnoException & { previousErrors?: Error[] };
   const said = [code, known.message, ...previousErrors.map(({ message }) => message)].join(" ");
-  for (const [pattern, code, what, advice] of SAYINGS) {
+  for (const [pattern, code, what, advice] of KNOWN_ERRORS) {
     if (pattern.test(said)) return new GxError(code, `${shown}: ${what}`, advice);
   }
   return known;
@@ -79,7 +79,7 @@ const START = `Check the address; is Redis running, and may this machine reach i
 const LOST = "What is finished is in the journal. Go on by --resume once there is room.";
 
 /** First match counts. Messages of Redis begin with its own word for the error. */
-const SAYINGS: readonly (readonly [pattern: RegExp, code: ErrorCode, what: string, advice: string])[] = [
+const KNOWN_ERRORS: readonly (readonly [pattern: RegExp, code: ErrorCode, what: string, advice: string])[] = [
   [
     /WRONGPASS|NOAUTH|invalid username-password|invalid password|without any password configured/i,
     "GX_REDIS_DENIED",

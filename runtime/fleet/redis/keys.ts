@@ -10,8 +10,8 @@
  *     mgx:events:SWEEP       stream  progress, log lines, activities, partial results, "there is a result"; trimmed
  *     mgx:result:TRIAL       string  the result, JSON; the first that is written stays
  *     mgx:checkpoint:TRIAL   string  where another worker can go on, JSON; gone when there is a result
- *     mgx:strikes:TRIAL      hash    how often it took its worker down in a row, and what the last one said
- *     mgx:aside:TRIAL        string  a failed result of a trial that was set aside, with its log; not a cache hit
+ *     mgx:strikes:TRIAL      hash    how often it took its worker down in a row, and why the last time
+ *     mgx:aside:TRIAL        string  a dead letter: the failed result of a trial that was set aside, with its log; not a cache hit
  *     mgx:log:TRIAL          list    its last lines; gone when there is a result
  *     mgx:cache              zset    acknowledged results, by the time of acknowledgement: the oldest leave first
  *     mgx:cache:bytes        string  how much they take
@@ -32,8 +32,8 @@ export const keys = {
   events: (sweep: string) => `mgx:events:${sweep}`,
   result: (trial: string) => `mgx:result:${trial}`,
   checkpoint: (trial: string) => `mgx:checkpoint:${trial}`,
-  strikes: (trial: string) => `mgx:strikes:${trial}`,
-  aside: (trial: string) => `mgx:aside:${trial}`,
+  crashes: (trial: string) => `mgx:strikes:${trial}`,
+  deadLetter: (trial: string) => `mgx:aside:${trial}`,
   log: (trial: string) => `mgx:log:${trial}`,
   cache: "mgx:cache",
   cacheBytes: "mgx:cache:bytes",

@@ -12,7 +12,7 @@ import { PREFIX } from "./keys.ts";
 const OLDEST = "6.2";
 
 /** @returns a sentence for each thing that is wrong with it @param info  the reply to INFO */
-export function serverProblems(info: string): string[] {
+export function unmetRequirements(info: string): string[] {
   const facts = new Map(info.split(/\r?\n/).map((line) => line.split(":", 2) as [string, string | undefined]));
   const version = facts.get("redis_version") ?? "of unknown version";
   const policy = facts.get("maxmemory_policy") ?? "noeviction";
@@ -28,10 +28,10 @@ export function serverProblems(info: string): string[] {
  * @throws GxError GX_REDIS_UNFIT, unless `force`; GX_REDIS_DENIED, GX_REDIS_FULL
  * @returns the problems, for a warning
  */
-export async function checkServer(redis: Redis, address: RedisAddress, force: boolean): Promise<string[]> {
+export async function checkRequirements(redis: Redis, address: RedisAddress, force: boolean): Promise<string[]> {
   const problems = await (async () => {
     await redis.eval("return redis.call('DEL', KEYS[1], KEYS[2])", 2, `${PREFIX}nothing`, "bull:nothing");
-    return serverProblems(await redis.info());
+    return unmetRequirements(await redis.info());
   })().catch((error) => {
     throw redisError(error, address);
   });

@@ -38,7 +38,7 @@ for i = 3, #ARGV do
   redis.call('SREM', '${keys.wanted("")}' .. sweep, id)
   redis.call('SREM', '${keys.claims("")}' .. id, sweep)
   if redis.call('EXISTS', '${keys.claims("")}' .. id) == 0 then
-    redis.call('DEL', '${keys.aside("")}' .. id, '${keys.checkpoint("")}' .. id, '${keys.strikes("")}' .. id, '${keys.log("")}' .. id)
+    redis.call('DEL', '${keys.deadLetter("")}' .. id, '${keys.checkpoint("")}' .. id, '${keys.crashes("")}' .. id, '${keys.log("")}' .. id)
     local size = redis.call('STRLEN', '${keys.result("")}' .. id)
     if size > 0 and redis.call('ZADD', '${keys.cache}', 'NX', now, id) == 1 then
       redis.call('INCRBY', '${keys.cacheBytes}', size)
@@ -73,7 +73,7 @@ export async function claim(redis: Redis, sweep: string, ids: readonly string[])
 
 /**
  * Gives claims back: of trials whose result is in the journal, or that nobody wants any more. Of a trial that no other sweep
- * claims the result becomes cache, and checkpoint, log, strikes and a verdict of "set aside" go.
+ * claims the result becomes cache, and checkpoint, log, count of crashes and dead letter go.
  * @param cacheLimit  bytes; see `cacheLimitOf`
  */
 export async function release(redis: Redis, sweep: string, ids: readonly string[], cacheLimit: number): Promise<void> {

@@ -26,8 +26,8 @@ import type { TrialCheckpoint, TrialProgress, TrialResult, TrialSpec } from "../
 /** Raised when an older worker or driver could not understand the newer. */
 export const FORMAT = 1;
 
-/** The stopReason of a failed result that stands for a trial which took its workers down; `fleet retry` finds it by that. */
-export const SET_ASIDE = "set aside";
+/** The stopReason of a dead letter: a failed result that stands for a trial which took its workers down. `fleet retry` finds it by that. */
+export const DEAD_LETTER = "set aside";
 
 /** Payload of a BullMQ job: trials of one file that one worker runs one after the other. */
 export interface Job {

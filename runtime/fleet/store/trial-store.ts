@@ -5,8 +5,8 @@
  * still to be run, and never something in between.
  *
  * A script whose connection broke is sent again and may then have run twice. The
- * second run changes nothing that matters: the first result stays, a strike counts
- * once per run, and an event that is told twice is a hint that is given twice.
+ * second run changes nothing that matters: the first result stays, a crash counts
+ * once per attempt, and an event that is published twice is a hint that is given twice.
  *
  * Redis may run out of memory. It then refuses a script at its first write, so in
  * each script the first write is one that needs memory.
@@ -19,7 +19,7 @@ import { keys } from "../redis/keys.ts";
 import { type FleetEvent, FORMAT, type StoredCheckpoint } from "./protocol.ts";
 
 /** So often in a row may a trial take its worker down without getting any further. */
-export const STRIKES = 3;
+export const MAX_CRASHES = 3;
 /** Events of a sweep that are kept: hints, of which a driver misses none as long as it reads along. */
 const EVENTS_KEPT = 10_000;
 const LOG_LINES_KEPT = 30;
@@ -27,16 +27,16 @@ const LOG_LINES_KEPT = 30;
 export type Beginning =
   /** Nobody claims it: what lay there of it is gone. */
   | { state: "unwanted" }
-  /** It has a result, or is set aside; whoever claims it was told again. */
+  /** It has a result, or is a dead letter ("aside"); whoever claims it was told again. */
   | { state: "done" | "aside" }
   /** All who claim it asked their running trials to end. */
   | { state: "stopped" }
   /** It took its workers down too often: `why` the last time, and its last log lines. */
-  | { state: "out"; why: string; log: string[] }
+  | { state: "crashed"; why: string; log: string[] }
   /** Run it. */
-  | { state: "wanted"; checkpoint: string | undefined; strikes: number };
+  | { state: "wanted"; checkpoint: string | undefined; crashCount: number };
 
-export interface Watch {
+export interface TrialStatus {
   /** Redis's time, milliseconds since 1970. */
   time: number;
   /** Who claims the trial. */
@@ -47,33 +47,38 @@ export interface Watch {
   done: boolean;
 }
 
-const SWEEPS = `
+/** The beginning of others, whose KEYS[1] is the trial's claims: who claims it, whether all of them asked to stop, and how to tell them. */
+const CLAIMANTS = `
 local sweeps = redis.call('SMEMBERS', KEYS[1])
 local stopped = #sweeps > 0
 for _, sweep in ipairs(sweeps) do
   if redis.call('HGET', '${keys.sweep("")}' .. sweep, 'stop') ~= '1' then stopped = false end
 end
-local function tell(event)
+local function publish(event)
   for _, sweep in ipairs(sweeps) do
     redis.call('XADD', '${keys.events("")}' .. sweep, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'event', event)
   end
 end
 `;
 
-const BEGIN = `${SWEEPS}
+/**
+ * KEYS: claims, result, checkpoint, crashes, log, dead letter. ARGV: the attempt, the events "there is a result" and
+ * "it is a dead letter", the worker.
+ */
+const BEGIN = `${CLAIMANTS}
 if #sweeps == 0 then
   redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
   return {'unwanted'}
 end
-if redis.call('EXISTS', KEYS[2]) == 1 then tell(ARGV[2]) return {'done'} end
-if redis.call('EXISTS', KEYS[6]) == 1 then tell(ARGV[3]) return {'aside'} end
+if redis.call('EXISTS', KEYS[2]) == 1 then publish(ARGV[2]) return {'done'} end
+if redis.call('EXISTS', KEYS[6]) == 1 then publish(ARGV[3]) return {'aside'} end
 if stopped then return {'stopped'} end
 local count = tonumber(redis.call('HGET', KEYS[4], 'count') or '0')
 if redis.call('HGET', KEYS[4], 'run') ~= ARGV[1] then
-  if count >= ${STRIKES} then
+  if count >= ${MAX_CRASHES} then
     local why = redis.call('HGET', KEYS[4], 'why') or ''
     local worker = redis.call('HGET', KEYS[4], 'worker') or ''
-    return {'out', why, worker, redis.call('LRANGE', KEYS[5], 0, -1)}
+    return {'crashed', why, worker, redis.call('LRANGE', KEYS[5], 0, -1)}
   end
   redis.call('HSET', KEYS[4], 'run', ARGV[1], 'worker', ARGV[4], 'count', count + 1)
   redis.call('HDEL', KEYS[4], 'why')
@@ -82,19 +87,19 @@ end
 return {'wanted', redis.call('GET', KEYS[3]) or '', count}
 `;
 
-/** KEYS: claims, result or aside, checkpoint, strikes, log. */
-const END = `${SWEEPS}
+/** KEYS: claims, result or dead letter, checkpoint, crashes, log. */
+const END = `${CLAIMANTS}
 local first
 if #sweeps > 0 then
   first = redis.call('SET', KEYS[2], ARGV[1], 'NX')
-  tell(ARGV[2])
+  publish(ARGV[2])
 end
 redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
 if first then return 1 end
 return 0
 `;
 
-/** KEYS: claims, result, checkpoint, strikes. A checkpoint that is further than the beginning says that the trial is not at fault. */
+/** KEYS: claims, result, checkpoint, crashes. A checkpoint that is further than the beginning says that the trial is not at fault. */
 const CHECKPOINT = `
 if redis.call('SCARD', KEYS[1]) == 0 or redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
 redis.call('SET', KEYS[3], ARGV[1])
@@ -102,8 +107,8 @@ if redis.call('HGET', KEYS[4], 'run') == ARGV[2] then redis.call('HSET', KEYS[4]
 return 1
 `;
 
-/** KEYS: strikes. Back to what it was before this run. */
-const PARDON = `
+/** KEYS: crashes. Back to what it was before this attempt. */
+const UNDO_CRASH = `
 if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return 0 end
 local count = tonumber(redis.call('HGET', KEYS[1], 'count') or '0')
 if count > 1 then
@@ -115,33 +120,34 @@ end
 return 1
 `;
 
-/** KEYS: strikes. */
-const BLAME = `
+/** KEYS: crashes. */
+const NOTE_CAUSE = `
 if redis.call('HGET', KEYS[1], 'run') == ARGV[1] then redis.call('HSET', KEYS[1], 'why', ARGV[2]) end
 `;
 
-/** KEYS: claims, result, checkpoint, strikes, log. */
-const DROP = `
+/** KEYS: claims, result, checkpoint, crashes, log. */
+const DISCARD = `
 if redis.call('SCARD', KEYS[1]) == 0 or redis.call('EXISTS', KEYS[2]) == 1 then
   redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
 end
 `;
 
-const WATCH = `${SWEEPS}
+/** KEYS: claims, result. */
+const READ_STATUS = `${CLAIMANTS}
 local time = redis.call('TIME')
 return {time[1], time[2], sweeps, stopped and 1 or 0, redis.call('EXISTS', KEYS[2])}
 `;
 
 /** KEYS: claims, log. A sweep that has left gets no events any more, which nobody would ever delete. */
-const TELL = `${SWEEPS}
-tell(ARGV[1])
+const PUBLISH = `${CLAIMANTS}
+publish(ARGV[1])
 if #sweeps > 0 and ARGV[2] then
   redis.call('RPUSH', KEYS[2], ARGV[2])
   redis.call('LTRIM', KEYS[2], -${LOG_LINES_KEPT}, -1)
 end
 `;
 
-export class Records {
+export class TrialStore {
   readonly #redis: Redis;
   readonly #worker: string;
 
@@ -150,29 +156,29 @@ export class Records {
     this.#worker = worker;
   }
 
-  /** Looks how a trial stands, and if it is to be run, counts a strike in advance. @param run  a name for this attempt */
+  /** Looks how a trial stands, and if it is to be run, counts a crash in advance. @param run  a name for this attempt */
   async begin(trial: string, run: string): Promise<Beginning> {
-    const told = (kind: "result" | "aside") => eventText({ kind, trial });
+    const event = (kind: "result" | "aside") => eventText({ kind, trial });
     const reply = await this.#redis.eval(
       BEGIN,
       6,
       keys.claims(trial),
       keys.result(trial),
       keys.checkpoint(trial),
-      keys.strikes(trial),
+      keys.crashes(trial),
       keys.log(trial),
-      keys.aside(trial),
+      keys.deadLetter(trial),
       run,
-      told("result"),
-      told("aside"),
+      event("result"),
+      event("aside"),
       this.#worker,
     );
     const [state, ...rest] = reply as [Beginning["state"], ...unknown[]];
     if (state === "wanted") {
-      const [checkpoint, strikes] = rest as [string, number];
-      return { state, checkpoint: checkpoint || undefined, strikes };
+      const [checkpoint, crashCount] = rest as [string, number];
+      return { state, checkpoint: checkpoint || undefined, crashCount };
     }
-    if (state === "out") {
+    if (state === "crashed") {
       const [why, worker, log] = rest as [string, string, string[]];
       return { state, why: why || `worker ${worker} did not come back from it`, log };
     }
@@ -184,8 +190,8 @@ export class Records {
     return await this.#end(keys.result(result.id), result, { kind: "result", trial: result.id });
   }
 
-  async setAside(result: TrialResult): Promise<boolean> {
-    return await this.#end(keys.aside(result.id), result, { kind: "aside", trial: result.id });
+  async deadLetter(result: TrialResult): Promise<boolean> {
+    return await this.#end(keys.deadLetter(result.id), result, { kind: "aside", trial: result.id });
   }
 
   async #end(key: string, result: TrialResult, event: FleetEvent): Promise<boolean> {
@@ -196,7 +202,7 @@ export class Records {
       keys.claims(id),
       key,
       keys.checkpoint(id),
-      keys.strikes(id),
+      keys.crashes(id),
       keys.log(id),
       jsonText(result),
       eventText(event),
@@ -212,7 +218,7 @@ export class Records {
       keys.claims(trial),
       keys.result(trial),
       keys.checkpoint(trial),
-      keys.strikes(trial),
+      keys.crashes(trial),
       jsonText(stored),
       run,
     );
@@ -222,31 +228,31 @@ export class Records {
     await this.#redis.del(keys.checkpoint(trial));
   }
 
-  /** This run ended in order: it is no strike. */
-  async pardon(trial: string, run: string): Promise<void> {
-    await this.#redis.eval(PARDON, 1, keys.strikes(trial), run);
+  /** This attempt ended in order: it is no crash. */
+  async undoCrash(trial: string, run: string): Promise<void> {
+    await this.#redis.eval(UNDO_CRASH, 1, keys.crashes(trial), run);
   }
 
-  /** Why the trial took its thread down, for whoever sets it aside. */
-  async blame(trial: string, run: string, why: string): Promise<void> {
-    await this.#redis.eval(BLAME, 1, keys.strikes(trial), run, why);
+  /** Why the trial took its thread down, for whoever makes a dead letter of it. */
+  async noteCause(trial: string, run: string, why: string): Promise<void> {
+    await this.#redis.eval(NOTE_CAUSE, 1, keys.crashes(trial), run, why);
   }
 
-  /** What this run left behind of a trial that has a result by now, or that nobody wants any more. */
-  async drop(trial: string): Promise<void> {
+  /** What this attempt left behind of a trial that has a result by now, or that nobody wants any more. */
+  async discard(trial: string): Promise<void> {
     await this.#redis.eval(
-      DROP,
+      DISCARD,
       5,
       keys.claims(trial),
       keys.result(trial),
       keys.checkpoint(trial),
-      keys.strikes(trial),
+      keys.crashes(trial),
       keys.log(trial),
     );
   }
 
-  async watch(trial: string): Promise<Watch> {
-    const reply = await this.#redis.eval(WATCH, 2, keys.claims(trial), keys.result(trial));
+  async readStatus(trial: string): Promise<TrialStatus> {
+    const reply = await this.#redis.eval(READ_STATUS, 2, keys.claims(trial), keys.result(trial));
     const [seconds, micros, sweeps, stopped, done] = reply as [string, string, string[], number, number];
     return {
       time: Number(seconds) * 1000 + Number(micros) / 1000,
@@ -257,9 +263,9 @@ export class Records {
   }
 
   /** To all who claim the trial. Hints: whoever does not hear them loses nothing. */
-  async tell(trial: string, event: FleetEvent): Promise<void> {
+  async publishEvent(trial: string, event: FleetEvent): Promise<void> {
     const line = event.kind === "log" ? [event.line] : [];
-    await this.#redis.eval(TELL, 2, keys.claims(trial), keys.log(trial), eventText(event), ...line);
+    await this.#redis.eval(PUBLISH, 2, keys.claims(trial), keys.log(trial), eventText(event), ...line);
   }
 }
 

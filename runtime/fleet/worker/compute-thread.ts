@@ -11,7 +11,7 @@ import { type FromThread, rebuilt, STOP, type ThreadData, type ToThread } from "
 import type { ProjectFile } from "../../sweep/runner.ts";
 import type { TrialCheckpoint, TrialProgress, TrialResult, TrialSpec } from "../../sweep/trial.ts";
 
-export interface SeatSettings {
+export interface ComputeThreadSettings {
   /** Of the module whose `openRunner` opens the file. */
   runner: URL;
   checkpointMs: number;
@@ -19,7 +19,7 @@ export interface SeatSettings {
   memoryMb: number;
 }
 
-export interface SeatEvents {
+export interface ComputeThreadEvents {
   progress(progress: TrialProgress): void;
   /** A line that the script printed, or that came out of the thread's stdout or stderr. */
   line(line: string): void;
@@ -34,23 +34,23 @@ export type Outcome =
   /** The thread is gone. `ours`: it was ended for another reason than the trial's doing. */
   | { kind: "died"; why: string; ours: boolean };
 
-export class Seat {
-  readonly #settings: SeatSettings;
+export class ComputeThread {
+  readonly #settings: ComputeThreadSettings;
   readonly #stop = new SharedArrayBuffer(4);
   #thread: Worker | undefined;
   #file = "";
-  #events: SeatEvents | undefined;
+  #events: ComputeThreadEvents | undefined;
   /** Takes what ends the opening of a file or a run. */
   #settle: ((ending: Outcome | { kind: "ready" }) => void) | undefined;
-  #heard = 0;
+  #lastMessageAt = 0;
 
-  constructor(settings: SeatSettings) {
+  constructor(settings: ComputeThreadSettings) {
     this.#settings = settings;
   }
 
   /** Milliseconds since the busy thread was last heard of; 0 while it has nothing to do. */
   get silentMs(): number {
-    return this.#settle ? performance.now() - this.#heard : 0;
+    return this.#settle ? performance.now() - this.#lastMessageAt : 0;
   }
 
   /** The file is open already. @param hash  of its bytes */
@@ -75,16 +75,16 @@ export class Seat {
     });
     this.#thread = thread;
     this.#file = hash;
-    const ending = this.#ending();
-    thread.on("message", (message: FromThread) => this.#take(message));
+    const ending = this.#nextEnding();
+    thread.on("message", (message: FromThread) => this.#handleMessage(message));
     thread.on("error", (error: Error & { code?: string }) => {
       const full = error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      this.#gone(
+      this.#handleDeath(
         thread,
         full ? `its thread ran out of memory (${error.message})` : `its thread died: ${error.message}`,
       );
     });
-    thread.on("exit", (code) => this.#gone(thread, `its thread ended with code ${code}`));
+    thread.on("exit", (code) => this.#handleDeath(thread, `its thread ended with code ${code}`));
     for (const stream of [thread.stdout, thread.stderr]) onLines(stream, (line) => this.#events?.line(line));
     const opened = await ending;
     if (opened.kind === "threw") await this.end("");
@@ -92,10 +92,10 @@ export class Seat {
   }
 
   /** One trial, after `open`. */
-  async run(trial: TrialSpec, from: TrialCheckpoint | undefined, events: SeatEvents): Promise<Outcome> {
+  async run(trial: TrialSpec, from: TrialCheckpoint | undefined, events: ComputeThreadEvents): Promise<Outcome> {
     Atomics.store(new Int32Array(this.#stop), 0, STOP.no);
     this.#events = events;
-    const ending = this.#ending();
+    const ending = this.#nextEnding();
     this.#thread?.postMessage({ trial, from } satisfies ToThread);
     if (!this.#thread) this.#settle?.({ kind: "died", why: "its thread ended before it began", ours: true });
     const outcome = (await ending) as Outcome;
@@ -122,8 +122,8 @@ export class Seat {
     this.#settle?.({ kind: "died", why, ours });
   }
 
-  #ending(): Promise<Outcome | { kind: "ready" }> {
-    this.#heard = performance.now();
+  #nextEnding(): Promise<Outcome | { kind: "ready" }> {
+    this.#lastMessageAt = performance.now();
     return new Promise((resolve) => {
       this.#settle = (ending) => {
         this.#settle = undefined;
@@ -132,8 +132,8 @@ export class Seat {
     });
   }
 
-  #take(message: FromThread): void {
-    this.#heard = performance.now();
+  #handleMessage(message: FromThread): void {
+    this.#lastMessageAt = performance.now();
     if (message.kind === "progress") this.#events?.progress(message.progress);
     else if (message.kind === "log") this.#events?.line(message.line);
     else if (message.kind === "checkpoint") this.#events?.checkpoint(message.checkpoint, message.took);
@@ -141,7 +141,7 @@ export class Seat {
     else this.#settle?.(message);
   }
 
-  #gone(thread: Worker, why: string): void {
+  #handleDeath(thread: Worker, why: string): void {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
     this.#settle?.({ kind: "died", why, ours: false });

@@ -1,5 +1,5 @@
 /**
- * Once a second a worker says that it is there and what it does, and hears how the
+ * Once a second a worker says that it is there and what it does, and learns how the
  * trial that it runs stands: who still claims it, whether all of them asked it to
  * stop, whether somebody else has delivered it. The answer carries Redis's time.
  *
@@ -11,7 +11,7 @@ import type { Redis } from "ioredis";
 import { FleetClock, localTime } from "../redis/clock.ts";
 import { keys } from "../redis/keys.ts";
 import type { WorkerFacts } from "../store/protocol.ts";
-import type { Records, Watch } from "../store/trial-store.ts";
+import type { TrialStatus, TrialStore } from "../store/trial-store.ts";
 import { memoryMb } from "./memory.ts";
 
 const EVERY_MS = 1000;
@@ -20,8 +20,8 @@ const EXPIRES_MS = 10_000;
 /** Longer than any server takes that is there. */
 const LOST_MS = 10_000;
 
-/** What changes while it works; trial.ts and compute.ts write it. */
-export interface Doing {
+/** What changes while it works; run-trial.ts and run-attempt.ts write it. */
+export interface CurrentWork {
   trials: number;
   evaluations: number;
   /** By name; "" while idle. */
@@ -34,25 +34,25 @@ export type FixedFacts = Pick<WorkerFacts, "worker" | "host" | "pid" | "numerics
 export interface Heartbeat {
   readonly clock: FleetClock;
   /** Called with every answer while a trial runs. */
-  onWatch: ((watch: Watch) => void) | undefined;
-  /** Ends it, and says that the worker is gone. */
+  onStatus: ((status: TrialStatus) => void) | undefined;
+  /** Ends it, and takes the worker off the list. */
   end(): Promise<void>;
 }
 
 export async function startHeartbeat(
   redis: Redis,
-  records: Records,
+  store: TrialStore,
   fixed: FixedFacts,
-  doing: Doing,
+  current: CurrentWork,
 ): Promise<Heartbeat> {
-  const first = await timed(() => records.watch(""));
+  const first = await timed(() => store.readStatus(""));
   const clock = new FleetClock(first.asked, first.answered, first.reply.time);
   const started = Math.round(clock.now());
 
   const beat = async () => {
     const facts: WorkerFacts = {
       ...fixed,
-      ...doing,
+      ...current,
       load: Math.round(100 * loadavg()[0]!) / 100,
       memory: memoryMb(),
       started,
@@ -67,10 +67,10 @@ export async function startHeartbeat(
       .exec()
       // A Redis that is full says so to the heartbeat, too; whoever has a result to deliver speaks of it.
       .catch(() => {});
-    const watched = doing.trial;
-    const { asked, answered, reply } = await timed(() => records.watch(watched));
+    const watched = current.trial;
+    const { asked, answered, reply } = await timed(() => store.readStatus(watched));
     clock.sync(asked, answered, reply.time);
-    if (watched !== "" && watched === doing.trial) heartbeat.onWatch?.(reply);
+    if (watched !== "" && watched === current.trial) heartbeat.onStatus?.(reply);
   };
 
   let waiting = 0;
@@ -90,7 +90,7 @@ export async function startHeartbeat(
 
   const heartbeat: Heartbeat = {
     clock,
-    onWatch: undefined,
+    onStatus: undefined,
     async end() {
       clearInterval(timer);
       await redis.pipeline().del(keys.worker(fixed.worker)).zrem(keys.workers, fixed.worker).exec();

@@ -13,7 +13,7 @@ import { Job as BullJob, Worker as BullWorker, UnrecoverableError } from "bullmq
 import type { Redis } from "ioredis";
 import type { RedisAddress } from "../redis/connect.ts";
 import { queueName } from "../redis/keys.ts";
-import { type Say, sparingly } from "./log.ts";
+import { type Log, throttled } from "./log.ts";
 
 export interface JobSettings {
   worker: string;
@@ -38,22 +38,22 @@ export interface TakenJob {
 const WAIT_S = 2;
 /** Nothing that is asked of Redis takes that long, unless it hangs. */
 const PATIENCE_MS = 10_000;
-/** BullMQ's own count of stalls is not what decides: records.ts counts strikes. */
+/** BullMQ's own count of stalls is not what decides: trial-store.ts counts crashes. */
 const ANY_NUMBER = 1_000_000;
 
 export class Jobs {
   readonly #address: RedisAddress;
   readonly #own: Redis;
   readonly #settings: JobSettings;
-  readonly #say: Say;
+  readonly #log: Log;
   #bull: BullWorker;
 
   /** @param own  a connection beside BullMQ's, to tell a hang from an absence */
-  constructor(address: RedisAddress, own: Redis, settings: JobSettings, say: Say) {
+  constructor(address: RedisAddress, own: Redis, settings: JobSettings, log: Log) {
     this.#address = address;
     this.#own = own;
     this.#settings = settings;
-    this.#say = sparingly(say);
+    this.#log = throttled(log);
     this.#bull = this.#open();
   }
 
@@ -65,7 +65,7 @@ export class Jobs {
       const job = await this.#answered(() => this.#bull.getNextJob(token));
       return job && this.#hold(job, token);
     } catch (error) {
-      this.#say(`No job could be taken: ${(error as Error).message}`);
+      this.#log(`No job could be taken: ${(error as Error).message}`);
       await sleep(1000);
       return undefined;
     }
@@ -106,10 +106,10 @@ export class Jobs {
         const failed = await this.#answered(() => this.#bull.extendJobLocks([id], [token], lockMs));
         if (failed.length > 0 && !lost) {
           lost = true;
-          this.#say(`Job ${id.slice(0, 8)}: its lock is lost, another worker may have it too; both find the same.`);
+          this.#log(`Job ${id.slice(0, 8)}: its lock is lost, another worker may have it too; both find the same.`);
         }
       } catch (error) {
-        this.#say(`Job ${id.slice(0, 8)}: its lock could not be kept: ${(error as Error).message}`);
+        this.#log(`Job ${id.slice(0, 8)}: its lock could not be kept: ${(error as Error).message}`);
       } finally {
         asking = false;
       }
@@ -122,7 +122,7 @@ export class Jobs {
         const held = takenBy === this.#bull ? job : await this.#answered(() => BullJob.fromId(this.#bull, id));
         if (held && !lost) await this.#answered(() => act(held));
       } catch (error) {
-        this.#say(`Job ${id.slice(0, 8)}: ${(error as Error).message}`);
+        this.#log(`Job ${id.slice(0, 8)}: ${(error as Error).message}`);
       }
     };
     return {

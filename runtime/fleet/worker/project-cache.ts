@@ -4,7 +4,7 @@ import { sha256 } from "../../sweep/hash.ts";
 import type { ProjectFile } from "../../sweep/runner.ts";
 import { keys } from "../redis/keys.ts";
 
-export class Projects {
+export class ProjectCache {
   readonly #redis: Redis;
   #hash = "";
   #file: ProjectFile | undefined;

@@ -3,25 +3,30 @@
  * away is waited for by the connection itself, one that is full or cannot write to
  * its disk is asked again, and the log says so.
  */
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Say, sparingly } from "./log.ts";
+import { retry } from "../../retry.ts";
+import type { WorkerContext } from "./context.ts";
+import { throttled } from "./log.ts";
 
 const AGAIN_MS = 1000;
 
-/** @returns undefined when it is time to leave and it is not done */
-export async function untilDone<T>(
+/**
+ * At a shutdown there is one last attempt.
+ * @param what  the beginning of a sentence of the log: "trial 3f2a91bc: Redis refuses"
+ * @returns undefined when it is time to leave and it is not done
+ */
+export async function retryUntilWritten<T>(
   what: string,
-  { say, leaving }: { say: Say; leaving: AbortSignal },
-  act: () => Promise<T>,
+  { log, shutdown }: Pick<WorkerContext, "log" | "shutdown">,
+  write: () => Promise<T>,
 ): Promise<T | undefined> {
-  const speak = sparingly(say);
-  for (;;) {
-    try {
-      return await act();
-    } catch (error) {
-      speak(`${what}: ${(error as Error).message}; trying again`);
-      if (leaving.aborted) return undefined;
-      await sleep(AGAIN_MS, undefined, { signal: leaving }).catch(() => {});
-    }
+  const logFailure = throttled(log);
+  const failed = (error: unknown) => logFailure(`${what}: ${(error as Error).message}; trying again`);
+  try {
+    return await retry(write, { signal: shutdown, again: () => AGAIN_MS, failed });
+  } catch {
+    return await write().catch((error: Error) => {
+      log(`${what}: ${error.message}`);
+      return undefined;
+    });
   }
 }

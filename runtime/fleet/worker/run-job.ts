@@ -4,35 +4,35 @@
  */
 import type { TrialSpec } from "../../sweep/trial.ts";
 import { FORMAT, JOB } from "../store/protocol.ts";
-import type { Station } from "./context.ts";
+import type { WorkerContext } from "./context.ts";
 import type { TakenJob } from "./jobs.ts";
-import { runOne } from "./run-trial.ts";
+import { runTrial } from "./run-trial.ts";
 
-export async function workOn(job: TakenJob, station: Station): Promise<void> {
-  const { say, leaving } = station;
+export async function runJob(job: TakenJob, context: WorkerContext): Promise<void> {
+  const { log, shutdown } = context;
   const short = job.id.slice(0, 8);
   const parsed = JOB.safeParse(job.data);
   if (!parsed.success) {
     const why = refusal(job.data, parsed.error.issues[0]?.message ?? "");
-    say(`Job ${short} is refused: ${why}`);
+    log(`Job ${short} is refused: ${why}`);
     await job.fail(why, true);
     return;
   }
   const { project, trials } = parsed.data;
   try {
     for (const trial of trials) {
-      const ending = await runOne(trial as unknown as TrialSpec, project, job, station);
-      if (ending === "left") {
+      const ending = await runTrial(trial as unknown as TrialSpec, project, job, context);
+      if (ending === "handedBack") {
         await job.handBack();
-        say(`Job ${short} is handed back.`);
-        if (!leaving.aborted) await new Promise((resolve) => setTimeout(resolve, 1000));
+        log(`Job ${short} is handed back.`);
+        if (!shutdown.aborted) await new Promise((resolve) => setTimeout(resolve, 1000));
         return;
       }
     }
     await job.done();
   } catch (error) {
     const { message } = error as Error;
-    say(`Job ${short} cannot be done: ${message}`);
+    log(`Job ${short} cannot be done: ${message}`);
     await job.fail(message, false);
   }
 }

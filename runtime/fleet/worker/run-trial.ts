@@ -1,41 +1,46 @@
 /**
  * One trial on this worker, from a look at how it stands to its outcome in Redis.
  *
- * A strike is counted before it begins, so that a worker that does not come back
+ * A crash is counted before it begins, so that a worker that does not come back
  * has left one behind; an orderly end takes it away, and so does a checkpoint that
  * is further than the beginning. Only a trial that takes down whoever runs it, three
- * times in a row and without getting any further, is set aside.
+ * times in a row and without getting any further, becomes a dead letter.
  */
 import { randomUUID } from "node:crypto";
 import { GxError } from "../../errors.ts";
 import { failed } from "../../sweep/failed-result.ts";
 import type { TrialResult, TrialSpec } from "../../sweep/trial.ts";
-import { SET_ASIDE } from "../store/protocol.ts";
-import { type Beginning, readCheckpoint, STRIKES } from "../store/trial-store.ts";
-import type { Station } from "./context.ts";
+import { DEAD_LETTER } from "../store/protocol.ts";
+import { type Beginning, MAX_CRASHES, readCheckpoint } from "../store/trial-store.ts";
+import type { WorkerContext } from "./context.ts";
 import type { TakenJob } from "./jobs.ts";
-import { News } from "./report-events.ts";
-import { untilDone } from "./retry-write.ts";
-import { compute } from "./run-attempt.ts";
+import { retryUntilWritten } from "./retry-write.ts";
+import { runAttempt } from "./run-attempt.ts";
+import { TrialReporter } from "./trial-reporter.ts";
 
-/** "over": there is nothing more to do about it here. "left": it is to go on elsewhere. */
-export type Ending = "over" | "left";
+/** "over": there is nothing more to do about it here. "handedBack": it is to go on elsewhere. */
+export type Ending = "over" | "handedBack";
 
-export async function runOne(spec: TrialSpec, project: string, job: TakenJob, station: Station): Promise<Ending> {
-  const { records, say, leaving } = station;
+export async function runTrial(
+  spec: TrialSpec,
+  project: string,
+  job: TakenJob,
+  context: WorkerContext,
+): Promise<Ending> {
+  const { store, log, shutdown } = context;
   for (;;) {
-    if (leaving.aborted) return "left";
+    if (shutdown.aborted) return "handedBack";
     const run = randomUUID();
-    const found = await untilDone(`${named(spec)}: Redis refuses`, station, () => records.begin(spec.id, run));
-    if (found === undefined) return "left";
-    if (found.state === "out") {
-      const error = `Set aside: ${STRIKES} times in a row it took its worker down without getting any further. The last time: ${found.why}.`;
-      return await setAside(failed(spec, withLog(error, found.log), SET_ASIDE), station);
+    const found = await retryUntilWritten(`${named(spec)}: Redis refuses`, context, () => store.begin(spec.id, run));
+    if (found === undefined) return "handedBack";
+    if (found.state === "crashed") {
+      const error = `Set aside: ${MAX_CRASHES} times in a row it took its worker down without getting any further. The last time: ${found.why}.`;
+      return await deadLetter(failed(spec, withLog(error, found.log), DEAD_LETTER), context);
     }
     if (found.state !== "wanted") return "over";
-    const ending = await attempt(spec, project, run, found, job, station);
+    const ending = await attempt(spec, project, run, found, job, context);
     if (ending !== "again") return ending;
-    say(`${named(spec)}: once more, strike ${found.strikes} of ${STRIKES}`);
+    log(`${named(spec)}: once more, strike ${found.crashCount} of ${MAX_CRASHES}`);
   }
 }
 
@@ -45,68 +50,72 @@ async function attempt(
   run: string,
   found: Beginning & { state: "wanted" },
   job: TakenJob,
-  station: Station,
+  context: WorkerContext,
 ): Promise<Ending | "again"> {
-  const { records, numerics, say, heart, projects } = station;
-  const write = <T>(act: () => Promise<T>) => untilDone(`${named(spec)}: Redis refuses`, station, act);
-  const pardon = () => write(() => records.pardon(spec.id, run));
+  const { store, numerics, log, heartbeat, projects } = context;
+  const write = <T>(act: () => Promise<T>) => retryUntilWritten(`${named(spec)}: Redis refuses`, context, act);
+  const undoCrash = () => write(() => store.undoCrash(spec.id, run));
 
-  const news = new News({ ...station, clock: heart.clock }, spec);
+  const reporter = new TrialReporter({ ...context, clock: heartbeat.clock }, spec);
   const file = await projects.file(project).catch(async (error) => {
-    await pardon();
+    await undoCrash();
     throw error;
   });
   const from = found.checkpoint === undefined ? undefined : readCheckpoint(found.checkpoint, numerics);
-  if (from) say(`${named(spec)}: goes on after ${from.tally.evaluations} evaluations`);
-  const { outcome, opened, reason } = await compute({ spec, project, file, from, run, job, news }, station);
+  if (from) log(`${named(spec)}: goes on after ${from.tally.evaluations} evaluations`);
+  const { outcome, opened, reason } = await runAttempt({ spec, project, file, from, run, job, reporter }, context);
 
   if (outcome.kind === "died") {
     if (outcome.ours) {
-      await pardon();
-      return "left";
+      await undoCrash();
+      return "handedBack";
     }
-    news.line(outcome.why);
-    await write(() => records.blame(spec.id, run, outcome.why));
+    reporter.line(outcome.why);
+    await write(() => store.noteCause(spec.id, run, outcome.why));
     return "again";
   }
   if (outcome.kind === "threw") {
     const { error } = outcome;
-    if (!opened) return await setAside(failed(spec, `The file cannot be opened: ${error.message}`, SET_ASIDE), station);
+    if (!opened)
+      return await deadLetter(failed(spec, `The file cannot be opened: ${error.message}`, DEAD_LETTER), context);
     if (from && isOfCheckpoint(error)) {
-      say(`${named(spec)}: its checkpoint cannot be used, it begins anew: ${error.message}`);
-      await write(() => records.forgetCheckpoint(spec.id));
-      await pardon();
+      log(`${named(spec)}: its checkpoint cannot be used, it begins anew: ${error.message}`);
+      await write(() => store.forgetCheckpoint(spec.id));
+      await undoCrash();
       return "again";
     }
-    if (error instanceof GxError) return await deliver(failed(spec, error.message), station);
-    news.line(error.stack ?? error.message);
-    return await setAside(failed(spec, `A defect of meta-genx: ${error.message}`, SET_ASIDE), station);
+    if (error instanceof GxError) return await deliver(failed(spec, error.message), context);
+    reporter.line(error.stack ?? error.message);
+    return await deadLetter(failed(spec, `A defect of meta-genx: ${error.message}`, DEAD_LETTER), context);
   }
   const { result } = outcome;
-  if (result.status !== "partial") return await deliver(result, station);
-  await pardon();
-  if (reason === "leaving") return "left";
-  if (reason === "unwanted" || reason === "done") await write(() => records.drop(spec.id));
-  if (reason === "stopped") await records.tell(spec.id, { kind: "partial", result }).catch(() => {});
+  if (result.status !== "partial") return await deliver(result, context);
+  await undoCrash();
+  if (reason === "shutdown") return "handedBack";
+  if (reason === "unwanted" || reason === "done") await write(() => store.discard(spec.id));
+  if (reason === "stopped") await store.publishEvent(spec.id, { kind: "partial", result }).catch(() => {});
   return "over";
 }
 
-async function deliver(result: TrialResult, station: Station): Promise<Ending> {
-  const { records, say, doing } = station;
+async function deliver(result: TrialResult, context: WorkerContext): Promise<Ending> {
+  const { store, log, current } = context;
   const refused = `${named(result)}: Redis does not take its result`;
-  const first = await untilDone(refused, station, () => records.deliver(result));
-  if (first === undefined) return "left";
-  doing.trials++;
+  const first = await retryUntilWritten(refused, context, () => store.deliver(result));
+  if (first === undefined) return "handedBack";
+  current.trials++;
   const fom = result.status === "failed" ? `failed: ${result.error}` : `FOM ${result.fom.toPrecision(6)}`;
   const again = first ? "" : " (somebody else was first, or nobody wants it any more)";
-  say(`${named(result)}: ${fom}, ${result.evaluations} evaluations, ${result.seconds.toFixed(1)} s${again}`);
+  log(`${named(result)}: ${fom}, ${result.evaluations} evaluations, ${result.seconds.toFixed(1)} s${again}`);
   return "over";
 }
 
-async function setAside(result: TrialResult, station: Station): Promise<Ending> {
-  station.say(`${named(result)}: ${result.error}`);
-  const done = await untilDone(`${named(result)}: Redis refuses`, station, () => station.records.setAside(result));
-  return done === undefined ? "left" : "over";
+/** A failed result that is no cache hit: whoever wants the trial again has it run again. */
+async function deadLetter(result: TrialResult, context: WorkerContext): Promise<Ending> {
+  context.log(`${named(result)}: ${result.error}`);
+  const written = await retryUntilWritten(`${named(result)}: Redis refuses`, context, () =>
+    context.store.deadLetter(result),
+  );
+  return written === undefined ? "handedBack" : "over";
 }
 
 /** What a checkpoint can be wrong about is found when an optimiser reads it. */

@@ -45,7 +45,7 @@ test(
         assert.deepEqual((await claimed()).toSorted(), [ONE, TWO].toSorted());
 
         await redis.set(keys.result(ONE), JSON.stringify({ ...trialResult(0), id: ONE }));
-        await driver.look(false);
+        await driver.reconcile(false);
         assert.deepEqual(safe, [ONE]);
         assert.deepEqual((await meanwhile)!.toSorted(), [ONE, TWO].toSorted(), "claimed still while it was made safe");
         assert.deepEqual(await claimed(), [TWO]);

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { test } from "node:test";
 import type { GxError } from "../../../runtime/errors.ts";
 import { connectRedis, redisAddress, redisError } from "../../../runtime/fleet/redis/connect.ts";
-import { checkServer, serverProblems } from "../../../runtime/fleet/redis/requirements.ts";
+import { checkRequirements, unmetRequirements } from "../../../runtime/fleet/redis/requirements.ts";
 import { type RedisSettings, withoutRedis, withRedis } from "../../helpers/redis.ts";
 
 const info = (version: string, policy: string, aof: 0 | 1) =>
@@ -12,24 +12,27 @@ const info = (version: string, policy: string, aof: 0 | 1) =>
 
 test("a Redis that is new enough, evicts nothing and persists is fit", () => {
   for (const version of ["6.2.0", "6.10.1", "7.0.15", "7.4", "8.0.0", "10.0.1"]) {
-    assert.deepEqual(serverProblems(info(version, "noeviction", 1)), []);
+    assert.deepEqual(unmetRequirements(info(version, "noeviction", 1)), []);
   }
 });
 
 test("an old one, an evicting one and a forgetful one are each named with what to set", () => {
   for (const version of ["6.0.16", "5.0.7", "2.8", "6"]) {
-    assert.match(serverProblems(info(version, "noeviction", 1)).join(), /^It is Redis .*; 6\.2 or newer is needed\.$/);
+    assert.match(
+      unmetRequirements(info(version, "noeviction", 1)).join(),
+      /^It is Redis .*; 6\.2 or newer is needed\.$/,
+    );
   }
   assert.match(
-    serverProblems(info("7.0.0", "allkeys-lru", 1)).join(),
+    unmetRequirements(info("7.0.0", "allkeys-lru", 1)).join(),
     /^When it is full it drops data .*: set noeviction\.$/,
   );
   assert.match(
-    serverProblems(info("7.0.0", "noeviction", 0)).join(),
+    unmetRequirements(info("7.0.0", "noeviction", 0)).join(),
     /^It keeps nothing after a restart .*: set appendonly yes\.$/,
   );
-  assert.equal(serverProblems(info("6.0.0", "volatile-ttl", 0)).length, 3);
-  assert.match(serverProblems("nonsense").join(), /unknown version/);
+  assert.equal(unmetRequirements(info("6.0.0", "volatile-ttl", 0)).length, 3);
+  assert.match(unmetRequirements("nonsense").join(), /unknown version/);
 });
 
 test("what Redis says in the middle of a sweep is put into the user's words, and never with a password", () => {
@@ -70,8 +73,8 @@ for (const [what, settings, code, text] of refusals) {
     withRedis(settings, async ({ address }) => {
       const redis = await connectRedis(address);
       try {
-        await assert.rejects(checkServer(redis, address, false), { code, message: text });
-        if (code === "GX_REDIS_UNFIT") assert.equal((await checkServer(redis, address, true)).length, 1);
+        await assert.rejects(checkRequirements(redis, address, false), { code, message: text });
+        if (code === "GX_REDIS_UNFIT") assert.equal((await checkRequirements(redis, address, true)).length, 1);
       } finally {
         redis.disconnect();
       }
@@ -85,7 +88,7 @@ test(
   () =>
     withRedis({}, async ({ url, env, address }) => {
       const good = await connectRedis(address);
-      assert.deepEqual(await checkServer(good, address, false), []);
+      assert.deepEqual(await checkRequirements(good, address, false), []);
       good.disconnect();
       const wrong = (text: string, password = env.META_GENX_REDIS_PASSWORD) =>
         connectRedis(redisAddress(text, { META_GENX_REDIS_PASSWORD: password })!);

@@ -70,7 +70,7 @@ onRedis("the cache keeps within its bytes: the oldest leave", async (redis) => {
 });
 
 onRedis("checkpoint, log, strikes and verdict go with the last claim, not before", async (redis) => {
-  const leftovers = [keys.checkpoint("t"), keys.aside("t")];
+  const leftovers = [keys.checkpoint("t"), keys.deadLetter("t")];
   await claim(redis, "a", ["t"]);
   await claim(redis, "b", ["t"]);
   for (const key of leftovers) await redis.set(key, "x");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keys } from "../../../runtime/fleet/redis/keys.ts";
-import { SET_ASIDE } from "../../../runtime/fleet/store/protocol.ts";
+import { DEAD_LETTER } from "../../../runtime/fleet/store/protocol.ts";
 import type { TrialResult } from "../../../runtime/sweep/trial.ts";
 import { projectFile, withFleet } from "../../helpers/fleet.ts";
 import { withoutRedis } from "../../helpers/redis.ts";
@@ -12,7 +12,7 @@ const FILE = projectFile("test/golden/optimiser/op1_xray_film_5par.gx");
 const runner = new URL("../fake-runner.ts", import.meta.url);
 const skip = withoutRedis;
 
-const outcome = ({ status, stopReason }: TrialResult) => (stopReason === SET_ASIDE ? SET_ASIDE : status);
+const outcome = ({ status, stopReason }: TrialResult) => (stopReason === DEAD_LETTER ? DEAD_LETTER : status);
 
 for (const [kind, why] of [
   ["arrays", /the process took \d+ MB, more than its limit of 300 MB/],
@@ -26,14 +26,14 @@ for (const [kind, why] of [
       await client.submit("s1", FILE, [trials.slice(0, 3), trials.slice(3)]);
       const workers = [worker({ runner, memory: 300 }), worker({ runner, memory: 300 })];
       const results = await client.results(trials);
-      const expected = ["complete", SET_ASIDE, "complete", "complete", SET_ASIDE, "complete"];
+      const expected = ["complete", DEAD_LETTER, "complete", "complete", DEAD_LETTER, "complete"];
       assert.deepEqual(results.map(outcome), expected);
       assert.match(results[1]!.error!, /^Set aside: 3 times in a row it took its worker down/);
       assert.match(results[1]!.error!, why);
       assert.match(results[1]!.error!, /last lines of its log:\n(.*\n)* *trial 1 begins/);
       const asides = (await client.events("s1")).flatMap((event) => (event.kind === "aside" ? [event.trial] : []));
       assert.deepEqual(new Set(asides), new Set([trials[1]!.id, trials[4]!.id]));
-      assert.equal(await client.redis.exists(keys.strikes(trials[1]!.id), keys.result(trials[1]!.id)), 0);
+      assert.equal(await client.redis.exists(keys.crashes(trials[1]!.id), keys.result(trials[1]!.id)), 0);
       // The workers live on.
       for (const each of workers) each.signal("SIGTERM");
       for (const each of workers) assert.equal(await each.ended(), 0);
@@ -53,7 +53,7 @@ test("a trial that takes the whole process down, as the kernel does when memory 
     }
     worker({ runner, lock: 1 });
     const results = await client.results(trials);
-    assert.deepEqual(results.map(outcome), ["complete", SET_ASIDE, "complete"]);
+    assert.deepEqual(results.map(outcome), ["complete", DEAD_LETTER, "complete"]);
     assert.match(results[1]!.error!, /The last time: worker victim-2 did not come back from it\./);
     assert.match(results[1]!.error!, /trial 1 begins/);
   });
@@ -81,7 +81,7 @@ test("a defect of ours, a script's error and a thread that ends: each costs its 
     await client.submit("s1", FILE, [trials]);
     const one = worker({ runner });
     const results = await client.results(trials);
-    assert.deepEqual(results.map(outcome), ["complete", SET_ASIDE, "failed", SET_ASIDE, "complete"]);
+    assert.deepEqual(results.map(outcome), ["complete", DEAD_LETTER, "failed", DEAD_LETTER, "complete"]);
     assert.equal(results[1]!.error, "A defect of meta-genx: a defect");
     assert.match(one.log(), /TypeError: a defect\n? +at /);
     assert.equal(results[2]!.error, "too many steps");
@@ -98,7 +98,7 @@ test("an evaluation that does not end loses its thread", { skip }, async () => {
     await client.submit("s1", FILE, [trials]);
     worker({ runner, patience: 1 });
     const results = await client.results(trials);
-    assert.deepEqual(results.map(outcome), [SET_ASIDE, "complete"]);
+    assert.deepEqual(results.map(outcome), [DEAD_LETTER, "complete"]);
     assert.match(results[0]!.error!, /one evaluation lasted more than 1 s/);
   });
 });
@@ -109,7 +109,7 @@ test("a file that cannot be opened sets its trials aside, with the reason", { sk
     await client.submit("s1", { name: "refused.gx", bytes: new Uint8Array([1, 2, 3]) }, [trials]);
     worker({ runner });
     for (const result of await client.results(trials)) {
-      assert.equal(outcome(result), SET_ASIDE);
+      assert.equal(outcome(result), DEAD_LETTER);
       assert.match(result.error!, /The file cannot be opened: refused\.gx: no/);
     }
   });

@@ -95,7 +95,7 @@ test("a project that is missing or damaged in Redis fails its job with the reaso
     await one.says(/cannot be done: project \w+ is not in Redis/);
     await client.until(async () => (await client.counts())["failed"] === 2);
     for (const { id } of [damaged!, missing!]) {
-      assert.equal(await client.redis.exists(keys.strikes(id)), 0, "it is not the trial's fault");
+      assert.equal(await client.redis.exists(keys.crashes(id)), 0, "it is not the trial's fault");
     }
   });
 });

@@ -119,7 +119,7 @@ test("another worker goes on from the checkpoint of one that was killed", { skip
     assert.ok(Number(evaluations) > 10 * population, `it began at ${evaluations}`);
     const [result] = await client.results([spec]);
     assert.deepEqual(timeless(result!), timeless(expected!));
-    assert.equal(await client.redis.exists(keys.checkpoint(spec.id), keys.strikes(spec.id), keys.log(spec.id)), 0);
+    assert.equal(await client.redis.exists(keys.checkpoint(spec.id), keys.crashes(spec.id), keys.log(spec.id)), 0);
   });
 });
 
@@ -155,7 +155,7 @@ test("at SIGTERM a trial whose generation does not end in time goes back as it w
     assert.equal(await one.ended(), 0);
     assert.match(one.log(), /is handed back/);
     assert.equal((await client.counts())["waiting"], 1);
-    assert.equal(await client.redis.exists(keys.strikes(spec!.id)), 0, "no strike");
+    assert.equal(await client.redis.exists(keys.crashes(spec!.id)), 0, "no strike");
 
     const two = worker({ runner, lock: 600 });
     await two.says(/begins/);
@@ -232,8 +232,8 @@ test("a trial that nobody wants any more is ended; one that all were asked to st
     await client.submit("s3", FILE, [[next!]]);
     await client.results([next!]);
     assert.equal(await client.redis.exists(keys.result(dropped!.id), keys.result(stopped!.id)), 0);
-    const { checkpoint, strikes, log } = keys;
-    const left = [checkpoint, strikes, log].map((key) => key(dropped!.id));
+    const { checkpoint, crashes, log } = keys;
+    const left = [checkpoint, crashes, log].map((key) => key(dropped!.id));
     assert.equal(await client.redis.exists(left), 0, "nothing lies there for nobody");
     assert.deepEqual(await client.counts().then(({ active, failed, waiting }) => [active, failed, waiting]), [0, 0, 0]);
   });

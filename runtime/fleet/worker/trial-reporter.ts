@@ -8,41 +8,41 @@ import type { Activity } from "../../sweep/activity.ts";
 import type { TrialProgress, TrialSpec } from "../../sweep/trial.ts";
 import type { FleetClock } from "../redis/clock.ts";
 import type { FleetEvent } from "../store/protocol.ts";
-import type { Records } from "../store/trial-store.ts";
-import type { Say } from "./log.ts";
+import type { TrialStore } from "../store/trial-store.ts";
+import type { Log } from "./log.ts";
 
 /** Of one run; a script's own `print` is cut off by its thread before that. */
 const LINES_PER_RUN = 200;
 
-export class News {
+export class TrialReporter {
   readonly #redis: Redis;
-  readonly #records: Records;
+  readonly #store: TrialStore;
   readonly #clock: FleetClock;
-  readonly #say: Say;
+  readonly #log: Log;
   readonly #worker: string;
   readonly #spec: TrialSpec;
   #lines = 0;
-  #since: number;
+  #activityBegan: number;
 
   constructor(
-    { redis, records, clock, say, name }: { redis: Redis; records: Records; clock: FleetClock; say: Say; name: string },
+    { redis, store, clock, log, name }: { redis: Redis; store: TrialStore; clock: FleetClock; log: Log; name: string },
     spec: TrialSpec,
   ) {
     this.#redis = redis;
-    this.#records = records;
+    this.#store = store;
     this.#clock = clock;
-    this.#say = say;
+    this.#log = log;
     this.#worker = name;
     this.#spec = spec;
-    this.#since = clock.now();
+    this.#activityBegan = clock.now();
   }
 
-  /** What the thread did from the last call on, or from the beginning, until now. @param ms  until so many milliseconds ago */
-  did(doing: Activity["doing"], ago = 0): void {
-    const from = this.#since;
-    this.#since = Math.max(from, this.#clock.now() - ago);
+  /** What the thread did from the last call on, or from the beginning, until now. @param ago  until so many milliseconds before now */
+  recordActivity(doing: Activity["doing"], ago = 0): void {
+    const from = this.#activityBegan;
+    this.#activityBegan = Math.max(from, this.#clock.now() - ago);
     const trial = doing === "fetching" ? undefined : this.#spec.index;
-    const activity: Activity = { worker: this.#worker, thread: 0, doing, from, to: this.#since, trial };
+    const activity: Activity = { worker: this.#worker, thread: 0, doing, from, to: this.#activityBegan, trial };
     this.#send({ kind: "activity", activity, trial: this.#spec.id });
   }
 
@@ -55,11 +55,11 @@ export class News {
     if (this.#lines > LINES_PER_RUN) return;
     const last = this.#lines === LINES_PER_RUN;
     const text = last ? "(what it says further is left out)" : line;
-    this.#say(`trial ${this.#spec.id.slice(0, 8)}: ${text}`);
+    this.#log(`trial ${this.#spec.id.slice(0, 8)}: ${text}`);
     this.#send({ kind: "log", trial: this.#spec.id, worker: this.#worker, line: text });
   }
 
   #send(event: FleetEvent): void {
-    this.#records.tell(this.#spec.id, event).catch(() => {});
+    this.#store.publishEvent(this.#spec.id, event).catch(() => {});
   }
 }
