@@ -11,8 +11,8 @@
 import { GxError } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 import { noticingSteps, withoutSteps } from "../models/base/float32-steps.ts";
-import { differencesMet } from "../models/index.ts";
 import type { Objective } from "../optimisers/objective.ts";
+import { SessionState, within } from "../python/session-state.ts";
 import { didYouMean } from "../text.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
 import { blamingNaN, tableWarnings } from "./parameter-table.ts";
@@ -118,34 +118,48 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
     }
   }
 
+  // One for all sessions of this objective: each takes the place of the one before.
+  const state = new SessionState();
   const open = () => {
-    const session = new Session(project, options);
+    const session = new Session(project, options, state);
     session.applyTable();
     return { session, setters: fitted.map((row) => session.setters[row]!) };
   };
-  let current = open();
+  let current: ReturnType<typeof open> | undefined = open();
   let remembers = false;
 
-  const curvesAt = (x: Float64Array): Float64Array[] => {
-    if (remembers) current = open();
+  /** As the session does it. A script that ran out of its budget is let go of: it was stopped half way, and may hold all memory. */
+  const asSession = <T>(act: () => T): T => {
+    try {
+      return within(state, act);
+    } catch (error) {
+      if (error instanceof GxError && error.code === "GX_SCRIPT_BUDGET") current = undefined;
+      throw error;
+    }
+  };
+  const sessionAt = (x: Float64Array): Session => {
+    if (remembers || !current) current = open();
     const { session, setters } = current;
     for (let i = 0; i < setters.length; i++) setters[i]!(x[i]!);
-    return session.simulate();
+    return session;
   };
-  const evaluate = (x: Float64Array): number => {
-    const curves = curvesAt(x);
-    return fom.total(curves) + current.session.penalty();
-  };
+  const evaluate = (x: Float64Array): number =>
+    asSession(() => {
+      const session = sessionAt(x);
+      return fom.total(session.simulate()) + session.penalty();
+    });
 
   const first = evaluate(start);
-  warnings.push(...differencesMet());
+  warnings.push(...current.session.differences());
   let penalised = current.session.penalty() !== 0;
   const elsewhere = lower.map((min, i) => min + 0.61 * (upper[i]! - min));
   let other: number | undefined;
   quietly(() => {
     other = evaluate(elsewhere);
-    penalised ||= current.session.penalty() !== 0;
+    penalised ||= current?.session.penalty() !== 0;
   });
+  // A session that is new remembers nothing yet.
+  if (!current) evaluate(start);
   const nothing = (figure: number | undefined) => figure === 0 || Number.isNaN(figure);
   if (nothing(first) && nothing(other)) {
     throw new GxError(
@@ -176,13 +190,18 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
     residualKind: fom.residualKind,
     residualSum: fom.residualSum,
     penalised,
-    residuals: (x, out) => {
-      const { result: curves, inSteps } = noticingSteps(() => curvesAt(x));
-      const total = fom.total(curves) + current.session.penalty();
-      // Residuals are there for their slopes, which a staircase has not.
-      fom.residuals(inSteps ? withoutSteps(() => curvesAt(x)) : curves, out);
-      return total;
-    },
+    residuals: (x, out) =>
+      asSession(() => {
+        const { result, inSteps } = noticingSteps(() => {
+          const session = sessionAt(x);
+          return { session, curves: session.simulate() };
+        });
+        const { session, curves } = result;
+        const total = fom.total(curves) + session.penalty();
+        // Residuals are there for their slopes, which a staircase has not.
+        fom.residuals(inSteps ? withoutSteps(() => sessionAt(x).simulate()) : curves, out);
+        return total;
+      }),
   };
 }
 

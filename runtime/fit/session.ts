@@ -11,11 +11,12 @@
 import { GxError } from "../errors.ts";
 import type { ParameterRow, Project } from "../gx/project.ts";
 import { isUserVars, penalties } from "../models/base/user-vars.ts";
-import { forgetDifferences, modelModules, refusedImport } from "../models/index.ts";
+import { differencesMet, modelModules, refusedImport } from "../models/index.ts";
 import { renewBudget } from "../python/budget.ts";
 import { compileScript, type Program } from "../python/compile/program.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { isCallable } from "../python/operators.ts";
+import { SessionState, within } from "../python/session-state.ts";
 import type { PyObject } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { PyList, PyTuple } from "../python/values/sequence.ts";
@@ -43,36 +44,24 @@ export interface ScriptOptions {
   steps?: number;
 }
 
+/** Whatever runs code of the script does so `within` the session's state, so that sessions can take turns in one thread. */
 export class Session {
   /** One per row of the table; undefined for rows without a name. */
   readonly setters: readonly (Setter | undefined)[];
+  readonly state: SessionState;
   private readonly project: Project;
   private readonly program: Program;
-  private readonly data: PyList;
   private readonly sim: Value;
   private readonly simArguments: Value[];
   private readonly userVars: PyObject | undefined;
 
-  constructor(project: Project, { print, steps }: ScriptOptions = {}) {
-    // Data and modules are made before the script runs; what another script has left over must not decide about them.
-    renewBudget();
-    forgetDifferences();
+  /** @param state  of the session that this one takes the place of, if there was one */
+  constructor(project: Project, options: ScriptOptions = {}, state: SessionState = new SessionState()) {
+    this.state = state;
     this.project = project;
-    this.data = scriptData(project.datasets);
-    this.simArguments = [this.data];
-    this.program = compileScript(project.script, {
-      fileName: project.fileName,
-      modules: modelModules(),
-      refused: refusedImport,
-      globals: new Map<string, Value>([
-        ["data", this.data],
-        ["_sim", false],
-        ["__name__", "genx_script_module"],
-        ["__package__", "genx"],
-      ]),
-      ...(print && { print }),
-      ...(steps !== undefined && { steps }),
-    });
+    const { data, program } = within(state, () => prepare(project, options, state));
+    this.simArguments = [data];
+    this.program = program;
     this.program.run();
     this.sim = this.findSim();
     this.userVars = [...this.program.values()].find(isUserVars);
@@ -86,20 +75,28 @@ export class Session {
 
   /** One curve per data set, float[n] each, used or not. */
   simulate(): Float64Array[] {
-    return this.curves(this.program.call(this.sim, this.simArguments));
+    return within(this.state, () => this.curves(this.program.call(this.sim, this.simArguments)));
   }
 
   /** As `simulate`, with `_sim` set, which asks scripts for their SLD profiles too. */
   simulateWithProfiles(): { curves: Float64Array[]; profiles: SldProfile[] } {
-    this.program.set("_sim", true);
-    const curves = this.simulate();
-    this.program.set("_sim", false);
-    return { curves, profiles: this.profiles() };
+    return within(this.state, () => {
+      this.program.set("_sim", true);
+      const curves = this.simulate();
+      this.program.set("_sim", false);
+      return { curves, profiles: this.profiles() };
+    });
   }
 
   /** What systematic errors add to the figure of merit at the present state. */
   penalty(): number {
-    return this.userVars ? penalties(this.userVars) : 0;
+    const { userVars } = this;
+    return userVars ? within(this.state, () => penalties(userVars)) : 0;
+  }
+
+  /** What GenX computes otherwise, of all that the script has met so far: a sentence each. */
+  differences(): string[] {
+    return within(this.state, differencesMet);
   }
 
   private findSim(): Value {
@@ -165,6 +162,32 @@ export class Session {
       return [{ dataset, ...profileOf(item), ...(hasElements && { massDensity }) }];
     });
   }
+}
+
+/** Before a line runs. */
+function prepare(
+  project: Project,
+  { print, steps }: ScriptOptions,
+  state: SessionState,
+): { data: PyList; program: Program } {
+  // What the session before has left over must not decide about data and modules.
+  renewBudget();
+  const data = scriptData(project.datasets);
+  const program = compileScript(project.script, {
+    fileName: project.fileName,
+    modules: modelModules(),
+    refused: refusedImport,
+    globals: new Map<string, Value>([
+      ["data", data],
+      ["_sim", false],
+      ["__name__", "genx_script_module"],
+      ["__package__", "genx"],
+    ]),
+    state,
+    ...(print && { print }),
+    ...(steps !== undefined && { steps }),
+  });
+  return { data, program };
 }
 
 /** What a dictionary of a profile holds: its unit, and all that is a row of numbers. */

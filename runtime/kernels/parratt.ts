@@ -304,7 +304,7 @@ const TABLES = [WAVES, PHASES, STEPS];
 const PART = { wave: 0, step: 1, phase: 2, size: 3 } as const;
 let PARTS = new Int32Array(0);
 
-/** Of which Q and ambient the tables are. */
+/** Of which Q and ambient the tables are: whoever asks next, in whichever session, gets the numbers that it would have made. */
 const Q = new Float64Array(BLOCK);
 let known = { points: 0, ambientRe: 0, ambientIm: 0 };
 /** Counts blocks. */

@@ -23,7 +23,7 @@ import { sxrd2Module } from "./sxrd2.ts";
 import { symmetriesModule, symmetryClasses } from "./symmetries.ts";
 import { utilsModule } from "./utils.ts";
 
-export { differencesMet, forgetDifferences } from "./base/genx-warnings.ts";
+export { differencesMet } from "./base/genx-warnings.ts";
 export { refusedImport } from "./refused.ts";
 
 export function modelModules(): Map<string, () => PyValue> {

@@ -6,16 +6,17 @@
  * The allowance is renewed for each evaluation (Program.run and Program.call),
  * so a long fit is not a crime and `while True` is.
  *
- * One thread runs one script at a time, so the meter is a plain object: a
+ * Each session has a meter of its own (session-state.ts), a plain object: a
  * counter on the hot path costs a decrement and a compare. Steps are handed out
  * in portions, and with each portion comes a look at the clock: what costs more
  * than it is charged for gets smaller portions, so that it overruns the time by a
  * few of its steps and not by thousands. Now and then comes a look at the memory
- * in use, so that a list which grows for ever ends before the thread's heap does.
- * The interpreter also keeps the line of the statement it is in here, for messages.
+ * in use, so that a list which grows for ever ends before the thread's heap does:
+ * that is one for all sessions, so what ran out of it must be let go of (fit/compile.ts).
  */
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { MEMORY_EVERY, meter, OUTSIDE, PORTION } from "./session-state.ts";
 
 export const LIMITS = {
   /** Steps per evaluation: some seconds. */
@@ -37,27 +38,8 @@ export const LIMITS = {
   bits: 65_536,
 } as const;
 
-/** Steps between two looks at the clock: some 20 to 100 microseconds. */
-const PORTION = 2048;
 /** The next portion is an eighth of one that took longer, and twice one that did not take half as long. */
 const LONG_PORTION_MS = 20;
-/** Steps between two looks at the memory: well under a millisecond, and at most some ten megabytes. */
-const MEMORY_EVERY = 16_384;
-
-/** `steps` are left of the portion, `reserve` of the evaluation beyond it; `until` is set with the first new portion. */
-export const METER = {
-  steps: PORTION,
-  reserve: LIMITS.steps - PORTION,
-  until: Number.POSITIVE_INFINITY,
-  /** Steps that are handed out at once, and that were. */
-  portion: PORTION,
-  granted: PORTION,
-  /** When the last portion was handed out. */
-  looked: Number.NaN,
-  untilMemory: MEMORY_EVERY,
-  depth: 0,
-  line: 0,
-};
 
 /** Out of steps or memory. Not an exception of Python's: no `except` catches it and no `finally` delays it. */
 export class BudgetError extends Error {
@@ -66,31 +48,31 @@ export class BudgetError extends Error {
   constructor(message: string, advice: string) {
     super(message);
     this.name = "BudgetError";
-    this.line = METER.line;
+    this.line = meter.line;
     this.advice = advice;
   }
 }
 
 /** A full allowance; call before each evaluation. A portion goes on where it was, for short evaluations too add up. */
 export function renewBudget(steps: number = LIMITS.steps): void {
-  METER.steps = Math.min(METER.steps > 0 ? METER.steps : PORTION, steps);
-  METER.reserve = steps - METER.steps;
-  METER.granted = METER.steps;
-  METER.until = Number.POSITIVE_INFINITY;
-  METER.looked = Number.NaN;
-  METER.depth = 0;
+  meter.steps = Math.min(meter.steps > 0 ? meter.steps : PORTION, steps);
+  meter.reserve = steps - meter.steps;
+  meter.granted = meter.steps;
+  meter.until = Number.POSITIVE_INFINITY;
+  meter.looked = Number.NaN;
+  meter.depth = 0;
 }
 
 /** @param steps  a whole number */
 export function spend(steps = 1): void {
-  METER.steps -= steps;
-  if (METER.steps < 0) nextPortion();
+  meter.steps -= steps;
+  if (meter.steps < 0) nextPortion();
 }
 
 /** Charges work in one go, before it is done. @param steps  its whole part counts; no number is too much */
 export function spendMany(steps: number): void {
-  METER.steps -= Math.trunc(steps);
-  if (!(METER.steps >= 0)) nextPortion();
+  meter.steps -= Math.trunc(steps);
+  if (!(meter.steps >= 0)) nextPortion();
 }
 
 /** Charges a list or text of so many items before it is made. */
@@ -124,21 +106,26 @@ export function allocate(length: number): Float64Array {
 }
 
 function nextPortion(): void {
-  const left = METER.steps + METER.reserve;
+  // Our own code is no script: it may go on.
+  if (meter === OUTSIDE.meter) {
+    renewBudget();
+    return;
+  }
+  const left = meter.steps + meter.reserve;
   if (!(left >= 0)) throw outOfSteps();
-  METER.untilMemory -= METER.granted - METER.steps;
+  meter.untilMemory -= meter.granted - meter.steps;
   const now = performance.now();
   // Not a number with the first portion of an evaluation: neither comparison holds.
-  const took = now - METER.looked;
-  METER.looked = now;
-  if (took > LONG_PORTION_MS) METER.portion = Math.max(1, METER.portion >> 3);
-  else if (took < LONG_PORTION_MS / 2) METER.portion = Math.min(PORTION, 2 * METER.portion);
-  METER.steps = METER.granted = Math.min(METER.portion, left);
-  METER.reserve = left - METER.steps;
-  METER.until = Math.min(METER.until, now + LIMITS.seconds * 1000);
-  if (now > METER.until) throw outOfSteps(`the script took more than ${LIMITS.seconds} s for one evaluation`);
-  if (METER.untilMemory > 0) return;
-  METER.untilMemory = MEMORY_EVERY;
+  const took = now - meter.looked;
+  meter.looked = now;
+  if (took > LONG_PORTION_MS) meter.portion = Math.max(1, meter.portion >> 3);
+  else if (took < LONG_PORTION_MS / 2) meter.portion = Math.min(PORTION, 2 * meter.portion);
+  meter.steps = meter.granted = Math.min(meter.portion, left);
+  meter.reserve = left - meter.steps;
+  meter.until = Math.min(meter.until, now + LIMITS.seconds * 1000);
+  if (now > meter.until) throw outOfSteps(`the script took more than ${LIMITS.seconds} s for one evaluation`);
+  if (meter.untilMemory > 0) return;
+  meter.untilMemory = MEMORY_EVERY;
   checkMemory(0);
 }
 
@@ -188,8 +175,8 @@ function collectGarbage(): void {
 
 function outOfSteps(message = "the script took more steps than one evaluation may"): BudgetError {
   // Stays exhausted, so nothing that the script does on the way out can go on.
-  METER.steps = -1;
-  METER.reserve = 0;
+  meter.steps = -1;
+  meter.reserve = 0;
   return new BudgetError(
     message,
     "Is there a loop that does not end? Otherwise do the work on whole arrays instead of item by item.",

@@ -2,7 +2,7 @@
  * Python's builtin exceptions as a class tree, and the two ways between an
  * exception in flight (PyError) and its instance (a PyObject).
  */
-import { METER } from "./budget.ts";
+import { meter } from "./session-state.ts";
 import { Builtin } from "./values/builtin.ts";
 import { PyClass, PyObject } from "./values/class.ts";
 import { PyError, pyError } from "./values/error.ts";
@@ -141,17 +141,17 @@ export function describe(error: PyError): string {
  */
 export function asPyError(error: unknown): PyError | undefined {
   // To catch an error, and perhaps to throw it on, takes a microsecond.
-  METER.steps -= 32;
+  meter.steps -= 32;
   if (error instanceof PyError) return error;
   if (error instanceof RangeError && error.message.includes("call stack")) {
     // The way up through thousands of JavaScript's frames takes a while.
-    METER.steps -= 8192;
+    meter.steps -= 8192;
     return pyError("RecursionError", "maximum recursion depth exceeded");
   }
   if (isTooLarge(error) || !(error instanceof TypeError || error instanceof RangeError)) return undefined;
   if (!/^.*?file:.*$/m.exec(error.stack ?? "")?.[0].includes(ROOM)) return undefined;
   // To say where an error came from takes JavaScript some 50 microseconds.
-  METER.steps -= 2048;
+  meter.steps -= 2048;
   const raised = pyError("TypeError", "a builtin was given arguments that it cannot take");
   raised.cause = error;
   return raised;

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileFit } from "../../runtime/fit/compile.ts";
-import { renewBudget } from "../../runtime/python/budget.ts";
+import { Session } from "../../runtime/fit/session.ts";
+import { LIMITS, renewBudget, spendMany } from "../../runtime/python/budget.ts";
+import { SessionState, within } from "../../runtime/python/session-state.ts";
 import { projectOf } from "../helpers/project.ts";
 
 const DATA = [{ x: [1, 2, 3], y: [1, 1, 1], error: [1, 1, 1] }];
@@ -15,7 +17,13 @@ test("a file is opened after another whose script took all its steps", () => {
   assert.deepEqual([...compileFit(project("pass")).simulate().datasets[0]!.ySim], [1, 2, 3]);
 });
 
-test("a file is opened after another whose script left hardly a step over", () => {
-  renewBudget(3);
+test("a session goes on from another whose script left hardly a step over", () => {
+  const state = new SessionState();
+  within(state, () => renewBudget(3));
+  assert.deepEqual([...new Session(project("pass"), {}, state).simulate()[0]!], [1, 2, 3]);
+});
+
+test("what no script does costs no script anything, and never ends", () => {
+  for (let i = 0; i < 3; i++) spendMany(LIMITS.steps);
   assert.deepEqual([...compileFit(project("pass")).simulate().datasets[0]!.ySim], [1, 2, 3]);
 });

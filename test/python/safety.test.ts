@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
-import { LIMITS, METER, renewBudget, spend, spendMany } from "../../runtime/python/budget.ts";
+import { LIMITS, renewBudget, spend, spendMany } from "../../runtime/python/budget.ts";
 import { compileScript } from "../../runtime/python/compile/program.ts";
+import { meter, SessionState, within } from "../../runtime/python/session-state.ts";
 import { ATTACKS } from "./attacks.ts";
 import { printed } from "./cases.ts";
 
@@ -147,29 +148,33 @@ describe("the budget", () => {
   };
   const portionsOf = (count: number) =>
     Array.from({ length: count }, () => {
-      spendMany(METER.steps + 1);
-      return METER.portion;
+      spendMany(meter.steps + 1);
+      return meter.portion;
     });
 
   test("hands out fewer steps at a time while they take long, and as many as before when they do not", (t) => {
     let each = 0.05;
     clock(t, () => each);
-    renewBudget();
-    const quick = portionsOf(3);
-    each = 100;
-    const slow = portionsOf(8);
-    assert.ok(slow[0]! < quick[2]!, "the first that took long is noticed");
-    assert.equal(slow.at(-1), 1, "then every step is looked at");
-    each = 0.05;
-    assert.equal(portionsOf(20).at(-1), quick[2]);
+    within(new SessionState(), () => {
+      renewBudget();
+      const quick = portionsOf(3);
+      each = 100;
+      const slow = portionsOf(8);
+      assert.ok(slow[0]! < quick[2]!, "the first that took long is noticed");
+      assert.equal(slow.at(-1), 1, "then every step is looked at");
+      each = 0.05;
+      assert.equal(portionsOf(20).at(-1), quick[2]);
+    });
   });
   test("ends at its time by a few such steps, not by thousands", (t) => {
     clock(t, () => 100);
-    renewBudget();
     let steps = 0;
     assert.throws(
       () => {
-        for (; ; steps++) spend();
+        within(new SessionState(), () => {
+          renewBudget();
+          for (; ; steps++) spend();
+        });
       },
       { message: `the script took more than ${LIMITS.seconds} s for one evaluation` },
     );
@@ -177,9 +182,10 @@ describe("the budget", () => {
   });
   test("never gives steps back: what is charged for a long int is above 0", () => {
     for (const script of ["x = 2**60000\nx + x", "x = 2**65000\nhex(x)", "import math\nmath.gcd(3**40000, 7**22000)"]) {
-      const program = compileScript(script, { fileName: "fit.gx", modules: new Map(), globals: new Map(), steps: 1e8 });
-      program.run();
-      assert.ok(METER.steps + METER.reserve < 1e8 - 10_000, script);
+      const state = new SessionState();
+      const options = { fileName: "fit.gx", modules: new Map(), globals: new Map(), steps: 1e8, state };
+      compileScript(script, options).run();
+      assert.ok(state.meter.steps + state.meter.reserve < 1e8 - 10_000, script);
     }
   });
 });

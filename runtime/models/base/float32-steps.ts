@@ -3,27 +3,32 @@
  * moves by less than a step nothing changes, and a slope from two points near each other is 0, or far too steep. Whoever
  * needs slopes asks for the same curve without the steps.
  */
-let exact = false;
-let met = false;
+import { perSession } from "../../python/session-state.ts";
+
+const rounding = perSession(() => ({ exact: false, met: false }));
 
 /** To float32, but within `withoutSteps`. */
 export function stepped(x: number): number {
-  if (exact) return x;
-  met = true;
+  const now = rounding();
+  if (now.exact) return x;
+  now.met = true;
   return Math.fround(x);
 }
 
-/** @returns what `act` returns, and whether it came by numbers in steps */
+/** Of the session that runs. @returns what `act` returns, and whether it came by numbers in steps */
 export function noticingSteps<T>(act: () => T): { result: T; inSteps: boolean } {
-  met = false;
-  return { result: act(), inSteps: met };
+  const now = rounding();
+  now.met = false;
+  return { result: act(), inSteps: now.met };
 }
 
+/** Of the session that runs. */
 export function withoutSteps<T>(act: () => T): T {
-  exact = true;
+  const now = rounding();
+  now.exact = true;
   try {
     return act();
   } finally {
-    exact = false;
+    now.exact = false;
   }
 }

@@ -2,18 +2,15 @@
  * Where a running script meets something that GenX computes otherwise, and it matters:
  * a sentence for the user, once. docs/genx-differences.md lists them all.
  */
-let met = new Set<string>();
+import { perSession } from "../../python/session-state.ts";
 
-/** A new script begins. */
-export function forgetDifferences(): void {
-  met = new Set();
-}
+const met = perSession(() => new Set<string>());
 
 export function meetDifference(sentence: string): void {
-  met.add(sentence);
+  met().add(sentence);
 }
 
-/** In the order in which the script met them. */
+/** Those of the session that runs, in the order in which its script met them. */
 export function differencesMet(): string[] {
-  return [...met];
+  return [...met()];
 }

@@ -23,7 +23,7 @@ interface Spectrum {
   readonly F: (q: number) => number;
 }
 
-/** Those used last: data sets may have samples of different h. */
+/** Those used last: data sets may have samples of different h. Tables, the same for every session, and they cost no steps. */
 const spectra: Spectrum[] = [];
 
 /**

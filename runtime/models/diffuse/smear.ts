@@ -11,6 +11,7 @@
 import { convolve, gaussianKernel, gaussianKernelLength } from "../../kernels/convolve.ts";
 import { spendMany } from "../../python/budget.ts";
 import { halfEven } from "../../python/builtins/numbers.ts";
+import { perSession } from "../../python/session-state.ts";
 import { pyError } from "../../python/values/error.ts";
 import { Key } from "../base/cache-key.ts";
 import type { Detector } from "./detector.ts";
@@ -55,8 +56,7 @@ export function smear(
 const STILL = 1e-12;
 
 const KEY = new Key();
-const made = new Key();
-let kernel: Float64Array = new Float64Array(0);
+const recent = perSession(() => ({ made: new Key(), kernel: new Float64Array(0) as Float64Array }));
 
 function gaussian(curve: Float64Array, step: number, sigma: number, range: number, out: Float64Array): void {
   const points = gaussianKernelLength(step, sigma, range);
@@ -65,8 +65,9 @@ function gaussian(curve: Float64Array, step: number, sigma: number, range: numbe
     out.set(curve);
     return;
   }
-  if (!made.take(KEY.start(step).put(sigma).put(range))) kernel = gaussianKernel(step, sigma, range);
-  convolve(curve, kernel, out);
+  const before = recent();
+  if (!before.made.take(KEY.start(step).put(sigma).put(range))) before.kernel = gaussianKernel(step, sigma, range);
+  convolve(curve, before.kernel, out);
 }
 
 /** The mean of so many points; beyond the ends there is nothing. */

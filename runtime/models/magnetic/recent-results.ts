@@ -1,7 +1,8 @@
 /**
  * The last few results of something costly that scripts ask for again: all channels of a
  * sample come of one run of a kernel. Each is found again only if all that it was made
- * from is the same number for number. What takes much memory is not kept.
+ * from is the same number for number. What takes much memory is not kept. Each session has its own (perSession): what
+ * has to be made again costs steps.
  */
 
 import { sameRow } from "../base/cache-key.ts";

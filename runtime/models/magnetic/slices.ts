@@ -13,6 +13,7 @@
 import { CHI } from "../../kernels/anisotropic-medium.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import { truth } from "../../python/operators.ts";
+import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { HC } from "../base/physical-constants.ts";
@@ -123,11 +124,11 @@ export function slicesOf(layers: MagneticLayers, slicing: Slicing, wavelengths: 
   const { grid, steps } = slicing;
   const settings = Float64Array.of(linear ? 1 : 0, ...Object.values(grid), ...Object.values(steps ?? {}));
   const xray = layers.xray(HC / energies[0]!);
-  return kept.get([layers.values, xray, settings], () => cut(layers, slicing, energies, linear));
+  return kept().get([layers.values, xray, settings], () => cut(layers, slicing, energies, linear));
 }
 
 /** Of the last samples, for the next polarisation. */
-const kept = new Kept<Slices>(8, ({ values }) => values.length);
+const kept = perSession(() => new Kept<Slices>(8, ({ values }) => values.length));
 
 function cut(layers: MagneticLayers, slicing: Slicing, energies: Float64Array, linear: boolean): Slices {
   const composition = compose(layers.values, slicing.grid);

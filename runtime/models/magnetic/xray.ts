@@ -16,6 +16,7 @@
 import { REFLECTED } from "../../kernels/anisotropic.ts";
 import { load } from "../../kernels/load.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
+import { perSession } from "../../python/session-state.ts";
 import { HC } from "../base/physical-constants.ts";
 import type { XrayPolarisation } from "./instrument.ts";
 import { type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
@@ -106,12 +107,12 @@ function handed(W: Float64Array, at: number): number {
 }
 
 /** Samples that are looked at in turn. */
-const reflectedBefore = new Kept<Float64Array>(8);
+const reflectedBefore = perSession(() => new Kept<Float64Array>(8));
 
 /** @returns float[M][8]  REFLECTED records, to be read only */
 function reflected(layers: MagneticLayers, { q, wavelength }: MagneticPoints): Float64Array {
   const scattering = scatteringAt(layers, wavelength);
-  return reflectedBefore.get([layers.values, scattering, q, wavelength], () => {
+  return reflectedBefore().get([layers.values, scattering, q, wavelength], () => {
     spendMany(layers.count * q.length);
     const W = allocate(q.length * REFLECTED.size);
     reflectAll(layers, scattering, { q, wavelength }, W);

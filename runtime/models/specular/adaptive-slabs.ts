@@ -10,6 +10,7 @@
 import { segment, type Watched } from "../../kernels/segments.ts";
 import { spendItems } from "../../python/budget.ts";
 import { truth } from "../../python/operators.ts";
+import { perSession } from "../../python/session-state.ts";
 import { PyClass, PyObject } from "../../python/values/class.ts";
 import { Complex } from "../../python/values/complex.ts";
 import type { Options } from "../base/options.ts";
@@ -72,7 +73,7 @@ interface Kept {
 }
 /** Samples that a script may look at in turn, the latest first. */
 const REMEMBERED = 4;
-const remembered: Kept[] = [];
+const recent = perSession((): Kept[] => []);
 
 export function segmentsOf(sample: PyObject, options: Options): Segments {
   const elements = elementsOf(sample, options);
@@ -82,6 +83,7 @@ export function segmentsOf(sample: PyObject, options: Options): Segments {
     floatAttribute(sample, "max_diff_n"),
     truth(attribute(sample, "crop_sigma")),
   ] as const;
+  const remembered = recent();
   const found = remembered.findIndex((kept) => sameAs(kept, settings, elements));
   if (found >= 0) {
     const [kept] = remembered.splice(found, 1);

@@ -18,6 +18,7 @@ import { load } from "../../kernels/load.ts";
 import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
+import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { sameRow } from "../base/cache-key.ts";
@@ -141,7 +142,7 @@ interface Kept {
 }
 /** Samples that are looked at in turn, the latest first: a script's few, or the members of a distribution. */
 const REMEMBERED = 24;
-const remembered: Kept[] = [];
+const recent = perSession((): Kept[] => []);
 let layers = new Float64Array(0);
 
 /** @returns float[M][6]  AMPLITUDES records, to be read only */
@@ -169,6 +170,7 @@ export function spinAmplitudes(
   q: Float64Array,
   kernel: SpinKernel = KERNELS.spinFlip,
 ): Float64Array {
+  const remembered = recent();
   const found = remembered.findIndex(
     (kept) => kept.kernel === kernel && sameRow(kept.layers, layers) && sameRow(kept.q, q),
   );

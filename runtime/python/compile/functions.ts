@@ -1,8 +1,8 @@
 /** def, lambda and class statements to closures that make the function or class. */
 
-import { METER } from "../budget.ts";
 import { BASE_EXCEPTION } from "../exceptions.ts";
 import { call } from "../operators.ts";
+import { meter } from "../session-state.ts";
 import {
   type Arguments,
   childrenOf,
@@ -115,7 +115,7 @@ function bodyRun(nodes: readonly StmtNode[], scope: Scope): (frame: Frame) => Va
     const line = first.lineno;
     const value = first.value ? compileExpression(first.value, scope) : () => null;
     return (frame) => {
-      METER.line = line;
+      meter.line = line;
       return value(frame);
     };
   }
@@ -169,9 +169,9 @@ export function compileClass(node: Stmt<"ClassDef">, scope: Scope): Evaluate {
     for (const { from, to } of taken) own[to] = frame[from];
     const cell = new Cell();
     if (ownCell !== undefined) own[ownCell] = cell;
-    const { line } = METER;
+    const { line } = meter;
     body(own);
-    METER.line = line;
+    meter.line = line;
     const doc = node.body[0];
     if (doc?.nodeType === "Expr" && doc.value.nodeType === "Constant") members.set("__doc__", doc.value.value as Value);
     const cls = new PyClass(node.name, ancestors, members);

@@ -3,9 +3,10 @@
  * that contain a yield are compiled here; all others run as usual. A yield is a
  * statement, or the whole value of an assignment or return (subset.ts sees to it).
  */
-import { METER, spend } from "../budget.ts";
+import { spend } from "../budget.ts";
 import { asPyError } from "../exceptions.ts";
 import { iterate, truth } from "../operators.ts";
+import { meter } from "../session-state.ts";
 import type { ExprNode, Stmt, StmtNode } from "../syntax/parse.ts";
 import type { Scope } from "../syntax/scope.ts";
 import type { PyError } from "../values/error.ts";
@@ -66,9 +67,9 @@ function compileStep(node: StmtNode, scope: Scope): Walk {
       const produce = compileYield(node.value as ExprNode, scope);
       const finish = compileFinish(node, scope);
       return function* (frame) {
-        METER.line = line;
+        meter.line = line;
         const value = yield* produce(frame);
-        METER.line = line;
+        meter.line = line;
         return finish(frame, value);
       };
     }
@@ -77,7 +78,7 @@ function compileStep(node: StmtNode, scope: Scope): Walk {
       const body = compileSteps(node.body, scope);
       const orelse = compileSteps(node.orelse, scope);
       return function* (frame) {
-        METER.line = line;
+        meter.line = line;
         return yield* truth(test(frame)) ? body(frame) : orelse(frame);
       };
     }
@@ -91,7 +92,7 @@ function compileStep(node: StmtNode, scope: Scope): Walk {
       return function* (frame) {
         for (;;) {
           spend(weight);
-          METER.line = line;
+          meter.line = line;
           if (!truth(test(frame))) return yield* orelse(frame);
           const signal = yield* body(frame);
           if (signal === BREAK) return NEXT;
@@ -162,11 +163,11 @@ function compileFor(node: Stmt<"For">, scope: Scope): Walk {
   const orelse = compileSteps(node.orelse, scope);
   const weight = weightOf(node.target, node.body);
   return function* (frame) {
-    METER.line = line;
+    meter.line = line;
     const iterator = iterate(source(frame));
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
       spend(weight);
-      METER.line = line;
+      meter.line = line;
       assign(frame, next.value);
       const signal = yield* body(frame);
       if (signal === BREAK) return NEXT;

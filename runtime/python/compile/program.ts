@@ -10,11 +10,12 @@
  * Whatever leaves a Program is a GxError that names the file and the line.
  */
 import { GxError } from "../../errors.ts";
-import { BudgetError, LIMITS, METER, renewBudget, spendMany } from "../budget.ts";
+import { BudgetError, LIMITS, renewBudget, spendMany } from "../budget.ts";
 import { builtinsFor } from "../builtins/index.ts";
 import { asPyError, describe, isTooLarge } from "../exceptions.ts";
 import { LIBRARY } from "../modules/index.ts";
 import { call } from "../operators.ts";
+import { meter, SessionState, within } from "../session-state.ts";
 import { type ExprNode, type Module as ModuleNode, parseExpression, parseScript } from "../syntax/parse.ts";
 import { analyse, Namespace, Scope, type Unit } from "../syntax/scope.ts";
 import { LONGEST, Source } from "../syntax/source.ts";
@@ -41,6 +42,8 @@ export interface ScriptOptions {
   print?: (line: string) => void;
   /** Steps per evaluation. */
   steps?: number;
+  /** Of the session that it is part of; one of its own otherwise. */
+  state?: SessionState;
 }
 
 /** Parses and checks the whole script; nothing of it runs yet. */
@@ -60,6 +63,7 @@ export interface ProgramExpression {
 export class Program {
   readonly source: Source;
   private readonly options: ScriptOptions;
+  private readonly state: SessionState;
   private readonly namespace = new Namespace();
   private readonly unit: Unit;
   private unfinished = "";
@@ -68,6 +72,7 @@ export class Program {
   constructor(source: Source, options: ScriptOptions) {
     this.source = source;
     this.options = options;
+    this.state = options.state ?? new SessionState();
     this.unit = {
       source,
       namespace: this.namespace,
@@ -131,13 +136,7 @@ export class Program {
 
   /** Calls a function of the script with a full budget. The hot path of a fit. */
   call(fn: Value, args: Value[]): Value {
-    renewBudget(this.options.steps ?? LIMITS.steps);
-    METER.line = 0;
-    try {
-      return call(fn, args, NO_KEYWORDS);
-    } catch (error) {
-      throw this.explain(error, this.source);
-    }
+    return this.guarded(this.source, () => call(fn, args, NO_KEYWORDS));
   }
 
   /** Hands complete lines over; what has no end yet waits for it. */
@@ -154,27 +153,30 @@ export class Program {
     for (const line of lines) this.options.print(line);
   }
 
+  /** The one way into the script: as part of its session, with a full budget, and out with a GxError. */
   private guarded(source: Source, body: () => Value): Value {
-    renewBudget(this.options.steps ?? LIMITS.steps);
-    METER.line = 0;
-    try {
-      return body();
-    } catch (error) {
-      throw this.explain(error, source);
-    }
+    return within(this.state, () => {
+      renewBudget(this.options.steps ?? LIMITS.steps);
+      meter.line = 0;
+      try {
+        return body();
+      } catch (error) {
+        throw this.explain(error, source);
+      }
+    });
   }
 
   /** @param source  where line 0 is: the text that was being evaluated outside any function of the script */
   private explain(thrown: unknown, source: Source): unknown {
     if (thrown instanceof GxError) return thrown;
     if (thrown instanceof BudgetError) {
-      // What is done next is not this script's doing.
+      // What is left to do, such as a penalty, begins with an allowance of its own.
       renewBudget();
       return new GxError("GX_SCRIPT_BUDGET", `${this.place(thrown.line, source)}: ${thrown.message}`, thrown.advice);
     }
     if (isTooLarge(thrown)) {
       const advice = "Is there a dict, text or list that grows without end?";
-      const place = this.place(METER.line, source);
+      const place = this.place(meter.line, source);
       return new GxError("GX_SCRIPT_BUDGET", `${place}: something grew larger than it may`, advice, { cause: thrown });
     }
     const error = asPyError(thrown);

@@ -3,7 +3,7 @@
  * the function (the value returned then lies in slot 0 of the frame). Each also
  * notes its line, so an exception knows where it was raised.
  */
-import { METER, spend } from "../budget.ts";
+import { spend } from "../budget.ts";
 import { asPyError, errorClass, exceptionOf, raised } from "../exceptions.ts";
 import {
   callMethod,
@@ -17,6 +17,7 @@ import {
   truth,
   typeName,
 } from "../operators.ts";
+import { meter } from "../session-state.ts";
 import type { ExceptHandler, Expr, ExprNode, Stmt, StmtNode } from "../syntax/parse.ts";
 import type { Scope } from "../syntax/scope.ts";
 import { PyError, pyError } from "../values/error.ts";
@@ -62,7 +63,7 @@ export function compileStatement(node: StmtNode, scope: Scope): Execute {
   const simple = compileSimple(node, scope);
   if (simple) {
     return (frame) => {
-      METER.line = line;
+      meter.line = line;
       simple(frame);
       return NEXT;
     };
@@ -71,7 +72,7 @@ export function compileStatement(node: StmtNode, scope: Scope): Execute {
     case "Return": {
       const value = node.value ? compileExpression(node.value, scope) : () => null;
       return (frame) => {
-        METER.line = line;
+        meter.line = line;
         frame[0] = value(frame);
         return RETURN;
       };
@@ -85,7 +86,7 @@ export function compileStatement(node: StmtNode, scope: Scope): Execute {
       const body = compileBlock(node.body, scope);
       const orelse = compileBlock(node.orelse, scope);
       return (frame) => {
-        METER.line = line;
+        meter.line = line;
         return truth(test(frame)) ? body(frame) : orelse(frame);
       };
     }
@@ -211,12 +212,12 @@ function compileFor(node: Stmt<"For">, scope: Scope): Execute {
   const orelse = compileBlock(node.orelse, scope);
   const weight = weightOf(node.target, node.body);
   return (frame) => {
-    METER.line = line;
+    meter.line = line;
     const values = source(frame);
     if (values instanceof PyList || values instanceof PyTuple) {
       for (let i = 0; i < values.items.length; i++) {
         spend(weight);
-        METER.line = line;
+        meter.line = line;
         assign(frame, values.items[i]!);
         const signal = body(frame);
         if (signal === BREAK) return NEXT;
@@ -227,7 +228,7 @@ function compileFor(node: Stmt<"For">, scope: Scope): Execute {
     const iterator = iterate(values);
     for (let next = iterator.next(); !next.done; next = iterator.next()) {
       spend(weight);
-      METER.line = line;
+      meter.line = line;
       assign(frame, next.value);
       const signal = body(frame);
       if (signal === BREAK) return NEXT;
@@ -246,7 +247,7 @@ function compileWhile(node: Stmt<"While">, scope: Scope): Execute {
   return (frame) => {
     for (;;) {
       spend(weight);
-      METER.line = line;
+      meter.line = line;
       if (!truth(test(frame))) return orelse(frame);
       const signal = body(frame);
       if (signal === BREAK) return NEXT;
@@ -400,7 +401,7 @@ function compileWith(node: Stmt<"With">, scope: Scope): Execute {
   const body = compileBlock(node.body, scope);
   const run = (frame: Frame, i: number): Signal => {
     if (i === enters.length) return body(frame);
-    METER.line = line;
+    meter.line = line;
     const leave = enters[i]!(frame);
     let signal: Signal;
     try {

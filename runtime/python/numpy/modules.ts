@@ -17,7 +17,7 @@ import { bothMeaningsTable } from "./python-or-numpy.ts";
 import { randomModule } from "./random.ts";
 import { reductionTable } from "./reductions.ts";
 import { NumpyScalar } from "./scalar.ts";
-import { numpyTypes } from "./scalar-classes.ts";
+import { NUMPY_TYPES } from "./scalar-classes.ts";
 import { searchTable } from "./search.ts";
 import { shapeTable } from "./shape.ts";
 import { specialTable } from "./special.ts";
@@ -59,7 +59,7 @@ export function numpyModules(): Map<string, () => PyValue> {
 
 /** True when numpy has a member of this name here: what can be said before a script runs. */
 export function numpyHas(name: string): boolean {
-  return FUNCTIONS.has(name) || SUBMODULES.has(name) || numpyTypes().has(name);
+  return FUNCTIONS.has(name) || SUBMODULES.has(name) || NUMPY_TYPES.has(name);
 }
 
 function functionTable(): Map<string, Value> {
@@ -108,7 +108,7 @@ const NOT_EXPORTED = new Set(["bool", "float", "int", "complex", "__version__"])
 function numpyModule(): Module {
   const members = new Map<string, Value>([
     ...FUNCTIONS,
-    ...numpyTypes(),
+    ...NUMPY_TYPES,
     ["random", randomModule()],
     ["linalg", linalgModule()],
   ]);

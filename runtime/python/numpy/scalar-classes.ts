@@ -2,8 +2,10 @@
  * np.float64, np.ndarray and their like as classes: called they convert, and
  * isinstance knows that a float64 is a float and a complex128 a complex.
  */
+
+import { COMPLEX, FLOAT, INT } from "../builtins/numbers.ts";
 import { toFloat } from "../conversions.ts";
-import { classByName, registerType } from "../types.ts";
+import { registerType } from "../types.ts";
 import { PyClass } from "../values/class.ts";
 import type { Keywords, Value } from "../values/value.ts";
 import type { DType } from "./array.ts";
@@ -11,14 +13,6 @@ import { asArray, unwrap, zeros } from "./convert.ts";
 import { optionalDtype } from "./dtype.ts";
 import { NumpyScalar } from "./scalar.ts";
 import { asShape, define } from "./signature.ts";
-
-let table: ReadonlyMap<string, PyClass> | undefined;
-
-/** Made at first use: Python's own classes have to be there to derive from. */
-export function numpyTypes(): ReadonlyMap<string, PyClass> {
-  table ??= makeTypes();
-  return table;
-}
 
 function makeTypes(): ReadonlyMap<string, PyClass> {
   const abstract = (name: string, ...bases: PyClass[]): PyClass => make(name, bases, () => undefined);
@@ -37,8 +31,8 @@ function makeTypes(): ReadonlyMap<string, PyClass> {
     );
   const bool = scalar("bool_", "bool", generic);
   const int = scalar("int64", "int64", integer);
-  const float = scalar("float64", "float64", floating, classByName("float"));
-  const complex = scalar("complex128", "complex128", complexFloating, classByName("complex"));
+  const float = scalar("float64", "float64", floating, FLOAT);
+  const complex = scalar("complex128", "complex128", complexFloating, COMPLEX);
   const [, newArray] = define("ndarray(shape, dtype=)", (shape: Value, dtype) =>
     zeros(optionalDtype(dtype) ?? "float64", asShape(shape)),
   );
@@ -58,9 +52,9 @@ function makeTypes(): ReadonlyMap<string, PyClass> {
     [array, "ndarray"],
     [ufunc, "ufunc"],
     // Names that numpy 1 had for Python's own types.
-    [classByName("float"), "float"],
-    [classByName("int"), "int"],
-    [classByName("complex"), "complex"],
+    [FLOAT, "float"],
+    [INT, "int"],
+    [COMPLEX, "complex"],
   ];
   return new Map(names.flatMap(([cls, text]) => text.split(" ").map((name): [string, PyClass] => [name, cls])));
 }
@@ -71,6 +65,10 @@ function make(
   construct: (args: Value[], keywords: Keywords) => Value | undefined,
 ): PyClass {
   const cls = new PyClass(name, bases, new Map());
+  cls.immutable = true;
   cls.construct = (args, keywords) => construct(args, keywords) ?? null;
   return cls;
 }
+
+/** Made at once, not by the first script that imports numpy: values have these classes in every other too. */
+export const NUMPY_TYPES: ReadonlyMap<string, PyClass> = makeTypes();

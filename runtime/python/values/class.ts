@@ -28,7 +28,7 @@ export interface DataclassField {
   repr: boolean;
 }
 
-/** Counts changes of any class, so that a class knows when what it looked up is stale. */
+/** Counts changes of any class of this thread, so that a class knows when what it looked up is stale: at worst it looks again. */
 let changes = 0;
 
 export class PyClass extends PyValue {
@@ -45,7 +45,7 @@ export class PyClass extends PyValue {
   construct: ((args: Value[], keywords: Keywords) => Value) | undefined;
   /** Makes the list or dict inside an instance of a class that derives from such a kind. */
   makeCore: (() => PyValue) | undefined;
-  /** Shared by all scripts of this process, so none may change it. */
+  /** Shared by all sessions, so none may change it. */
   immutable = false;
   /** Members that the class itself has and its instances do not: iteration over an enum. */
   meta: PyClass | undefined;

@@ -3,7 +3,7 @@
  * carried by name and become an instance only when an `except … as e` looks,
  * so an exception that a fit merely counts costs little: no stack is captured.
  */
-import { METER } from "../budget.ts";
+import { meter } from "../session-state.ts";
 import type { PyValue, Value } from "./value.ts";
 
 export class PyError extends Error {
@@ -21,11 +21,11 @@ export class PyError extends Error {
     super();
     Error.stackTraceLimit = limit;
     // An error of JavaScript takes a microsecond, and so may each call that it leaves; the next step finds what is left.
-    METER.steps -= 16 + (kind === "RecursionError" ? 64 : 8) * METER.depth;
+    meter.steps -= 16 + (kind === "RecursionError" ? 64 : 8) * meter.depth;
     this.kind = kind;
     this.args = args;
     this.exception = exception;
-    this.line = METER.line;
+    this.line = meter.line;
   }
   override get message(): string {
     const [only] = this.args;

@@ -5,9 +5,9 @@
  * Frame: [0] the value returned, [1 … n] parameters, then other locals and
  * temporaries. A variable that an inner function also uses lives in a Cell.
  */
-
 import { counted } from "../../text.ts";
-import { LIMITS, METER, spend } from "../budget.ts";
+import { LIMITS, spend } from "../budget.ts";
+import { meter } from "../session-state.ts";
 import { BoundMethod } from "./builtin.ts";
 import { PyDict } from "./dict.ts";
 import { type PyError, pyError } from "./error.ts";
@@ -89,14 +89,14 @@ export class PyFunction extends PyValue {
     }
     for (const slot of code.cellSlots) frame[slot] = new Cell(frame[slot] as Value | undefined);
     for (let i = 0; i < closure.length; i++) frame[code.freeSlots[i]!] = closure[i];
-    if (METER.depth >= LIMITS.depth) throw pyError("RecursionError", "maximum recursion depth exceeded");
-    METER.depth++;
-    const line = METER.line;
+    if (meter.depth >= LIMITS.depth) throw pyError("RecursionError", "maximum recursion depth exceeded");
+    meter.depth++;
+    const line = meter.line;
     try {
       return code.run(frame);
     } finally {
-      METER.line = line;
-      METER.depth--;
+      meter.line = line;
+      meter.depth--;
     }
   }
 

@@ -1,5 +1,6 @@
 /** What calling a function with `yield` gives: its body, stopped between two yields. */
-import { LIMITS, METER, spend } from "../budget.ts";
+import { LIMITS, spend } from "../budget.ts";
+import { meter } from "../session-state.ts";
 import { PyError, pyError } from "./error.ts";
 import { PyValue, type Value } from "./value.ts";
 
@@ -29,10 +30,10 @@ export class PyGenerator extends PyValue {
   ): IteratorResult<Value, Value> {
     if (this.running) throw pyError("ValueError", "generator already executing");
     if (this.finished) return { done: true, value: null };
-    const { line, depth } = METER;
+    const { line, depth } = meter;
     spend(4);
     if (depth >= LIMITS.depth) throw pyError("RecursionError", "maximum recursion depth exceeded");
-    METER.depth++;
+    meter.depth++;
     this.running = true;
     try {
       const step = resumption(this.body);
@@ -45,8 +46,8 @@ export class PyGenerator extends PyValue {
       }
       throw error;
     } finally {
-      METER.line = line;
-      METER.depth = depth;
+      meter.line = line;
+      meter.depth = depth;
       this.running = false;
     }
   }

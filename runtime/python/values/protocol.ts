@@ -3,7 +3,8 @@
  * it equals or precedes another, its items. Kinds of values call these on what
  * they contain; operators.ts adds arithmetic and is the door for other rooms.
  */
-import { METER, spend, spendItems, spendMany, spendSearch } from "../budget.ts";
+import { spend, spendItems, spendMany, spendSearch } from "../budget.ts";
+import { meter, perSession } from "../session-state.ts";
 import { pyError } from "./error.ts";
 import { characters, floatRepr, textLength, textRepr } from "./repr.ts";
 import { type Comparison, type Keywords, NO_KEYWORDS, NotCallable, PyValue, type Value } from "./value.ts";
@@ -164,12 +165,12 @@ export function str(value: Value): string {
 
 /** Guards a walk into nested values: a list may hold itself. */
 function nested<T>(walk: () => T, what: string): T {
-  if (METER.depth > 900) throw pyError("RecursionError", `maximum recursion depth exceeded in ${what}`);
-  METER.depth++;
+  if (meter.depth > 900) throw pyError("RecursionError", `maximum recursion depth exceeded in ${what}`);
+  meter.depth++;
   try {
     return walk();
   } finally {
-    METER.depth--;
+    meter.depth--;
   }
 }
 
@@ -189,15 +190,16 @@ export function hashKey(value: Value): unknown {
   return key;
 }
 
-const identities = new WeakMap<object, number>();
-let nextIdentity = 1;
+/** Counted in each session from 1, so that a script sees the same numbers whatever else runs. */
+const identities = perSession(() => ({ of: new WeakMap<object, number>(), next: 1 }));
 
 /** id(value) of a kind with an identity. */
 export function identity(value: object): number {
-  let id = identities.get(value);
+  const known = identities();
+  let id = known.of.get(value);
   if (id === undefined) {
-    id = nextIdentity++;
-    identities.set(value, id);
+    id = known.next++;
+    known.of.set(value, id);
   }
   return id;
 }
