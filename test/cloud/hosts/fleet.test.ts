@@ -8,14 +8,14 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cloudInit } from "../../provisioning/cloud-init.ts";
-import { SSH_USER } from "../../provisioning/facts.ts";
-import { ruleset } from "./hosts/firewall.ts";
-import { STRANGER, withHosts, withoutHosts } from "./hosts/hosts.ts";
-import { createSsh } from "./hosts/ssh.ts";
-import { opensshPrivate, opensshPublic } from "./openssh.ts";
-import { traces } from "./traces.ts";
-import { withFleet, withoutFleet } from "./with-fleet.ts";
+import { cloudInit } from "../../../provisioning/cloud-init.ts";
+import { SSH_USER } from "../../../provisioning/facts.ts";
+import { opensshPrivate, opensshPublic } from "../openssh.ts";
+import { traces } from "../traces.ts";
+import { withFleet, withoutFleet } from "../with-fleet.ts";
+import { ruleset } from "./firewall.ts";
+import { STRANGER, withHosts, withoutHosts } from "./hosts.ts";
+import { createSsh } from "./ssh.ts";
 
 const skip = withoutFleet();
 
@@ -174,7 +174,7 @@ test("there are hosts for one test at a time, and a test that is killed leaves n
 }, async () => {
   const before = traces();
   const held = `
-    import { withHosts } from ${JSON.stringify(join(import.meta.dirname, "hosts/hosts.ts"))};
+    import { withHosts } from ${JSON.stringify(join(import.meta.dirname, "hosts.ts"))};
     await withHosts(async ({ machines }) => {
       const v4 = [{ type: "public", ip_address: "198.18.77.99" }, { type: "private", ip_address: "10.118.0.99" }];
       await machines.create({ id: 99, name: "left-alone", networks: { v4 } }, "#cloud-config\\n{}\\n");

@@ -1,8 +1,8 @@
 /** A fleet of machines that boot loses a worker: the one that goes is stopped first, the others notice nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { succeeded } from "./with-cloud.ts";
-import { withFleet, withoutFleet } from "./with-fleet.ts";
+import { succeeded } from "../with-cloud.ts";
+import { withFleet, withoutFleet } from "../with-fleet.ts";
 
 test("a plain `pulumi up` with fewer workers stops the services of those that go, deletes them, and touches no other", {
   skip: withoutFleet(),

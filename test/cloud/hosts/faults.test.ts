@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { HERE } from "./hosts/hosts.ts";
-import { ec2Client, hostId, instances } from "./hosts/instances.ts";
-import { traces } from "./traces.ts";
-import { TOKEN } from "./with-cloud.ts";
-import { type Fleet, withFleet, withoutFleet } from "./with-fleet.ts";
+import { traces } from "../traces.ts";
+import { TOKEN } from "../with-cloud.ts";
+import { type Fleet, withFleet, withoutFleet } from "../with-fleet.ts";
+import { HERE } from "./hosts.ts";
+import { ec2Client, hostId, instances } from "./instances.ts";
 
 const skip = withoutFleet();
 /** The dead-man timer looks each minute; this machine is busy with other things. */

@@ -2,17 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { GxError } from "../../runtime/errors.ts";
-import { readFleet } from "../../runtime/fleet/driver/workers.ts";
-import { connectRedis } from "../../runtime/fleet/redis/connect.ts";
-import { type FleetLink, fleetBundle, linkFleet } from "../../scripts/cloud/link.ts";
-import { type FleetOutputs, readOutputs } from "../../scripts/cloud/stack-outputs.ts";
-import { commandLines, newKeys } from "../helpers/sshd.ts";
-import { table } from "./hosts/firewall.ts";
-import { HERE, type Hosts, withHosts } from "./hosts/hosts.ts";
-import { traces } from "./traces.ts";
-import { succeeded, withCloud } from "./with-cloud.ts";
-import { withoutFleet } from "./with-fleet.ts";
+import { GxError } from "../../../runtime/errors.ts";
+import { readFleet } from "../../../runtime/fleet/driver/workers.ts";
+import { connectRedis } from "../../../runtime/fleet/redis/connect.ts";
+import { type FleetLink, fleetBundle, linkFleet } from "../../../scripts/cloud/link.ts";
+import { type FleetOutputs, readOutputs } from "../../../scripts/cloud/stack-outputs.ts";
+import { commandLines, newKeys } from "../../helpers/sshd.ts";
+import { traces } from "../traces.ts";
+import { succeeded, withCloud } from "../with-cloud.ts";
+import { withoutFleet } from "../with-fleet.ts";
+import { table } from "./firewall.ts";
+import { HERE, type Hosts, withHosts } from "./hosts.ts";
 
 /** On a machine that is busy with other things. */
 const BOOT_SECONDS = 300;
