@@ -1,4 +1,4 @@
-/** The thread of quarantine.ts: takes a file's bytes, answers with the Project or with the error that a user can read. */
+/** The thread of hgx-thread.ts: takes a file's bytes, answers with the Project or with the error that a user can read. */
 import { parentPort } from "node:worker_threads";
 import { GxError } from "../errors.ts";
 import type { Answer, Question } from "./hgx-thread.ts";

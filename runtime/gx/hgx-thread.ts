@@ -23,7 +23,7 @@ export type Answer = { project: Project } | { code: ErrorCode; message: string; 
 
 let idle: Worker | undefined;
 
-export async function readHgxApart(
+export async function readHgxInThread(
   bytes: Uint8Array,
   fileName: string,
   timeLimitMs: number = TIME_LIMIT_MS,

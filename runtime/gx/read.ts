@@ -8,7 +8,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { GxError } from "../errors.ts";
 import { isHdf5 } from "../hdf5.ts";
-import { readHgxApart } from "./hgx-thread.ts";
+import { readHgxInThread } from "./hgx-thread.ts";
 import type { Project } from "./project.ts";
 import { readGx } from "./read-gx.ts";
 import { isZip } from "./unzip.ts";
@@ -21,7 +21,7 @@ export async function readProject(bytes: Uint8Array, fileName: string): Promise<
   const name = basename(fileName);
   if (bytes.length === 0) throw unreadable(`${name} is empty`);
   if (isZip(bytes)) return readGx(bytes, name);
-  if (isHdf5(bytes)) return await readHgxApart(bytes, name);
+  if (isHdf5(bytes)) return await readHgxInThread(bytes, name);
   throw unreadable(`${name} is neither a .gx (zip) nor a .hgx (HDF5) file`);
 }
 

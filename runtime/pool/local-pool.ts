@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { GxError } from "../errors.ts";
 import type { Activity } from "../sweep/activity.ts";
-import { failed } from "../sweep/failed-result.ts";
+import { failedResult } from "../sweep/failed-result.ts";
 import { type FromThread, rebuilt, STOP, type ThreadData, type ToThread } from "../sweep/message.ts";
 import type { ProjectFile } from "../sweep/runner.ts";
 import type { TrialResult, TrialSpec } from "../sweep/trial.ts";
@@ -112,7 +112,7 @@ function serve(
         const error = rebuilt(message);
         if (!open) throw error;
         if (!(error instanceof GxError)) defects.push(error);
-        finish(failed(current!, error.message));
+        finish(failedResult(current!, error.message));
       }
       if (message.kind === "finished") finish(message.result);
       send();
@@ -120,7 +120,7 @@ function serve(
     };
     const died = (why: string) => {
       if (!open) throw new Error(`A thread could not start: ${why}`);
-      finish(failed(current!, `The thread that ran it died: ${why}.`));
+      finish(failedResult(current!, `The thread that ran it died: ${why}.`));
       leave();
     };
     /** What the listener of events throws (a full disk, say) ends the run, as what went wrong at the start does. */

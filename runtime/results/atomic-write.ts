@@ -13,7 +13,7 @@ import { isAlive } from "./is-alive.ts";
 const WRITTEN_BY = 60_000;
 
 /** Writes a file beside the old one, forces it to the disk, renames it, and forces the new name to the disk too. */
-export function writeWhole(file: string, content: string | Uint8Array): void {
+export function writeAtomically(file: string, content: string | Uint8Array): void {
   guarded(file, () => {
     forgetHalves(file);
     // `results` may write the same file while the sweep does.

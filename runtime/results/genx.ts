@@ -4,13 +4,13 @@
  */
 import type { ParameterRow, Project } from "../gx/project.ts";
 import { writeHgx } from "../gx/write.ts";
-import { writeWhole } from "./atomic-write.ts";
+import { writeAtomically } from "./atomic-write.ts";
 import type { FitResults } from "./sweep-results.ts";
 
 export async function writeBestHgx(file: string, project: Project, fit: FitResults): Promise<void> {
   const ySim = fit.datasets.map((set) => set.ySim);
   const yFom = fit.datasets.map((set) => set.residual);
-  writeWhole(file, await writeHgx(project, { parameters: bestRows(project, fit), ySim, yFom }));
+  writeAtomically(file, await writeHgx(project, { parameters: bestRows(project, fit), ySim, yFom }));
 }
 
 /** The whole table; fitted rows, which are the results' parameters in their order, carry the best. */

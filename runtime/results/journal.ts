@@ -18,11 +18,11 @@ import { z } from "zod";
 import { GxError } from "../errors.ts";
 import type { Activity } from "../sweep/activity.ts";
 import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
-import { makeFolder, writeWhole } from "./atomic-write.ts";
+import { makeFolder, writeAtomically } from "./atomic-write.ts";
 import { guarded } from "./disk-errors.ts";
 import { syncFolder } from "./fsync.ts";
 import { jsonText } from "./json-numbers.ts";
-import { ACTIVITY, PROGRESS, RESULT } from "./schemas.ts";
+import { activitySchema, progressSchema, resultSchema } from "./schemas.ts";
 
 export const PLAN_FILE = "plan.json";
 export const JOURNAL_FILE = "journal.ndjson";
@@ -82,7 +82,7 @@ export function createJournal(folder: string, plan: object): Journal {
         "Go on with that one by --resume, or name another folder by --out.",
       );
     }
-    writeWhole(path.join(folder, PLAN_FILE), jsonText(plan, 2) + "\n");
+    writeAtomically(path.join(folder, PLAN_FILE), jsonText(plan, 2) + "\n");
     return openForAppend(folder);
   });
 }
@@ -206,9 +206,9 @@ function parseLine(raw: string): JournalLine | undefined {
 const at = z.number();
 const LINE = z.discriminatedUnion("type", [
   z.object({ type: z.literal("session"), at, where: z.string(), pid: z.number().optional() }),
-  z.object({ type: z.literal("trial"), at, result: RESULT }),
-  z.object({ type: z.literal("progress"), at, progress: PROGRESS }),
-  z.object({ type: z.literal("activity"), at, activity: ACTIVITY }),
+  z.object({ type: z.literal("trial"), at, result: resultSchema }),
+  z.object({ type: z.literal("progress"), at, progress: progressSchema }),
+  z.object({ type: z.literal("activity"), at, activity: activitySchema }),
   z.object({ type: z.literal("log"), at, line: z.string() }),
   z.object({ type: z.literal("end"), at, reason: z.string() }),
 ]);

@@ -9,7 +9,7 @@ import { jsonNumber } from "./json-numbers.ts";
 
 const pair = z.tuple([jsonNumber, jsonNumber]);
 
-export const RESULT = z.object({
+export const resultSchema = z.object({
   id: z.string(),
   index: z.number(),
   fit: z.number(),
@@ -26,7 +26,7 @@ export const RESULT = z.object({
   error: z.string().optional(),
 });
 
-export const PROGRESS = z.object({
+export const progressSchema = z.object({
   id: z.string(),
   index: z.number(),
   evaluations: z.number(),
@@ -34,7 +34,7 @@ export const PROGRESS = z.object({
   bestFom: jsonNumber,
 });
 
-export const ACTIVITY = z.object({
+export const activitySchema = z.object({
   worker: z.string(),
   thread: z.number(),
   doing: z.enum(ACTIVITIES),

@@ -57,7 +57,7 @@ function chart(timeline: Timeline): Html {
 </div>
 <div class="chart-box"><canvas id="header" aria-hidden="true"></canvas>
 <div id="scroller"><div id="lanes-height"><canvas id="lanes" tabindex="0" role="img" aria-label="A lane per thread: ${lanes}. The numbers are in the tables below." aria-describedby="keys"></canvas></div></div>
-<div id="tip" hidden></div></div>
+<div id="tooltip" hidden></div></div>
 <p id="said" class="unseen" aria-live="polite"></p>
 ${legend(timeline)}
 <p class="caption" id="keys">Zoom with the wheel, two fingers, + and −; move by dragging or ← and →; double-click or 0 shows all. ↑ and ↓ choose a lane, Shift with ← or → goes

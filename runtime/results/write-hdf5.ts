@@ -5,12 +5,12 @@
  * new one, whole.
  */
 import { createHdf5, type Hdf5Writer } from "../hdf5.ts";
-import { writeWhole } from "./atomic-write.ts";
+import { writeAtomically } from "./atomic-write.ts";
 import * as layout from "./layout.ts";
 import type { SweepResults } from "./sweep-results.ts";
 
 export async function writeResultsH5(file: string, results: SweepResults): Promise<void> {
-  writeWhole(file, await resultsH5(results));
+  writeAtomically(file, await resultsH5(results));
 }
 
 /** The bytes of results.h5. */

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { OUTPUTS } from "../../scripts/cli/folder.ts";
-import { writeWhole } from "../results/atomic-write.ts";
+import { writeAtomically } from "../results/atomic-write.ts";
 import { writeBestHgx } from "../results/genx.ts";
 import { writeReport } from "../results/report.ts";
 import { writeResultsH5 } from "../results/write-hdf5.ts";
@@ -12,7 +12,7 @@ import type { Gathered } from "./load-results.ts";
 
 /** @returns the names of the files written, in the order in which a user will want them */
 export async function writeOutputs(folder: string, { results, projects }: Gathered): Promise<string[]> {
-  writeWhole(join(folder, OUTPUTS.report), writeReport(results));
+  writeAtomically(join(folder, OUTPUTS.report), writeReport(results));
   await writeResultsH5(join(folder, OUTPUTS.results), results);
   const written: string[] = [OUTPUTS.report];
   for (const [f, fit] of results.fits.entries()) {

@@ -1,7 +1,7 @@
 /** The result of a trial that came to nothing. */
 import type { TrialResult, TrialSpec } from "./trial.ts";
 
-export function failed(spec: TrialSpec, error: string, stopReason = "failed"): TrialResult {
+export function failedResult(spec: TrialSpec, error: string, stopReason = "failed"): TrialResult {
   return {
     id: spec.id,
     index: spec.index,

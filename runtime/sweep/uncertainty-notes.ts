@@ -14,7 +14,7 @@ const STRONG = 0.9;
 const FAR = 1.5;
 const SCATTERS = 5;
 
-export function boundRemarks(
+export function boundNotes(
   names: readonly string[],
   best: ArrayLike<number>,
   lower: ArrayLike<number>,
@@ -29,7 +29,7 @@ export function boundRemarks(
 }
 
 /** @param correlation  float[n][n]; NaN where unknown */
-export function correlationRemarks(names: readonly string[], correlation: readonly (readonly number[])[]): string[] {
+export function correlationNotes(names: readonly string[], correlation: readonly (readonly number[])[]): string[] {
   const pairs = names.flatMap((_, i) =>
     names.slice(0, i).flatMap((_, j) => {
       const r = correlation[i]![j]!;
@@ -51,7 +51,7 @@ export function correlationRemarks(names: readonly string[], correlation: readon
  * @param reduced  Σr² / freedom, r in units of the error bars
  * @param freedom  points less parameters
  */
-export function chiSquareRemarks(reduced: number, freedom: number): string[] {
+export function chiSquareNotes(reduced: number, freedom: number): string[] {
   const far = Math.max(FAR, 1 + SCATTERS * Math.sqrt(2 / freedom));
   const factor = Math.sqrt(reduced).toPrecision(2);
   if (reduced > far) {

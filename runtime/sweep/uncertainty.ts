@@ -22,7 +22,7 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { differencesAt, jacobianColumns } from "../optimisers/finite-differences.ts";
 import type { Objective } from "../optimisers/objective.ts";
-import { boundRemarks, chiSquareRemarks, correlationRemarks } from "./uncertainty-notes.ts";
+import { boundNotes, chiSquareNotes, correlationNotes } from "./uncertainty-notes.ts";
 
 export interface Uncertainty {
   /** float[n]  one standard uncertainty; NaN for a parameter that the data do not determine */
@@ -82,9 +82,9 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
     if (u > objective.upper[i]! - objective.lower[i]!)
       notes.push(`The uncertainty of \`${names[i]}\` is wider than its bounds: the data hardly determine it.`);
   }
-  notes.push(...boundRemarks(names, best, objective.lower, objective.upper), ...correlationRemarks(names, correlation));
+  notes.push(...boundNotes(names, best, objective.lower, objective.upper), ...correlationNotes(names, correlation));
   const sigma = residualKind === "sigma";
-  if (sigma && m > n) notes.push(...chiSquareRemarks(variance, m - n));
+  if (sigma && m > n) notes.push(...chiSquareNotes(variance, m - n));
   return {
     standard,
     correlation,

@@ -8,7 +8,7 @@ import { compileFit } from "../../runtime/fit/compile.ts";
 import type { Project } from "../../runtime/gx/project.ts";
 import { readBytes, readProject } from "../../runtime/gx/read.ts";
 import { load } from "../../runtime/kernels/load.ts";
-import { writeWhole } from "../../runtime/results/atomic-write.ts";
+import { writeAtomically } from "../../runtime/results/atomic-write.ts";
 import { duration } from "../../runtime/results/format.ts";
 import { isAlive } from "../../runtime/results/is-alive.ts";
 import {
@@ -96,7 +96,7 @@ export async function begin(options: SweepOptions, place: Place): Promise<Work> 
     ...plan,
   };
   const journal = createJournal(folder, written);
-  writeWhole(join(folder, written.file.copy), file.bytes);
+  writeAtomically(join(folder, written.file.copy), file.bytes);
   return { folder, file, plan: written, planText: readJournal(folder).planText, journal, trials: plan.trials, opening };
 }
 

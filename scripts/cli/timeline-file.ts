@@ -3,7 +3,7 @@
  * that it takes no computing and shows a sweep that runs, or one whose GenX file is gone.
  */
 import { join } from "node:path";
-import { writeWhole } from "../../runtime/results/atomic-write.ts";
+import { writeAtomically } from "../../runtime/results/atomic-write.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
 import { timelineOf } from "../../runtime/results/timeline/build-timeline.ts";
 import { writeTimeline } from "../../runtime/results/timeline.ts";
@@ -23,6 +23,6 @@ export function writeTimelineFile(folder: string): string {
     software: `${name} ${version}`,
     timeline: timelineOf({ ...journal, trials: plan.trials }),
   });
-  writeWhole(join(folder, FILE), page);
+  writeAtomically(join(folder, FILE), page);
   return FILE;
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { unzipSync } from "fflate";
 import { GxError } from "../../runtime/errors.ts";
-import { readHgxApart } from "../../runtime/gx/hgx-thread.ts";
+import { readHgxInThread } from "../../runtime/gx/hgx-thread.ts";
 import { readProject } from "../../runtime/gx/read.ts";
 import { GOLDEN } from "../helpers/golden.ts";
 import { damage, dice, gxWith } from "../helpers/gx-files.ts";
@@ -60,5 +60,7 @@ test("a .gx whose zip is whole and whose pickles are damaged", async () => {
 test("a damaged .hgx, which can send the HDF5 library into a loop", { timeout: COUNT * 1000 }, async () => {
   const bytes = readFileSync(HGX);
   const limit = 3000;
-  await survive(Math.ceil(COUNT / 10), limit + 5000, (random) => readHgxApart(damage(bytes, random), "fit.hgx", limit));
+  await survive(Math.ceil(COUNT / 10), limit + 5000, (random) =>
+    readHgxInThread(damage(bytes, random), "fit.hgx", limit),
+  );
 });

@@ -10,7 +10,7 @@ import { keys } from "../../runtime/fleet/redis/keys.ts";
 import { claim } from "../../runtime/fleet/store/claims.ts";
 import { EVENT, type FleetEvent } from "../../runtime/fleet/store/protocol.ts";
 import { readProject } from "../../runtime/gx/read.ts";
-import { RESULT } from "../../runtime/results/schemas.ts";
+import { resultSchema } from "../../runtime/results/schemas.ts";
 import { sha256 } from "../../runtime/sweep/hash.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
 import { planSweep, type SweepSpec } from "../../runtime/sweep/plan-sweep.ts";
@@ -114,7 +114,7 @@ async function openClient(address: RedisAddress): Promise<Client> {
         texts = results.map((text, i) => text ?? asides[i]!);
         return texts.every((text) => text !== null);
       }, seconds);
-      return texts.map((text) => RESULT.parse(JSON.parse(text!)) as TrialResult);
+      return texts.map((text) => resultSchema.parse(JSON.parse(text!)) as TrialResult);
     },
     async events(sweep) {
       const entries = await redis.xrange(keys.events(sweep), "-", "+");

@@ -6,7 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { after, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
-import { writeWhole } from "../../runtime/results/atomic-write.ts";
+import { writeAtomically } from "../../runtime/results/atomic-write.ts";
 import { createJournal, readJournal, resumeJournal } from "../../runtime/results/journal.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
 
@@ -159,7 +159,7 @@ test("a folder below a file, and a full disk, say what to do", () => {
     refusal(/is not a folder|lies below a file/, /--out/),
   );
   assert.throws(() => createJournal(file, PLAN), refusal(/is a file, not a folder/, /--out/));
-  assert.throws(() => writeWhole("/dev/full/x", "x"), GxError);
+  assert.throws(() => writeAtomically("/dev/full/x", "x"), GxError);
 });
 
 test("what is written after the disk was full begins a line of its own", (t) => {
@@ -215,9 +215,9 @@ test("a file that cannot be written leaves the old one and no half of a new one"
   const folder = newFolder();
   fs.mkdirSync(folder);
   const file = path.join(folder, "report.html");
-  writeWhole(file, "old");
+  writeAtomically(file, "old");
   // No such content: the write fails when the file is open already.
-  assert.throws(() => writeWhole(file, Symbol("bad") as unknown as string));
+  assert.throws(() => writeAtomically(file, Symbol("bad") as unknown as string));
   assert.deepEqual(fs.readdirSync(folder), ["report.html"]);
   assert.equal(fs.readFileSync(file, "utf8"), "old");
 });
@@ -226,8 +226,8 @@ test("a file written whole is never seen half", () => {
   const folder = newFolder();
   fs.mkdirSync(folder);
   const file = path.join(folder, "report.html");
-  writeWhole(file, "old");
-  writeWhole(file, Uint8Array.of(110, 101, 119));
+  writeAtomically(file, "old");
+  writeAtomically(file, Uint8Array.of(110, 101, 119));
   assert.equal(fs.readFileSync(file, "utf8"), "new");
   assert.deepEqual(fs.readdirSync(folder), ["report.html"]);
 });
@@ -245,12 +245,12 @@ test("what a killed process left half written goes with the next write, and what
   half(`report.html.${dead}.part`, 3600);
   half(`report.html.${process.ppid}.part`, 3600);
   half(`results.h5.${dead}.part`, 3600);
-  writeWhole(file, "new");
+  writeAtomically(file, "new");
   const others = [`report.html.${process.ppid}.part`, `results.h5.${dead}.part`];
   assert.deepEqual(fs.readdirSync(folder), ["report.html", ...others]);
   // Perhaps by another machine, just now.
   half(`report.html.${dead}.part`, 0);
-  writeWhole(file, "newer");
+  writeAtomically(file, "newer");
   assert.equal(fs.readdirSync(folder).length, 4);
 });
 

@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { makeFolder, writeWhole } from "../../runtime/results/atomic-write.ts";
+import { makeFolder, writeAtomically } from "../../runtime/results/atomic-write.ts";
 import { createJournal, type Journal, readJournal, resumeJournal } from "../../runtime/results/journal.ts";
 import { type DiskContents, type ForgetfulDisk, forgetfulDisk } from "../helpers/power-cut.ts";
 import { sweepResults } from "../helpers/sweep-results.ts";
@@ -94,7 +94,7 @@ test("a file written whole is the old or the new one whenever power fails, and t
   };
   const disk = forgetfulDisk(root, look);
   t.after(disk.release);
-  writeWhole(file, "new");
+  writeAtomically(file, "new");
   assert.deepEqual([...seen].toSorted(), ["new", "old"]);
   assert.equal(String(disk.least().get("report.html")), "new");
 });
@@ -126,7 +126,7 @@ test("where folders cannot be synced, as on Windows and some network disks, a sw
 test("a disk that fails while a folder is synced is not passed over", () => {
   const root = newRoot();
   whereFoldersRefuse("fsyncSync", "EIO", () => {
-    assert.throws(() => writeWhole(path.join(root, "plan.json"), "{}"), /plan\.json: EIO/);
+    assert.throws(() => writeAtomically(path.join(root, "plan.json"), "{}"), /plan\.json: EIO/);
     assert.throws(() => makeFolder(path.join(root, "a")), /a: EIO/);
   });
 });

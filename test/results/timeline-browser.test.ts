@@ -61,7 +61,7 @@ test("hovering tells trial, method, settings, figure of merit, times and worker"
   await withPage(pageOf(simple()), {}, async (page) => {
     const { x, y } = await place(page, 4000);
     await page.mouse("mouseMoved", x, y);
-    const said = await tip(page);
+    const said = await tooltip(page);
     for (const expected of [
       /^Computing 7 s\n/,
       /Trial 5: jade_best\+lm/,
@@ -73,11 +73,11 @@ test("hovering tells trial, method, settings, figure of merit, times and worker"
       assert.match(said, expected);
     }
     await page.mouse("mouseMoved", (await place(page, 9000)).x, y);
-    assert.match(await tip(page), /^Idle\nworker-1\.17/);
+    assert.match(await tooltip(page), /^Idle\nworker-1\.17/);
     await page.mouse("mouseMoved", (await place(page, 2000)).x, (await headerBottom(page)) - 6);
-    assert.match(await tip(page), /^Log line\nhello <b>world<\/b>/);
+    assert.match(await tooltip(page), /^Log line\nhello <b>world<\/b>/);
     await page.mouse("mouseMoved", 5, 5);
-    assert.equal(await tip(page), "");
+    assert.equal(await tooltip(page), "");
   });
 });
 
@@ -90,7 +90,7 @@ test("the keyboard goes from span to span, and each is read out", { skip }, asyn
     await page.key("ArrowLeft", true);
     assert.match(await said(), /^Fetching 1 s\./);
     await page.key("Escape");
-    assert.equal(await tip(page), "");
+    assert.equal(await tooltip(page), "");
   });
 });
 
@@ -104,7 +104,7 @@ test("a finger's tap tells, two fingers zoom", { skip }, async () => {
       });
     await touch("touchStart", [[x, y]]);
     await touch("touchEnd", []);
-    assert.match(await tip(page), /^Computing 7 s/);
+    assert.match(await tooltip(page), /^Computing 7 s/);
     await touch("touchStart", [[x - 30, y]]);
     await touch("touchStart", [
       [x - 30, y],
@@ -136,7 +136,7 @@ test("a hostile name stays a name, and were a script to slip in, the policy woul
   await withPage(text, {}, async (page) => {
     const { x, y } = await place(page, 4000);
     await page.mouse("mouseMoved", x, y);
-    assert.match(await tip(page), /<img src=x/);
+    assert.match(await tooltip(page), /<img src=x/);
     assert.equal(await page.value("document.documentElement.dataset.pwned"), undefined);
     assert.equal(await page.value("document.querySelectorAll('img').length"), 0);
   });
@@ -265,9 +265,9 @@ function ink(page: Page, name: string): Promise<string> {
 }
 
 /** What the page tells beside the pointer, once it has drawn; "" for nothing. */
-function tip(page: Page): Promise<string> {
+function tooltip(page: Page): Promise<string> {
   return page.value(`new Promise((done) => requestAnimationFrame(() => {
-    const box = document.getElementById("tip");
+    const box = document.getElementById("tooltip");
     done(box.hidden ? "" : [...box.children].map((line) => line.textContent).join("\\n"));
   }))`);
 }

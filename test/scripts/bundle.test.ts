@@ -77,7 +77,7 @@ test("it holds what a worker reaches and nothing of tests, of this machine or of
     paths.filter((path) => /\.(test\.ts|md|map|log)$|(^|\/)test\//.test(path)),
     [],
   );
-  for (const needed of ["worker/main.ts", "sweep/thread.ts", "sweep/runner.ts", "gx/quarantine-worker.ts"]) {
+  for (const needed of ["fleet/worker/main.ts", "sweep/thread.ts", "sweep/runner.ts", "gx/hgx-thread-entry.ts"]) {
     assert.ok(paths.includes(`runtime/${needed}`), needed);
   }
   assert.ok(paths.includes("runtime/models/materials/tables.bin"));

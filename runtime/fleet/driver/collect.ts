@@ -8,7 +8,7 @@ import { GxError } from "../../errors.ts";
 import type { TrialResult } from "../../sweep/trial.ts";
 import { keys } from "../redis/keys.ts";
 import { chunks } from "../store/claims.ts";
-import { EVENT, type FleetEvent, RESULT } from "../store/protocol.ts";
+import { EVENT, type FleetEvent, resultSchema } from "../store/protocol.ts";
 
 /** Results in one reply. */
 const CHUNK = 100;
@@ -38,7 +38,7 @@ async function fetchSome(redis: Redis, ids: readonly string[]): Promise<TrialRes
 /** A result that is not what its name says is said so, and never put into a journal. */
 function read(text: string, id: string, key: string): TrialResult {
   try {
-    const result = RESULT.parse(JSON.parse(text)) as TrialResult;
+    const result = resultSchema.parse(JSON.parse(text)) as TrialResult;
     if (result.id === id && result.status !== "partial") return result;
   } catch {
     // As below.

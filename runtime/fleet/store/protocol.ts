@@ -18,7 +18,7 @@
  * look of a driver, which adds the job once more under the same id.
  */
 import { z } from "zod";
-import { ACTIVITY, PROGRESS, RESULT } from "../../results/schemas.ts";
+import { activitySchema, progressSchema, resultSchema } from "../../results/schemas.ts";
 import type { Activity } from "../../sweep/activity.ts";
 import { sha256 } from "../../sweep/hash.ts";
 import type { TrialCheckpoint, TrialProgress, TrialResult, TrialSpec } from "../../sweep/trial.ts";
@@ -127,15 +127,15 @@ export const JOB = z.object({
 });
 
 /** A result as it lies in Redis, written by `jsonText`. */
-export { RESULT } from "../../results/schemas.ts";
+export { resultSchema } from "../../results/schemas.ts";
 
 export const EVENT = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("result"), trial: z.string() }),
-  z.object({ kind: z.literal("partial"), result: RESULT }),
+  z.object({ kind: z.literal("partial"), result: resultSchema }),
   z.object({ kind: z.literal("aside"), trial: z.string() }),
-  z.object({ kind: z.literal("progress"), progress: PROGRESS }),
+  z.object({ kind: z.literal("progress"), progress: progressSchema }),
   z.object({ kind: z.literal("log"), trial: z.string(), worker: z.string(), line: z.string() }),
-  z.object({ kind: z.literal("activity"), activity: ACTIVITY, trial: z.string().optional() }),
+  z.object({ kind: z.literal("activity"), activity: activitySchema, trial: z.string().optional() }),
 ]);
 
 /** A heartbeat as it lies in Redis: each field a field of the hash, as text. */

@@ -8,7 +8,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { GxError } from "../../errors.ts";
-import { failed } from "../../sweep/failed-result.ts";
+import { failedResult } from "../../sweep/failed-result.ts";
 import type { TrialResult, TrialSpec } from "../../sweep/trial.ts";
 import { DEAD_LETTER } from "../store/protocol.ts";
 import { type Beginning, MAX_CRASHES, readCheckpoint } from "../store/trial-store.ts";
@@ -35,7 +35,7 @@ export async function runTrial(
     if (found === undefined) return "handedBack";
     if (found.state === "crashed") {
       const error = `Set aside: ${MAX_CRASHES} times in a row it took its worker down without getting any further. The last time: ${found.why}.`;
-      return await deadLetter(failed(spec, withLog(error, found.log), DEAD_LETTER), context);
+      return await deadLetter(failedResult(spec, withLog(error, found.log), DEAD_LETTER), context);
     }
     if (found.state !== "wanted") return "over";
     const ending = await attempt(spec, project, run, found, job, context);
@@ -77,16 +77,16 @@ async function attempt(
   if (outcome.kind === "threw") {
     const { error } = outcome;
     if (!opened)
-      return await deadLetter(failed(spec, `The file cannot be opened: ${error.message}`, DEAD_LETTER), context);
+      return await deadLetter(failedResult(spec, `The file cannot be opened: ${error.message}`, DEAD_LETTER), context);
     if (from && isOfCheckpoint(error)) {
       log(`${named(spec)}: its checkpoint cannot be used, it begins anew: ${error.message}`);
       await write(() => store.forgetCheckpoint(spec.id));
       await undoCrash();
       return "again";
     }
-    if (error instanceof GxError) return await deliver(failed(spec, error.message), context);
+    if (error instanceof GxError) return await deliver(failedResult(spec, error.message), context);
     reporter.line(error.stack ?? error.message);
-    return await deadLetter(failed(spec, `A defect of meta-genx: ${error.message}`, DEAD_LETTER), context);
+    return await deadLetter(failedResult(spec, `A defect of meta-genx: ${error.message}`, DEAD_LETTER), context);
   }
   const { result } = outcome;
   if (result.status !== "partial") return await deliver(result, context);

@@ -2,20 +2,20 @@
  * The numbers that something was made from, to see whether it must be made anew.
  * Write a key with start, put and putRow; `take` compares it with the one before.
  */
-export class Key {
+export class CacheKey {
   private values = new Float64Array(16);
   private length = -1;
 
-  start(first: number): Key {
+  start(first: number): CacheKey {
     this.length = 0;
     return this.put(first);
   }
-  put(value: number): Key {
+  put(value: number): CacheKey {
     if (this.length === this.values.length) this.grow(this.length + 1);
     this.values[this.length++] = value;
     return this;
   }
-  putRow(row: Float64Array): Key {
+  putRow(row: Float64Array): CacheKey {
     this.put(row.length);
     if (this.length + row.length > this.values.length) this.grow(this.length + row.length);
     this.values.set(row, this.length);
@@ -23,7 +23,7 @@ export class Key {
     return this;
   }
   /** Becomes `other`. @returns true if it was the same already */
-  take(other: Key): boolean {
+  take(other: CacheKey): boolean {
     const { length } = other;
     let same = this.length === length;
     for (let i = 0; same && i < length; i++) same = this.values[i] === other.values[i];

@@ -9,7 +9,7 @@ import { NdArray } from "../../python/numpy/array.ts";
 import { call } from "../../python/operators.ts";
 import { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
-import { Key } from "./cache-key.ts";
+import { CacheKey } from "./cache-key.ts";
 import { BeamCall } from "./footprint-classes.ts";
 import type { Options } from "./options.ts";
 import { attribute, floatAttribute, row } from "./script-values.ts";
@@ -19,7 +19,7 @@ const DEGREE = Math.PI / 180;
 export class Illumination {
   /** float[M], or undefined where nothing is cut off */
   private fraction: Float64Array | undefined;
-  private readonly key = new Key();
+  private readonly key = new CacheKey();
 
   /** curve · fraction, in place. @param curve  float[M] */
   cut(curve: Float64Array): void {
@@ -87,4 +87,4 @@ export class Illumination {
 }
 
 /** The one that is being written; copied when it differs. */
-const KEY = new Key();
+const KEY = new CacheKey();

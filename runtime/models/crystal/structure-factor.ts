@@ -17,7 +17,7 @@ import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
-import { Key } from "../base/cache-key.ts";
+import { CacheKey } from "../base/cache-key.ts";
 import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
 import { attribute, floatAttribute, row } from "../base/script-values.ts";
 import { type Atoms, bulkAtoms, operationsOf, stackedAtoms } from "./atoms.ts";
@@ -161,13 +161,13 @@ function borrowed(name: keyof typeof buffers, length: number): Float64Array {
 
 interface Waves {
   grid: Grid | undefined;
-  readonly key: Key;
+  readonly key: CacheKey;
   values: Float64Array;
 }
 
 /** Rods with the same l share what their atoms do along them: data sets of one evaluation come one after the other. */
 const remembered = new WeakMap<PyObject, Record<Part, Waves>>();
-const asked = new Key();
+const asked = new CacheKey();
 
 /** complex[J][n], valid until the next call for this crystal and part */
 function wavesOf(crystal: PyObject, part: Part, atoms: Atoms, grid: Grid): Float64Array {
@@ -193,5 +193,5 @@ function wavesOf(crystal: PyObject, part: Part, atoms: Atoms, grid: Grid): Float
 }
 
 function noWaves(): Waves {
-  return { grid: undefined, key: new Key(), values: new Float64Array(0) };
+  return { grid: undefined, key: new CacheKey(), values: new Float64Array(0) };
 }

@@ -13,7 +13,7 @@ import { spendMany } from "../../python/budget.ts";
 import { halfEven } from "../../python/builtins/numbers.ts";
 import { perSession } from "../../python/session-state.ts";
 import { pyError } from "../../python/values/error.ts";
-import { Key } from "../base/cache-key.ts";
+import { CacheKey } from "../base/cache-key.ts";
 import type { Detector } from "./detector.ts";
 import type { Scan } from "./scan.ts";
 
@@ -55,8 +55,8 @@ export function smear(
 /** Degrees: less is rounding. */
 const STILL = 1e-12;
 
-const KEY = new Key();
-const recent = perSession(() => ({ made: new Key(), kernel: new Float64Array(0) as Float64Array }));
+const KEY = new CacheKey();
+const recent = perSession(() => ({ made: new CacheKey(), kernel: new Float64Array(0) as Float64Array }));
 
 function gaussian(curve: Float64Array, step: number, sigma: number, range: number, out: Float64Array): void {
   const points = gaussianKernelLength(step, sigma, range);

@@ -10,7 +10,7 @@ import { sameRow } from "../base/cache-key.ts";
 /** Of a result and all that it was made from: 2 MB. */
 const MOST_NUMBERS = 2 ** 18;
 
-export class Kept<T> {
+export class RecentResults<T> {
   private readonly most: number;
   private readonly numbersIn: (result: T) => number;
   private readonly list: { readonly from: readonly Float64Array[]; readonly result: T }[] = [];

@@ -9,7 +9,7 @@ import { allocate, spendMany } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
 import type { MagneticPoints } from "./layer-values.ts";
-import { Kept } from "./recent-results.ts";
+import { RecentResults } from "./recent-results.ts";
 import { energiesIn, SLICE, type Slices, tensor } from "./slices.ts";
 
 const KERNELS = load();
@@ -17,11 +17,11 @@ const KERNELS = load();
 let chi = new Float64Array(0);
 let records = new Float64Array(0);
 
-const kept = perSession(() => new Kept<Float64Array>(8));
+const recent = perSession(() => new RecentResults<Float64Array>(8));
 
 /** @returns float[M][8]  REFLECTED records, to be read only */
 export function slicedWaves(slices: Slices, at: MagneticPoints): Float64Array {
-  return kept().get([at.wavelength, at.q, slices.thickness, slices.values], () => reflectTensors(slices, at));
+  return recent().get([at.wavelength, at.q, slices.thickness, slices.values], () => reflectTensors(slices, at));
 }
 
 function reflectTensors(slices: Slices, { q, wavelength }: MagneticPoints): Float64Array {

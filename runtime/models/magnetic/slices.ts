@@ -21,7 +21,7 @@ import { attribute, floatAttribute } from "../base/script-values.ts";
 import { type Composition, compose } from "./composition.ts";
 import { average, merge } from "./compress.ts";
 import { MAGNETIC, type MagneticLayers, XRAY } from "./layer-values.ts";
-import { Kept } from "./recent-results.ts";
+import { RecentResults } from "./recent-results.ts";
 
 /** The sums, in units of layer-values.ts. */
 export const SLICE = {
@@ -124,11 +124,11 @@ export function slicesOf(layers: MagneticLayers, slicing: Slicing, wavelengths: 
   const { grid, steps } = slicing;
   const settings = Float64Array.of(linear ? 1 : 0, ...Object.values(grid), ...Object.values(steps ?? {}));
   const xray = layers.xray(HC / energies[0]!);
-  return kept().get([layers.values, xray, settings], () => cut(layers, slicing, energies, linear));
+  return recent().get([layers.values, xray, settings], () => cut(layers, slicing, energies, linear));
 }
 
 /** Of the last samples, for the next polarisation. */
-const kept = perSession(() => new Kept<Slices>(8, ({ values }) => values.length));
+const recent = perSession(() => new RecentResults<Slices>(8, ({ values }) => values.length));
 
 function cut(layers: MagneticLayers, slicing: Slicing, energies: Float64Array, linear: boolean): Slices {
   const composition = compose(layers.values, slicing.grid);

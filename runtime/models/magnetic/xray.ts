@@ -20,7 +20,7 @@ import { perSession } from "../../python/session-state.ts";
 import { HC } from "../base/physical-constants.ts";
 import type { XrayPolarisation } from "./instrument.ts";
 import { type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
-import { Kept } from "./recent-results.ts";
+import { RecentResults } from "./recent-results.ts";
 import { anisotropicStack } from "./xray-tensor.ts";
 
 const KERNELS = load();
@@ -107,7 +107,7 @@ function handed(W: Float64Array, at: number): number {
 }
 
 /** Samples that are looked at in turn. */
-const reflectedBefore = perSession(() => new Kept<Float64Array>(8));
+const reflectedBefore = perSession(() => new RecentResults<Float64Array>(8));
 
 /** @returns float[M][8]  REFLECTED records, to be read only */
 function reflected(layers: MagneticLayers, { q, wavelength }: MagneticPoints): Float64Array {

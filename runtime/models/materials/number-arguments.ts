@@ -1,7 +1,7 @@
 /** What a script hands to a table's function: numbers, and arrays of them. */
 import { type DType, NdArray } from "../../python/numpy/array.ts";
 import { zeros } from "../../python/numpy/convert.ts";
-import { walk } from "../../python/numpy/strided-loop.ts";
+import { stridedLoop } from "../../python/numpy/strided-loop.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyValue, type Value } from "../../python/values/value.ts";
 
@@ -29,7 +29,7 @@ export function mapArray(
   if (array.dtype === "complex128") throw pyError("TypeError", `${what} must be real`);
   const result = zeros(dtype, array.shape);
   const width = dtype === "complex128" ? 2 : 1;
-  walk(array.shape, [array.strides, result.strides], (n, [from, to], [step, stride]) => {
+  stridedLoop(array.shape, [array.strides, result.strides], (n, [from, to], [step, stride]) => {
     for (let i = 0; i < n; i++) {
       put(array.buffer[array.offset + from! + i * step!]!, result.buffer, width * (to! + i * stride!));
     }

@@ -30,7 +30,7 @@ import { cast } from "../../python/numpy/convert.ts";
 import { call, itemsOf } from "../../python/operators.ts";
 import { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
-import { Key, sameRow } from "../base/cache-key.ts";
+import { CacheKey, sameRow } from "../base/cache-key.ts";
 import { Illumination } from "../base/illumination.ts";
 import { fieldsOf } from "../base/param-base.ts";
 import { ResolutionCall, resolutionPoints, resolutionWidths } from "../base/resolution-classes.ts";
@@ -99,8 +99,8 @@ export class Measurement {
   private smearing: Smearing = NONE;
   private readonly footprint = new Illumination();
   private scratch: Float64Array = new Float64Array(0);
-  private readonly gridKey = new Key();
-  private readonly qKey = new Key();
+  private readonly gridKey = new CacheKey();
+  private readonly qKey = new CacheKey();
 
   constructor(x: Float64Array, options: MeasurementOptions) {
     this.x = x;
@@ -316,4 +316,4 @@ function equalStepKernel(x: Float64Array, width: Float64Array, range: number): F
 }
 
 /** The one that is being written; copied when it differs. */
-const KEY = new Key();
+const KEY = new CacheKey();

@@ -2,25 +2,42 @@
 import type { ModuleTable } from "../compile/imports.ts";
 import { numpyModules } from "../numpy/modules.ts";
 import type { PyValue } from "../values/value.ts";
+import { abcModule } from "./abc.ts";
 import { collectionsModule } from "./collections.ts";
 import { copyModule } from "./copy.ts";
 import { dataclassesModule } from "./dataclasses.ts";
+import { datetimeModule } from "./datetime.ts";
 import { enumModule } from "./enum.ts";
 import { functoolsModule } from "./functools.ts";
+import { ioModule } from "./io.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { mathModule } from "./math.ts";
+import { operatorModule } from "./operator.ts";
+import { osModule, pathModule } from "./os.ts";
 import { randomModule } from "./random.ts";
-import { SMALL } from "./small.ts";
+import { sysModule } from "./sys.ts";
+import { timeModule } from "./time.ts";
+import { typingModule } from "./typing.ts";
+import { warningsModule } from "./warnings.ts";
 
 export const LIBRARY: ModuleTable = new Map<string, () => PyValue>([
+  ["abc", abcModule],
   ["collections", collectionsModule],
   ["copy", copyModule],
   ["dataclasses", dataclassesModule],
+  ["datetime", datetimeModule],
   ["enum", enumModule],
   ["functools", functoolsModule],
+  ["io", ioModule],
   ["itertools", itertoolsModule],
   ["math", mathModule],
+  ["operator", operatorModule],
+  ["os", osModule],
+  ["os.path", pathModule],
   ["random", randomModule],
-  ...SMALL,
+  ["sys", sysModule],
+  ["time", timeModule],
+  ["typing", typingModule],
+  ["warnings", warningsModule],
   ...numpyModules(),
 ]);

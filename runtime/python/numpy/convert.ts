@@ -12,7 +12,7 @@ import { type DType, NdArray, rowMajor } from "./array.ts";
 import { fitsInto, promote } from "./dtype.ts";
 import * as loops from "./loops-real.ts";
 import { NumpyScalar, scalarFrom } from "./scalar.ts";
-import { walk } from "./strided-loop.ts";
+import { stridedLoop } from "./strided-loop.ts";
 
 /** A fresh array of zeros. */
 export function zeros(dtype: DType, shape: readonly number[]): NdArray {
@@ -153,7 +153,7 @@ export function rowMajorOf(array: NdArray): NdArray {
 /** target[…] = source. The shapes are equal (see broadcastTo); the memory may overlap only when it is the same view. */
 export function fill(target: NdArray, source: NdArray): void {
   const loop = copyLoop(source.dtype, target.dtype);
-  walk(target.shape, [source.strides, target.strides], (n, [from, to], [fromStep, toStep]) =>
+  stridedLoop(target.shape, [source.strides, target.strides], (n, [from, to], [fromStep, toStep]) =>
     loop(n, source.buffer, source.offset + from!, fromStep!, target.buffer, target.offset + to!, toStep!),
   );
 }

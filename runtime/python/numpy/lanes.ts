@@ -9,7 +9,7 @@ import type { DType } from "./array.ts";
 import { NdArray } from "./array.ts";
 import { rowMajorOf, unwrap, zeros } from "./convert.ts";
 import { reordered } from "./indexing.ts";
-import { walk } from "./strided-loop.ts";
+import { stridedLoop } from "./strided-loop.ts";
 
 export interface Lanes {
   /** The array with its lanes along the last axis. */
@@ -42,7 +42,7 @@ export function lanesOf(array: NdArray, axes: readonly number[] | undefined): La
 export function eachLane(lanes: Lanes, visit: (start: number, index: number) => void): void {
   const { source, shape } = lanes;
   let index = 0;
-  walk(shape, [source.strides.slice(0, -1)], (n, [start], [step]) => {
+  stridedLoop(shape, [source.strides.slice(0, -1)], (n, [start], [step]) => {
     for (let k = 0; k < n; k++) visit(source.offset + start! + k * step!, index++);
   });
 }

@@ -13,7 +13,7 @@ import { elementaryTable } from "./elementary.ts";
 import { interpolateTable } from "./interpolate.ts";
 import { linalgTable, linearTable } from "./linear.ts";
 import { polynomialTable } from "./polynomials.ts";
-import { bothMeaningsTable } from "./python-or-numpy.ts";
+import { pythonOrNumpyTable } from "./python-or-numpy.ts";
 import { randomModule } from "./random.ts";
 import { reductionTable } from "./reductions.ts";
 import { NumpyScalar } from "./scalar.ts";
@@ -92,7 +92,7 @@ function functionTable(): Map<string, Value> {
   table.set("round_", table.get("around")!);
   table.set("abs", table.get("absolute")!);
   table.set("pow", table.get("power")!);
-  for (const [name, value] of bothMeaningsTable(table)) table.set(name, value);
+  for (const [name, value] of pythonOrNumpyTable(table)) table.set(name, value);
   return table;
 }
 

@@ -21,7 +21,7 @@ import { rint } from "./loops-real.ts";
 import { NumpyScalar, scalarFrom } from "./scalar.ts";
 
 /** @param numpy  the functions of the numpy module by name, to which arrays are handed on */
-export function bothMeaningsTable(numpy: ReadonlyMap<string, Value>): [string, Value][] {
+export function pythonOrNumpyTable(numpy: ReadonlyMap<string, Value>): [string, Value][] {
   const both = (name: string, python: Body): [string, Value] => {
     const own = numpy.get(name) as PyValue;
     return [name, new Builtin(name, (args, keywords) => python(args, keywords) ?? own.call(args, keywords))];

@@ -11,7 +11,7 @@ import { NdArray } from "./array.ts";
  * @param strides  one list per operand, as long as shape; 0 repeats
  * @param run      called with the length of a run, and per operand where it starts (offset excluded) and its step
  */
-export function walk(
+export function stridedLoop(
   shape: readonly number[],
   strides: readonly (readonly number[])[],
   run: (n: number, starts: readonly number[], steps: readonly number[]) => void,

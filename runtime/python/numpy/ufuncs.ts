@@ -23,7 +23,7 @@ import {
 } from "./operations.ts";
 import { binaryScalar, kernelFor, NumpyScalar, scalarFrom, unaryScalar } from "./scalar.ts";
 import { asAxis, define } from "./signature.ts";
-import { broadcastShape, broadcastStrides, broadcastTo, shapeText, walk } from "./strided-loop.ts";
+import { broadcastShape, broadcastStrides, broadcastTo, shapeText, stridedLoop } from "./strided-loop.ts";
 
 export type Operand = NdArray | NumpyScalar;
 
@@ -50,7 +50,7 @@ export function applyBinary(operation: BinaryOperation, a: Operand, b: Operand, 
   }
   if (operation.costly || kernel.complex) spendMany(sizeOf(shape));
   const strides = [broadcastStrides(x, shape), broadcastStrides(y, shape), result.strides];
-  walk(shape, strides, (n, [i, j, k], [is, js, ks]) =>
+  stridedLoop(shape, strides, (n, [i, j, k], [is, js, ks]) =>
     kernel.loop(n, x.buffer, x.offset + i!, is!, y.buffer, y.offset + j!, js!, result.buffer, result.offset + k!, ks!),
   );
   return out ?? unwrap(result);
@@ -61,7 +61,7 @@ export function applyUnary(operation: UnaryOperation, a: Operand): Value {
   const kernel = kernelFor(operation, a.dtype);
   if (operation.costly || a.dtype === "complex128") spend(a.size);
   const result = zeros(kernel.result, a.shape);
-  walk(a.shape, [a.strides, result.strides], (n, [i, k], [is, ks]) =>
+  stridedLoop(a.shape, [a.strides, result.strides], (n, [i, k], [is, ks]) =>
     kernel.loop(n, a.buffer, a.offset + i!, is!, result.buffer, k!, ks!),
   );
   return unwrap(result);
@@ -195,7 +195,7 @@ function delivered(result: Value, out: Value | undefined, where: Value | undefin
 export function fillWhere(into: NdArray, source: NdArray, mask: NdArray): void {
   const from = source.dtype === into.dtype ? source : cast(source, into.dtype);
   const width = into.dtype === "complex128" ? 2 : 1;
-  walk(into.shape, [into.strides, from.strides, mask.strides], (n, [i, j, m], [is, js, ms]) => {
+  stridedLoop(into.shape, [into.strides, from.strides, mask.strides], (n, [i, j, m], [is, js, ms]) => {
     for (let k = 0; k < n; k++) {
       if (mask.buffer[mask.offset + m! + k * ms!] === 0) continue;
       const at = (into.offset + i! + k * is!) * width;

@@ -5,7 +5,7 @@
  */
 import type { TrialResult, TrialSpec } from "../../sweep/trial.ts";
 import type { JournalContents, JournalLine } from "../journal.ts";
-import { inferUntold } from "./inferred-spans.ts";
+import { inferSpans } from "./inferred-spans.ts";
 import { notesOf } from "./notes.ts";
 import { type Session, type Spell, sessionsOf, spellsOf } from "./running-time.ts";
 import type { Lane } from "./span.ts";
@@ -58,7 +58,7 @@ export type TimelineSource = Pick<JournalContents, "lines" | "results" | "ending
 export function timelineOf({ lines, results, ending, problems, trials }: TimelineSource): Timeline {
   const sessions = sessionsOf(lines);
   const { lanes, reversed, outside } = lanesOf(lines);
-  inferUntold(lanes, lines, ending === "");
+  inferSpans(lanes, lines, ending === "");
   const spells = spellsOf(sessions, lanes);
   const present = presence(lanes, spells);
   const workers = workersOf(lanes, present);

@@ -39,7 +39,7 @@ type Told = ReadonlyMap<number, readonly { lane: Lane; span: Span }[]>;
  * Puts the inferred spans into their lanes.
  * @param open  whether the last session has not ended, as far as the journal says
  */
-export function inferUntold(lanes: readonly Lane[], lines: readonly JournalLine[], open: boolean): void {
+export function inferSpans(lanes: readonly Lane[], lines: readonly JournalLine[], open: boolean): void {
   const told = spansByTrial(lanes);
   const end = lines.at(-1)?.at ?? 0;
   const ended = new Set(lines.flatMap((line) => (line.type === "trial" ? [line.result.index] : [])));
@@ -47,7 +47,7 @@ export function inferUntold(lanes: readonly Lane[], lines: readonly JournalLine[
 
   for (const attempt of attempts(lines, told).slice(0, MOST)) {
     const own = ownLane(told, attempt);
-    const lane = own ?? nearest(lanes, attempt);
+    const lane = own ?? likeliest(lanes, attempt);
     if (lane === undefined) continue;
     const since = before(lane, attempt.first);
     const sure = own !== undefined || attempt.first - since < DELAY;
@@ -122,7 +122,7 @@ function ownLane(told: Told, attempt: Attempt): Lane | undefined {
     : undefined;
 }
 
-function nearest(lanes: readonly Lane[], attempt: Attempt): Lane | undefined {
+function likeliest(lanes: readonly Lane[], attempt: Attempt): Lane | undefined {
   let [lane, best]: [Lane | undefined, number] = [undefined, Number.NEGATIVE_INFINITY];
   for (const other of lanes) {
     const ended = before(other, attempt.first);

@@ -28,7 +28,7 @@ export interface Lane {
   spans: Span[];
 }
 
-export function told({ doing, from, to, trial }: Activity): Span {
+export function spanOf({ doing, from, to, trial }: Activity): Span {
   return { kind: doing, from, to, trial, overlaps: false, guessed: false };
 }
 

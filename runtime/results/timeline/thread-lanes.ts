@@ -5,7 +5,7 @@
  * lane is marked. All are shown and counted; none is an error.
  */
 import type { JournalLine } from "../journal.ts";
-import { type Lane, type Span, told } from "./span.ts";
+import { type Lane, type Span, spanOf } from "./span.ts";
 
 export interface Lanes {
   /** Workers in natural order (worker-2 before worker-10), threads by number. */
@@ -28,7 +28,7 @@ export function lanesOf(lines: readonly JournalLine[]): Lanes {
   for (const line of lines) {
     if (line.type !== "activity") continue;
     const { worker, thread } = line.activity;
-    const span = told(line.activity);
+    const span = spanOf(line.activity);
     const clamp = (t: number) => Math.min(last + FAR, Math.max(first - FAR, t));
     if (clamp(span.from) !== span.from || clamp(span.to) !== span.to) outside++;
     [span.from, span.to] = [clamp(span.from), clamp(span.to)];

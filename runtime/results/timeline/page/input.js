@@ -12,7 +12,7 @@ function listen() {
     listenToPointers(surface);
   }
   canvas.addEventListener("keydown", onKey);
-  canvas.addEventListener("blur", hideTip);
+  canvas.addEventListener("blur", hideTooltip);
   document.getElementById("scroller").addEventListener("scroll", redraw, { passive: true });
   for (const button of document.querySelectorAll("[data-act]")) {
     button.addEventListener("click", () => ACTS[button.dataset.act]());
@@ -87,7 +87,7 @@ function listenToPointers(surface) {
     const length = (view.to - view.from) * (down.size > 1 ? old.width / now.width : 1);
     const bounded = Math.min(WHOLE.to - WHOLE.from, Math.max(Math.min(SHORTEST, WHOLE.to - WHOLE.from), length));
     show(held - ((now.middle - size.gutter) / size.plot) * bounded, bounded);
-    document.getElementById("tip").hidden = true;
+    document.getElementById("tooltip").hidden = true;
   });
   for (const end of ["pointerup", "pointercancel"]) {
     surface.addEventListener(end, (event) => {
@@ -97,7 +97,7 @@ function listenToPointers(surface) {
     });
   }
   surface.addEventListener("pointerleave", (event) => {
-    if (event.pointerType === "mouse" && document.activeElement !== surface) hideTip();
+    if (event.pointerType === "mouse" && document.activeElement !== surface) hideTooltip();
   });
 }
 
@@ -107,12 +107,12 @@ function point(surface, event) {
   const y = event.clientY - surface.getBoundingClientRect().top;
   if (surface.id === "header") {
     chosen = { lane: -1, span: -1 };
-    showTip(linesOfMarks(x), x, y);
+    showTooltip(linesOfMarks(x), x, y);
   } else {
     const place = found(x, y + document.getElementById("scroller").scrollTop);
     const again = place.lane === chosen.lane && place.span === chosen.span;
     chosen = { lane: place.lane, span: place.many > 3 ? -1 : place.span };
-    showTip(place.lane < 0 ? [] : linesAbout(place, toMoment(x)), x, y + document.getElementById("header").offsetHeight);
+    showTooltip(place.lane < 0 ? [] : linesAbout(place, toMoment(x)), x, y + document.getElementById("header").offsetHeight);
     if (again) return;
   }
   redraw();
@@ -134,7 +134,7 @@ function onKey(event) {
     ArrowRight: () => (event.shiftKey ? choose(0, 1) : ACTS.right()),
     ArrowUp: () => choose(-1, 0),
     ArrowDown: () => choose(1, 0),
-    Escape: hideTip,
+    Escape: hideTooltip,
   }[event.key];
   if (act === undefined) return;
   event.preventDefault();
@@ -156,7 +156,7 @@ function choose(lanes, spans) {
   if (top < scroller.scrollTop || bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top - 20;
   const at = Math.min(Math.max((lane.from[i] + lane.to[i]) / 2, view.from), view.to);
   const lines = linesAbout({ lane: l, span: i, many: 1 }, at);
-  showTip(lines, toX(at), top - scroller.scrollTop + size.row + document.getElementById("header").offsetHeight - 10);
+  showTooltip(lines, toX(at), top - scroller.scrollTop + size.row + document.getElementById("header").offsetHeight - 10);
   document.getElementById("said").textContent = lines.join(". ");
   redraw();
 }

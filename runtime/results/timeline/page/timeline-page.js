@@ -42,7 +42,7 @@ function fit() {
 
 function onPaper(printing) {
   document.documentElement.classList.toggle("printing", printing);
-  hideTip();
+  hideTooltip();
   measure();
   guarded(drawAll);
 }

@@ -108,25 +108,25 @@ function lengthText(ms) {
 }
 
 /** Shows the lines beside a place of the chart, within it. */
-function showTip(lines, x, y) {
-  const tip = document.getElementById("tip");
-  tip.replaceChildren(
+function showTooltip(lines, x, y) {
+  const tooltip = document.getElementById("tooltip");
+  tooltip.replaceChildren(
     ...lines.filter(Boolean).map((text, i) => {
       const line = document.createElement(i === 0 ? "strong" : "span");
       line.textContent = text;
       return line;
     }),
   );
-  tip.hidden = lines.length === 0;
-  if (tip.hidden) return;
-  const box = tip.parentElement;
-  const left = x + 14 + tip.offsetWidth > box.clientWidth ? x - 14 - tip.offsetWidth : x + 14;
-  tip.style.left = `${Math.max(0, Math.min(left, box.clientWidth - tip.offsetWidth))}px`;
-  tip.style.top = `${y + 16 + tip.offsetHeight > box.clientHeight + 40 ? Math.max(0, y - 12 - tip.offsetHeight) : y + 16}px`;
+  tooltip.hidden = lines.length === 0;
+  if (tooltip.hidden) return;
+  const box = tooltip.parentElement;
+  const left = x + 14 + tooltip.offsetWidth > box.clientWidth ? x - 14 - tooltip.offsetWidth : x + 14;
+  tooltip.style.left = `${Math.max(0, Math.min(left, box.clientWidth - tooltip.offsetWidth))}px`;
+  tooltip.style.top = `${y + 16 + tooltip.offsetHeight > box.clientHeight + 40 ? Math.max(0, y - 12 - tooltip.offsetHeight) : y + 16}px`;
 }
 
-function hideTip() {
-  document.getElementById("tip").hidden = true;
+function hideTooltip() {
+  document.getElementById("tooltip").hidden = true;
   if (chosen.lane < 0) return;
   chosen = { lane: -1, span: -1 };
   redraw();

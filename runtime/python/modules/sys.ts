@@ -1,0 +1,9 @@
+/** The module sys: which Python this would be. */
+import type { Module } from "../values/module.ts";
+import { PyTuple } from "../values/sequence.ts";
+import { library } from "./define-module.ts";
+
+export function sysModule(): Module {
+  const version = new PyTuple([3n, 11n, 0n, "final", 0n]);
+  return library("sys", {}, { maxsize: 2n ** 63n - 1n, version_info: version, version: "3.11.0", platform: "linux" });
+}
