@@ -12,6 +12,7 @@
 import { type Input, log, output, ResourceHook, type ResourceHookFunction, Stash } from "@pulumi/pulumi";
 import { SSH_USER } from "../provisioning/facts.ts";
 import type { Fleet } from "./fleet.ts";
+import { orRejects } from "./or-rejects.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Connection, SshTarget } from "./ssh.ts";
 
@@ -96,9 +97,8 @@ export async function stopWorkers(
   }
   const stop = async (host: Host) => {
     const { ssh, lost } = await connect(host, toHead);
-    const loss = Promise.withResolvers<never>();
-    lost.addEventListener("abort", () => loss.reject(new Error("the connection broke")));
-    const { code, stderr } = await Promise.race([ssh.execCommand(STOP), loss.promise]).finally(() => ssh.dispose());
+    const stopping = orRejects(ssh.execCommand(STOP), lost, () => new Error("the connection broke"));
+    const { code, stderr } = await stopping.finally(() => ssh.dispose());
     if (code !== 0) throw new Error(stderr || "the connection broke");
   };
   const ends = Object.entries(workers).map(([name, host]) =>

@@ -7,7 +7,7 @@ import type { Settings } from "./check-settings.ts";
 import type { Size } from "./machines.ts";
 import { OFFERS } from "./offers.ts";
 
-/** The key of that tag on EC2; its value is stackTag's. */
+/** The key of the tag that an EC2 fleet's things carry; its value is stackTag's. */
 export { STACK_TAG } from "./aws/tags.ts";
 
 export interface PlannedMachine {

@@ -9,6 +9,7 @@
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { NodeSSH } from "node-ssh";
+import { orRejects } from "./or-rejects.ts";
 
 export interface SshTarget {
   user: string;
@@ -104,10 +105,10 @@ export async function connectSsh(target: SshTarget, signal: AbortSignal): Promis
 
 /** A stream that comes too late is let go. @throws SshError */
 export async function inTime(opening: Promise<Duplex>, milliseconds = OPEN_MS): Promise<Duplex> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new SshError("away", "no answer")), milliseconds);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new SshError("away", "no answer")), milliseconds);
   try {
-    return await Promise.race([opening, late.promise]);
+    return await orRejects(opening, late.signal);
   } catch (error) {
     opening.then((stream) => stream.destroy()).catch(() => {});
     throw sshError(error);

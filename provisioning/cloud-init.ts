@@ -11,7 +11,7 @@ import { limits } from "./parts/limits.ts";
 import { redis } from "./parts/redis-server.ts";
 import { spotNotice } from "./parts/spot-notice.ts";
 import { worker } from "./parts/worker-services.ts";
-import { health } from "./units.ts";
+import { healthFiles } from "./units.ts";
 import { toYaml } from "./yaml.ts";
 
 /** What EC2 allows, before base64. DigitalOcean allows four times as much. */
@@ -21,7 +21,7 @@ export function cloudInit(role: "head", facts: HeadFacts): string;
 export function cloudInit(role: "worker", facts: WorkerFacts): string;
 export function cloudInit(role: "head" | "worker", facts: HeadFacts | WorkerFacts): string {
   const parts = "head" in facts ? workerParts(facts) : headParts(facts);
-  const text = `#cloud-config\n${toYaml({ ...machine(role, facts), ...together([...parts, { files: health(role) }]) })}`;
+  const text = `#cloud-config\n${toYaml({ ...machine(role, facts), ...together([...parts, { files: healthFiles(role) }]) })}`;
   const bytes = Buffer.byteLength(text);
   if (bytes > USER_DATA_BYTES) {
     throw new Error(`The ${role}'s user-data takes ${bytes} bytes, of ${USER_DATA_BYTES} that EC2 allows`);

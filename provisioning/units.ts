@@ -8,25 +8,25 @@ import { readFileSync } from "node:fs";
 import type { File } from "./facts.ts";
 
 /** A unit of systemd, under its own name. */
-export function unit(name: string): File {
+export function unitFile(name: string): File {
   return { path: `/etc/systemd/system/${name}`, content: text(`units/${name}`) };
 }
 
 /** A script for root's hands, by the name it is called with: `units/publish.sh` → `meta-genx-publish`. */
-export function script(name: string): File {
+export function scriptFile(name: string): File {
   return { path: `/usr/local/sbin/meta-genx-${name}`, content: text(`units/${name}.sh`), permissions: "0755" };
 }
 
 /** `meta-genx-health`, and what it looks at on a machine of this role. */
-export function health(role: "head" | "worker"): File[] {
+export function healthFiles(role: "head" | "worker"): File[] {
   return [
     { path: "/usr/local/sbin/meta-genx-health", content: text("health.sh"), permissions: "0755" },
-    settings(`health-${role}.sh`, "/etc/meta-genx/health"),
+    settingsFile(`health-${role}.sh`, "/etc/meta-genx/health"),
   ];
 }
 
 /** Settings of another program, at `path`. */
-export function settings(name: string, path: string): File {
+export function settingsFile(name: string, path: string): File {
   return { path, content: text(`units/${name}`) };
 }
 

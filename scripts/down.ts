@@ -22,9 +22,9 @@ export const down: Command<Options> = {
     const state = await stateOf(found, now);
     tell(stateText(state, now).trimEnd());
     if (state.state !== "down") {
-      const { losses, lossLines } = await import("./cloud/unsaved-results.ts");
+      const { unsavedResults, unsavedLines } = await import("./cloud/unsaved-results.ts");
       const asked = found.state === "up" && !yes && isTerminal();
-      for (const line of asked ? await losses(found.outputs) : lossLines(undefined)) tell(line);
+      for (const line of asked ? await unsavedResults(found.outputs) : unsavedLines(undefined)) tell(line);
       if (!yes) await agree("Destroy all of it?", REFUSAL);
     }
     const { tearDown } = await import("./cloud/tear-down.ts");

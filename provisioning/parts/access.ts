@@ -1,7 +1,7 @@
 /** Who may log in: the driver, with its key, as one user who may become root. Nobody by password, root not at all. */
 import type { MachineFacts, Part } from "../facts.ts";
 import { SSH_USER } from "../facts.ts";
-import { settings } from "../units.ts";
+import { settingsFile } from "../units.ts";
 
 export function access({ driverKey, hostKey }: MachineFacts): Part {
   return {
@@ -23,7 +23,7 @@ export function access({ driverKey, hostKey }: MachineFacts): Part {
     },
     files: [
       // The first setting that sshd meets counts, so the file's name sorts before cloud-init's own.
-      settings("sshd.conf", "/etc/ssh/sshd_config.d/10-meta-genx.conf"),
+      settingsFile("sshd.conf", "/etc/ssh/sshd_config.d/10-meta-genx.conf"),
       // In place of Debian's own file of that name, which has users wait for systemd-user-sessions at
       // each boot. When that one service fails, nobody but root could ever log in, and root may not.
       { path: "/etc/tmpfiles.d/systemd-nologin.conf", content: "# nobody has to wait for the end of a boot\n" },

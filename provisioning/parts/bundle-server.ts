@@ -4,11 +4,11 @@
  * waits for the first one; `meta-genx-publish FILE` is how the driver hands it over.
  */
 import type { Part } from "../facts.ts";
-import { script, unit } from "../units.ts";
+import { scriptFile, unitFile } from "../units.ts";
 
 export function bundleServer(): Part {
   return {
-    files: [script("publish"), unit("meta-genx-bundles.service")],
+    files: [scriptFile("publish"), unitFile("meta-genx-bundles.service")],
     commands: [
       ["install", "-d", "-m", "0755", "/srv/meta-genx", "/opt/meta-genx"],
       ["systemctl", "enable", "--now", "meta-genx-bundles.service"],

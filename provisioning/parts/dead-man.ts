@@ -7,7 +7,7 @@
  * The head goes ten minutes after its workers, so that they can hand back to it.
  */
 import type { File, HeadFacts, Part, WorkerFacts } from "../facts.ts";
-import { script, unit } from "../units.ts";
+import { scriptFile, unitFile } from "../units.ts";
 
 const HEAD_GRACE_SECONDS = 600;
 
@@ -19,9 +19,9 @@ export function deadMan(facts: HeadFacts | WorkerFacts): Part {
     files: [
       { path: "/etc/meta-genx/dead-man.env", content: environment },
       ...(deletion ? [tokenFile(deletion.token)] : []),
-      script("dead-man"),
-      unit("meta-genx-dead-man.service"),
-      unit("meta-genx-dead-man.timer"),
+      scriptFile("dead-man"),
+      unitFile("meta-genx-dead-man.service"),
+      unitFile("meta-genx-dead-man.timer"),
     ],
     commands: [["systemctl", "enable", "--now", "meta-genx-dead-man.timer"]],
   };

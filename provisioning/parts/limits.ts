@@ -5,7 +5,7 @@
  * its services are started, by what the machine has (units/start-workers.sh).
  */
 import type { Part } from "../facts.ts";
-import { settings } from "../units.ts";
+import { settingsFile } from "../units.ts";
 
 export function limits(role: "head" | "worker"): Part {
   if (role === "worker") {
@@ -16,7 +16,7 @@ export function limits(role: "head" | "worker"): Part {
   return {
     packages: ["unattended-upgrades"],
     files: [
-      settings("apt.conf", "/etc/apt/apt.conf.d/90-meta-genx"),
+      settingsFile("apt.conf", "/etc/apt/apt.conf.d/90-meta-genx"),
       // Redis forks to rewrite its file, and would be refused the memory that it never uses.
       { path: "/etc/sysctl.d/90-meta-genx.conf", content: "vm.overcommit_memory=1\n" },
     ],

@@ -4,7 +4,7 @@
  * tunnel ends, and on the private address; its one user is the fleet's.
  */
 import { type HeadFacts, type Part, REDIS_USER } from "../facts.ts";
-import { script, settings, unit } from "../units.ts";
+import { scriptFile, settingsFile, unitFile } from "../units.ts";
 
 /** docs/fleet.md explains it. `client|setinfo` is left out: Redis 7.0, which Debian 12 has, does not know it. */
 export const RIGHTS =
@@ -17,10 +17,10 @@ export function redis({ privateRange, redisPasswordHash }: HeadFacts): Part {
       { path: "/etc/meta-genx/network", content: `${privateRange}\n` },
       // A SHA-256 of 40 random characters tells nobody the password.
       { path: "/etc/meta-genx/users.acl", content: usersAcl(redisPasswordHash) },
-      settings("redis.conf", "/etc/meta-genx/redis.conf"),
-      settings("redis-server.conf", "/etc/systemd/system/redis-server.service.d/meta-genx.conf"),
-      script("head-facts"),
-      unit("meta-genx-head-facts.service"),
+      settingsFile("redis.conf", "/etc/meta-genx/redis.conf"),
+      settingsFile("redis-server.conf", "/etc/systemd/system/redis-server.service.d/meta-genx.conf"),
+      scriptFile("head-facts"),
+      unitFile("meta-genx-head-facts.service"),
     ],
     commands: [
       ["systemctl", "enable", "--now", "meta-genx-head-facts.service"],

@@ -5,7 +5,7 @@
  * tell it the password in this very text.
  */
 import { BUNDLE_PORT, type Part, REDIS_PORT, REDIS_USER, type WorkerFacts } from "../facts.ts";
-import { script, unit } from "../units.ts";
+import { scriptFile, unitFile } from "../units.ts";
 
 export function worker({ head, redisPassword }: WorkerFacts): Part {
   const environment = {
@@ -26,11 +26,11 @@ export function worker({ head, redisPassword }: WorkerFacts): Part {
         path: "/etc/systemd/system/meta-genx-worker@.service.d/head.conf",
         content: `[Service]\nIPAddressAllow=localhost ${head}\n`,
       },
-      script("launcher"),
-      script("start-workers"),
-      unit("meta-genx-worker@.service"),
-      unit("meta-genx-workers.service"),
-      unit("meta-genx-no-metadata.service"),
+      scriptFile("launcher"),
+      scriptFile("start-workers"),
+      unitFile("meta-genx-worker@.service"),
+      unitFile("meta-genx-workers.service"),
+      unitFile("meta-genx-no-metadata.service"),
     ],
     commands: [
       ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "meta-genx"],

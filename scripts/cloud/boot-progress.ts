@@ -4,13 +4,13 @@ import { counted } from "../../runtime/text.ts";
 import { showLine } from "../cli/progress-display.ts";
 import type { MachineState } from "./ready.ts";
 
-export interface Watch {
+export interface BootProgress {
   change(state: MachineState): void;
   end(): void;
 }
 
 /** @param names  of all machines, in the order in which they are shown */
-export function watchMachines(names: readonly string[], say: (line: string) => void): Watch {
+export function showBootProgress(names: readonly string[], say: (line: string) => void): BootProgress {
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
   const states = new Map(names.map((name) => [name, { name, state: "waiting" } as MachineState]));

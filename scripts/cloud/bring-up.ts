@@ -71,9 +71,9 @@ export async function bringUp(
 /** Machines that ended themselves, or that somebody deleted, are still there for Pulumi until it looks. */
 async function noteGone(stack: SelectedStack, say: Say): Promise<void> {
   const noted = await stack.machines();
-  const place = noted.length === 0 ? undefined : await stack.place();
-  if (place === undefined) return;
-  const there = new Set((await cloudMachines(place)).map(({ id }) => id));
+  const location = noted.length === 0 ? undefined : await stack.location();
+  if (location === undefined) return;
+  const there = new Set((await cloudMachines(location)).map(({ id }) => id));
   const gone = noted.filter(({ id }) => !there.has(id));
   if (gone.length === 0) return;
   say(`The cloud has no ${gone.map(({ name }) => name).join(", ")} any more; Pulumi takes note of that`);

@@ -1,16 +1,18 @@
-/** Waits until a fleet's workers run the bundle that its head serves. */
+/** The rollout of a bundle: waits until a fleet's workers run the one that its head serves. */
+import { orRejects } from "../../infra/or-rejects.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { readFleet } from "../../runtime/fleet/driver/workers.ts";
 import { connectRedis, type RedisAddress } from "../../runtime/fleet/redis/connect.ts";
+import { clock } from "../../runtime/retry.ts";
 import { showLine } from "../cli/progress-display.ts";
 import { STANDS } from "./link-errors.ts";
 import type { MachineState } from "./ready.ts";
-import { abortable, rest, within } from "./retry.ts";
-import type { Line } from "./ssh-connection.ts";
+import { within } from "./retry-ssh.ts";
+import type { SshConnection } from "./ssh-connection.ts";
 
 /** A machine of the fleet whose workers are to run the bundle. */
-export interface Working {
-  line: Line;
+export interface WorkerMachine {
+  connection: SshConnection;
   cores: number;
 }
 
@@ -19,8 +21,8 @@ export interface Heartbeat {
   bundle: string;
 }
 
-const PATIENCE_MS = 180_000;
-const LOOK_MS = 500;
+const LONGEST_MS = 180_000;
+const POLL_MS = 500;
 /** Machines without a worker that are quoted. */
 const QUOTED = 3;
 
@@ -30,30 +32,30 @@ const QUOTED = 3;
  * @param say  told how many there are, and which machines lack some
  * @throws GxError GX_CLOUD when there is none in time
  */
-export async function whenWorking(
+export async function awaitRollout(
   address: RedisAddress,
-  machines: readonly Working[],
+  machines: readonly WorkerMachine[],
   hash: string,
   say: (line: string) => void,
   signal?: AbortSignal,
-  patienceMs = PATIENCE_MS,
+  longestMs = LONGEST_MS,
 ): Promise<void> {
   const redis = await connectRedis(address);
   let workers: readonly Heartbeat[] = [];
-  const look = async () => {
+  const readMissing = async () => {
     ({ workers } = await readFleet(redis));
-    return machines.filter(({ line, cores }) => runs(workers, line.name, hash) < cores);
+    return machines.filter(({ connection, cores }) => runs(workers, connection.name, hash) < cores);
   };
-  const text = () => workingText(workers, machines, hash);
+  const text = () => rolloutText(workers, machines, hash);
   const display = showLine(say, text, Number.POSITIVE_INFINITY);
   try {
-    let missing = await look();
-    const none = ({ line }: Working) => runs(workers, line.name, hash) === 0;
-    await abortable(Promise.all(missing.filter(none).map(startAnew)), signal);
-    const until = within(patienceMs);
+    let missing = await readMissing();
+    const none = ({ connection }: WorkerMachine) => runs(workers, connection.name, hash) === 0;
+    await orRejects(Promise.all(missing.filter(none).map(startAnew)), signal);
+    const until = within(longestMs);
     while (missing.length > 0 && performance.now() < until) {
-      await rest(LOOK_MS, signal);
-      missing = await look();
+      await clock.sleep(POLL_MS, signal);
+      missing = await readMissing();
     }
     display.line(text());
     const idle = missing.filter(none);
@@ -69,16 +71,16 @@ export async function whenWorking(
 }
 
 /** It may be away by now: then it is missed below. */
-async function startAnew({ line }: Working): Promise<void> {
-  await line.run("sudo -n systemctl restart --no-block 'meta-genx-worker@*.service'").catch(() => {});
+async function startAnew({ connection }: WorkerMachine): Promise<void> {
+  await connection.run("sudo -n systemctl restart --no-block 'meta-genx-worker@*.service'").catch(() => {});
 }
 
 /** What its launchers complain of: no disk left, say, or processors of another kind. */
-async function lastWords({ line }: Working): Promise<string> {
-  const said = await line
+async function lastWords({ connection }: WorkerMachine): Promise<string> {
+  const said = await connection
     .run("sudo -n journalctl --unit 'meta-genx-worker@*' --lines 1 --output cat --no-pager")
     .catch((error: Error) => ({ output: error.message }));
-  return `${line.name}: ${said.output.trim()}`;
+  return `${connection.name}: ${said.output.trim()}`;
 }
 
 function runs(workers: readonly Heartbeat[], name: string, hash: string): number {
@@ -86,15 +88,15 @@ function runs(workers: readonly Heartbeat[], name: string, hash: string): number
 }
 
 /** "19 of 20 workers run this bundle; not yet: worker-03 (1 of 2)" */
-export function workingText(
+export function rolloutText(
   workers: readonly Heartbeat[],
-  machines: readonly { line: Pick<MachineState, "name">; cores: number }[],
+  machines: readonly { connection: Pick<MachineState, "name">; cores: number }[],
   hash: string,
 ): string {
-  const counts = machines.map(({ line, cores }) => ({
-    name: line.name,
+  const counts = machines.map(({ connection, cores }) => ({
+    name: connection.name,
     cores,
-    has: Math.min(cores, runs(workers, line.name, hash)),
+    has: Math.min(cores, runs(workers, connection.name, hash)),
   }));
   const sum = (of: (each: (typeof counts)[number]) => number) => counts.reduce((total, each) => total + of(each), 0);
   const late = counts

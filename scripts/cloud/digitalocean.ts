@@ -4,7 +4,7 @@
  * https://docs.digitalocean.com/reference/api/
  */
 import { GxError } from "../../runtime/errors.ts";
-import type { CloudMachine, Leftover, Place } from "./leftovers.ts";
+import type { CloudMachine, FleetLocation, Leftover } from "./leftovers.ts";
 
 interface Thing {
   id?: number | string;
@@ -15,15 +15,15 @@ interface Thing {
 
 const PATIENCE = 30_000;
 
-export async function machines({ tag }: Place): Promise<CloudMachine[]> {
+export async function machines({ tag }: FleetLocation): Promise<CloudMachine[]> {
   const droplets = await listed("droplets", "droplets", `&tag_name=${encodeURIComponent(tag)}`);
   return droplets.map((it) => ({ ...leftover("droplet", "compute droplet", it), state: it.status ?? "" }));
 }
 
-export async function left(place: Place): Promise<Leftover[]> {
-  const { tag } = place;
+export async function left(location: FleetLocation): Promise<Leftover[]> {
+  const { tag } = location;
   const [droplets, firewalls, networks, keys, tags] = await Promise.all([
-    machines(place),
+    machines(location),
     listed("firewalls"),
     listed("vpcs"),
     listed("account/keys", "ssh_keys"),

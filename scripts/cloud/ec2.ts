@@ -2,17 +2,17 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 import { STACK_TAG } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
-import type { CloudMachine, Leftover, Place } from "./leftovers.ts";
+import type { CloudMachine, FleetLocation, Leftover } from "./leftovers.ts";
 
-export function machines(place: Place): Promise<CloudMachine[]> {
-  return asking(place, (client, query) => instances(client, query, place));
+export function machines(location: FleetLocation): Promise<CloudMachine[]> {
+  return asking(location, (client, query) => instances(client, query, location));
 }
 
-export function left(place: Place): Promise<Leftover[]> {
-  const leftover = leftoverIn(place);
-  return asking(place, async (client, query) => {
+export function left(location: FleetLocation): Promise<Leftover[]> {
+  const leftover = leftoverIn(location);
+  return asking(location, async (client, query) => {
     const lists = await Promise.all([
-      instances(client, query, place),
+      instances(client, query, location),
       client
         .send(new ec2.DescribeVolumesCommand(query))
         .then(({ Volumes = [] }) => Volumes.map((it) => leftover("volume", "delete-volume --volume-id", it.VolumeId))),
@@ -53,7 +53,7 @@ interface Query {
   Filters: { Name: string; Values: string[] }[];
 }
 
-function leftoverIn({ region }: Place) {
+function leftoverIn({ region }: FleetLocation) {
   return (kind: string, command: string, id: string | undefined, name = ""): Leftover => ({
     kind,
     id: id ?? "",
@@ -62,7 +62,7 @@ function leftoverIn({ region }: Place) {
   });
 }
 
-async function instances(client: ec2.EC2Client, query: Query, place: Place): Promise<CloudMachine[]> {
+async function instances(client: ec2.EC2Client, query: Query, location: FleetLocation): Promise<CloudMachine[]> {
   const all: ec2.Instance[] = [];
   for await (const { Reservations = [] } of ec2.paginateDescribeInstances({ client }, query)) {
     all.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
@@ -70,7 +70,7 @@ async function instances(client: ec2.EC2Client, query: Query, place: Place): Pro
   return (
     all
       .map(({ InstanceId, State, Tags = [] }) => ({
-        ...leftoverIn(place)(
+        ...leftoverIn(location)(
           "instance",
           "terminate-instances --instance-ids",
           InstanceId,
@@ -83,7 +83,10 @@ async function instances(client: ec2.EC2Client, query: Query, place: Place): Pro
   );
 }
 
-async function asking<T>({ region, tag }: Place, ask: (client: ec2.EC2Client, query: Query) => Promise<T>): Promise<T> {
+async function asking<T>(
+  { region, tag }: FleetLocation,
+  ask: (client: ec2.EC2Client, query: Query) => Promise<T>,
+): Promise<T> {
   const client = new ec2.EC2Client({ region });
   try {
     return await ask(client, { Filters: [{ Name: `tag:${STACK_TAG}`, Values: [tag] }] });

@@ -26,7 +26,7 @@ const STOPPING =
  * there have. It ends what it is at, notes it in its state, and fails; a second one it obeys at once.
  * A SIGTERM is for this process alone, and passed on.
  */
-export async function working(
+export async function runEngine(
   of: string,
   say: Say,
   lineOf: LineOf,

@@ -2,7 +2,7 @@
  * What a cloud has of a fleet, asked for by tag and name with the cloud's own API
  * and not with Pulumi, which only knows what it made itself and noted.
  */
-export interface Place {
+export interface FleetLocation {
   cloud: "digitalocean" | "aws";
   region: string;
   /** stackTag's. */
@@ -32,16 +32,16 @@ export function leftoverText({ kind, id, name, remove }: Leftover): string {
 }
 
 /** @throws GxError GX_CLOUD  when the cloud does not answer or refuses the credentials */
-export async function leftovers(place: Place): Promise<Leftover[]> {
-  return (await apiOf(place)).left(place);
+export async function leftovers(location: FleetLocation): Promise<Leftover[]> {
+  return (await apiOf(location)).left(location);
 }
 
 /** Those that are there; terminated ones are not. @throws as `leftovers` */
-export async function cloudMachines(place: Place): Promise<CloudMachine[]> {
-  return (await apiOf(place)).machines(place);
+export async function cloudMachines(location: FleetLocation): Promise<CloudMachine[]> {
+  return (await apiOf(location)).machines(location);
 }
 
 /** Amazon's SDK is loaded where it is asked for. */
-function apiOf({ cloud }: Place) {
+function apiOf({ cloud }: FleetLocation) {
   return cloud === "aws" ? import("./ec2.ts") : import("./digitalocean.ts");
 }

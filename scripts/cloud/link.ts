@@ -5,19 +5,20 @@
  */
 import { basename } from "node:path";
 import type { Duplex } from "node:stream";
+import { orRejects } from "../../infra/or-rejects.ts";
 import { openSocket, SshError } from "../../infra/ssh.ts";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
 import { type RedisAddress, redisAddress } from "../../runtime/fleet/redis/address.ts";
-import { watchMachines } from "./boot-progress.ts";
-import { whenWorking } from "./bundle-rollout.ts";
+import { showBootProgress } from "./boot-progress.ts";
+import { awaitRollout } from "./bundle-rollout.ts";
 import { notReady, unreachable, unreachableHead } from "./link-errors.ts";
 import { ownAddress } from "./own-address.ts";
 import { type MachineState, reached, whenReady } from "./ready.ts";
-import { abortable, patiently, within } from "./retry.ts";
-import { type Answer, type Line, lineTo } from "./ssh-connection.ts";
+import { retrySsh, within } from "./retry-ssh.ts";
+import { type Answer, type SshConnection, sshConnection } from "./ssh-connection.ts";
 import type { FleetOutputs } from "./stack-outputs.ts";
 import { openTunnel } from "./tunnel.ts";
-import { servedBundle, shipBundle } from "./upload-bundle.ts";
+import { servedBundle, uploadBundle } from "./upload-bundle.ts";
 
 export type { MachineState } from "./ready.ts";
 export type { Answer } from "./ssh-connection.ts";
@@ -62,37 +63,37 @@ const AGAIN_MS = 30_000;
  *   its methods throw GX_CLOUD for a machine that is away
  */
 export async function linkFleet(outputs: FleetOutputs, options: LinkOptions, say: Say): Promise<FleetLink> {
-  const { head, workers } = linesTo(outputs);
-  const lines = [head, ...workers];
+  const { head, workers } = connectionsTo(outputs);
+  const connections = [head, ...workers];
   const over = new AbortController();
   const close = () => {
     over.abort();
-    for (const line of lines.toReversed()) line.close();
+    for (const connection of connections.toReversed()) connection.close();
   };
   const signal = AbortSignal.any([over.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     const machines = await allReady(head, workers, outputs, { ...options, signal }, say);
-    const working = workers.flatMap((line) => {
-      const { state, cores = 0 } = machines.find(({ name }) => name === line.name)!;
-      return state === "ready" ? [{ line, cores }] : [];
+    const ready = workers.flatMap((connection) => {
+      const { state, cores = 0 } = machines.find(({ name }) => name === connection.name)!;
+      return state === "ready" ? [{ connection, cores }] : [];
     });
     const redis = await tunnelled(head, outputs, over.signal, say);
     return {
       redis,
       machines,
-      cores: working.reduce((sum, { cores }) => sum + cores, 0),
+      cores: ready.reduce((sum, { cores }) => sum + cores, 0),
       currentBundle: () => asked(head, over.signal, () => servedBundle(head)),
       publish: async (file, tell) => {
-        await abortable(
-          asked(head, signal, () => shipBundle(head, file, tell, signal)),
+        await orRejects(
+          asked(head, signal, () => uploadBundle(head, file, tell, signal)),
           signal,
         );
-        await whenWorking(redis, working, bundleHash(basename(file))!, tell, signal);
+        await awaitRollout(redis, ready, bundleHash(basename(file))!, tell, signal);
       },
       run: async (machine, command) => {
-        const line = lines.find(({ name }) => name === machine);
-        if (!line) throw new Error(`There is no machine ${machine} in this fleet`);
-        return asked(line, over.signal, () => line.run(command));
+        const connection = connections.find(({ name }) => name === machine);
+        if (!connection) throw new Error(`There is no machine ${machine} in this fleet`);
+        return asked(connection, over.signal, () => connection.run(command));
       },
       close: async () => close(),
     };
@@ -111,7 +112,7 @@ export async function linkRedis(
   outputs: FleetOutputs,
   say: Say = () => {},
 ): Promise<Pick<FleetLink, "redis" | "close">> {
-  const { head } = linesTo(outputs);
+  const { head } = connectionsTo(outputs);
   const over = new AbortController();
   try {
     await head.connect().catch(noHead(outputs.headAddress));
@@ -128,12 +129,12 @@ export async function linkRedis(
 }
 
 /** @throws GxError GX_CLOUD */
-async function asked<T>(line: Line, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+async function asked<T>(connection: SshConnection, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
   try {
-    await patiently(line.connect, { until: within(AGAIN_MS), signal });
+    await retrySsh(connection.connect, { until: within(AGAIN_MS), signal });
     return await act();
   } catch (error) {
-    throw error instanceof SshError ? unreachable(line.name, error) : error;
+    throw error instanceof SshError ? unreachable(connection.name, error) : error;
   }
 }
 
@@ -147,7 +148,7 @@ function noHead(address: string): (error: unknown) => Promise<never> {
 
 /** Shown as the fleet: the tunnel's port tells nobody anything. @param signal  closes it */
 async function tunnelled(
-  head: Line,
+  head: SshConnection,
   { redisUrlTunnel, headAddress, tag }: FleetOutputs,
   signal: AbortSignal,
   say: Say,
@@ -163,12 +164,12 @@ async function tunnelled(
   return { shown: tag, options: { ...options, host: "127.0.0.1", port } };
 }
 
-function linesTo({ sshUser: user, privateKey, hostKeys, headAddress, workerAddresses }: FleetOutputs) {
-  const line = (name: string, open: (signal: AbortSignal) => Promise<Duplex>) =>
-    lineTo(name, { user, privateKey, hostKey: hostKeys[name] ?? "", open });
-  const head = line("head", (signal) => openSocket(headAddress, SSH_PORT, signal));
+function connectionsTo({ sshUser: user, privateKey, hostKeys, headAddress, workerAddresses }: FleetOutputs) {
+  const connect = (name: string, open: (signal: AbortSignal) => Promise<Duplex>) =>
+    sshConnection(name, { user, privateKey, hostKey: hostKeys[name] ?? "", open });
+  const head = connect("head", (signal) => openSocket(headAddress, SSH_PORT, signal));
   const workers = Object.entries(workerAddresses).map(([name, address]) =>
-    line(name, async () => {
+    connect(name, async () => {
       await head.connect().catch((error: SshError) => {
         // What is wrong with the head is not wrong with the worker.
         throw new SshError("away", `the head: ${error.message}`, { cause: error });
@@ -181,15 +182,15 @@ function linesTo({ sshUser: user, privateKey, hostKeys, headAddress, workerAddre
 
 /** @throws GxError when there is no head, or no worker */
 async function allReady(
-  head: Line,
-  workers: readonly Line[],
+  head: SshConnection,
+  workers: readonly SshConnection[],
   { startedAt, headAddress }: FleetOutputs,
   { bootSeconds, signal }: LinkOptions,
   say: Say,
 ): Promise<MachineState[]> {
   const bootMs = bootSeconds * 1000;
   const age = Date.now() - startedAt.getTime();
-  const watch = watchMachines(
+  const watch = showBootProgress(
     [head, ...workers].map(({ name }) => name),
     say,
   );
@@ -203,7 +204,7 @@ async function allReady(
     const change = (state: MachineState) => watch.change({ ...state, why: `${state.why}${DOUBT}` });
     await reached(head, { ...waiting, change }).catch(noHead(headAddress));
     const first = whenReady(head, waiting);
-    const rest = Promise.all(workers.map((line) => whenReady(line, { ...waiting, others: first })));
+    const rest = Promise.all(workers.map((worker) => whenReady(worker, { ...waiting, others: first })));
     // Nobody may wait for them any more when they end.
     rest.catch(() => {});
     const headState = await first;

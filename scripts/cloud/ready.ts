@@ -4,9 +4,10 @@
  * is described; others go on without it.
  */
 import { SshError } from "../../infra/ssh.ts";
+import { clock } from "../../runtime/retry.ts";
 import { bootStatus, failedChecks } from "./boot-status.ts";
-import { patiently, rest, within } from "./retry.ts";
-import type { Line } from "./ssh-connection.ts";
+import { retrySsh, within } from "./retry-ssh.ts";
+import type { SshConnection } from "./ssh-connection.ts";
 
 export interface MachineState {
   /** "head", "worker-01". */
@@ -39,64 +40,64 @@ const LOG = "/var/log/cloud-init-output.log";
 const LOG_LINES = 20;
 
 /** @throws only the signal's reason */
-export async function whenReady(line: Line, waiting: Waiting): Promise<MachineState> {
+export async function whenReady(connection: SshConnection, waiting: Waiting): Promise<MachineState> {
   let state: MachineState;
   try {
-    state = await stages(line, waiting);
+    state = await stages(connection, waiting);
   } catch (error) {
     waiting.signal?.throwIfAborted();
     if (!(error instanceof SshError)) throw error;
-    state = { name: line.name, state: "failed", why: `no SSH: ${error.message}` };
+    state = { name: connection.name, state: "failed", why: `no SSH: ${error.message}` };
   }
   waiting.change(state);
   return state;
 }
 
-async function stages(line: Line, waiting: Waiting): Promise<MachineState> {
-  await reached(line, waiting);
-  waiting.change({ name: line.name, state: "booting" });
-  const failure = await booted(line, waiting);
-  const end = failure ?? (await settled(line, waiting));
-  return end.state === "failed" ? { ...end, log: await logOf(line) } : end;
+async function stages(connection: SshConnection, waiting: Waiting): Promise<MachineState> {
+  await reached(connection, waiting);
+  waiting.change({ name: connection.name, state: "booting" });
+  const failure = await booted(connection, waiting);
+  const end = failure ?? (await settled(connection, waiting));
+  return end.state === "failed" ? { ...end, log: await logOf(connection) } : end;
 }
 
 /** Lets us in. @throws SshError, or the signal's reason */
-export async function reached({ name, connect }: Line, { reach, signal, change }: Waiting): Promise<void> {
+export async function reached({ name, connect }: SshConnection, { reach, signal, change }: Waiting): Promise<void> {
   const began = performance.now();
   const failed = (error: SshError) => {
     if (performance.now() - began > SILENCE_MS) change({ name, state: "waiting", why: error.message });
   };
-  await patiently(connect, { until: reach, signal, failed });
+  await retrySsh(connect, { until: reach, signal, failed });
 }
 
 /** @returns what went wrong */
-async function booted(line: Line, { boot, signal }: Waiting): Promise<MachineState | undefined> {
+async function booted(connection: SshConnection, { boot, signal }: Waiting): Promise<MachineState | undefined> {
   for (;;) {
     const left = (boot - performance.now()) / 1000;
-    if (left <= 0) return { name: line.name, state: "failed", why: "its first boot is not over in time" };
+    if (left <= 0) return { name: connection.name, state: "failed", why: "its first boot is not over in time" };
     const ask = `sudo -n timeout ${Math.ceil(left)} cloud-init status --wait --long`;
-    const { output } = await patiently(() => line.run(ask), { until: boot, signal });
+    const { output } = await retrySsh(() => connection.run(ask), { until: boot, signal });
     const status = bootStatus(output);
     if (status.state === "done") return undefined;
-    if (status.state === "failed") return { name: line.name, ...status };
-    await rest(LOOK_MS, signal);
+    if (status.state === "failed") return { name: connection.name, ...status };
+    await clock.sleep(LOOK_MS, signal);
   }
 }
 
-async function settled(line: Line, { others, signal }: Waiting): Promise<MachineState> {
+async function settled(connection: SshConnection, { others, signal }: Waiting): Promise<MachineState> {
   await others;
   const until = within(SETTLE_MS);
   for (;;) {
-    const { code, output } = await patiently(() => line.run("nproc; sudo -n meta-genx-health"), { until, signal });
-    if (code === 0) return { name: line.name, state: "ready", cores: Number.parseInt(output, 10) };
-    if (performance.now() > until) return { name: line.name, state: "failed", why: failedChecks(output) };
-    await rest(LOOK_MS, signal);
+    const { code, output } = await retrySsh(() => connection.run("nproc; sudo -n meta-genx-health"), { until, signal });
+    if (code === 0) return { name: connection.name, state: "ready", cores: Number.parseInt(output, 10) };
+    if (performance.now() > until) return { name: connection.name, state: "failed", why: failedChecks(output) };
+    await clock.sleep(LOOK_MS, signal);
   }
 }
 
 /** Or why it cannot be read. */
-async function logOf(line: Line): Promise<string> {
-  const { code, output } = await line
+async function logOf(connection: SshConnection): Promise<string> {
+  const { code, output } = await connection
     .run(`sudo -n tail -n ${LOG_LINES} ${LOG}`)
     .catch((error: Error) => ({ code: 1, output: error.message }));
   return code === 0 ? output : `${LOG} cannot be read: ${output.trim()}`;

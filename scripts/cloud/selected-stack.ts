@@ -3,9 +3,9 @@ import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
 import { checkSettings, NAMES, type RawSettings, type Settings, SettingsError } from "../../infra/check-settings.ts";
 import { type FleetPlan, planFleet, stackTag } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
-import { attempt, type LineOf, type Say, type WorkOptions, working } from "./engine.ts";
+import { attempt, type LineOf, runEngine, type Say, type WorkOptions } from "./engine.ts";
 import { eventLine, plannedLine } from "./engine-lines.ts";
-import type { Place } from "./leftovers.ts";
+import type { FleetLocation } from "./leftovers.ts";
 import { type FleetOutputs, readOutputs } from "./stack-outputs.ts";
 
 export interface SelectedStack {
@@ -35,7 +35,7 @@ export interface SelectedStack {
   /** Of all that Pulumi has noted, as the cloud calls it. */
   ids(): Promise<Set<string>>;
   /** Where its fleet is or would be; undefined when nothing says so. */
-  place(): Promise<Place | undefined>;
+  location(): Promise<FleetLocation | undefined>;
 }
 
 export interface StackMachine {
@@ -68,7 +68,7 @@ export function selected(workspace: LocalWorkspace, project: string, name: strin
     }
   };
   const work = (say: Say, lineOf: LineOf, act: (stack: Stack, options: WorkOptions) => Promise<unknown>) =>
-    working(of, say, lineOf, async (options) => {
+    runEngine(of, say, lineOf, async (options) => {
       const { Stack } = await import("@pulumi/pulumi/automation/index.js");
       await act(await Stack.select(name, workspace), options);
     }).finally(() => {
@@ -110,7 +110,7 @@ export function selected(workspace: LocalWorkspace, project: string, name: strin
     destroy: (say) => work(say, eventLine, (stack, options) => stack.destroy({ ...options, continueOnError: true })),
     machines: async () => (await noted()).flatMap(machineOf),
     ids: async () => new Set((await noted()).flatMap(({ id }) => id ?? [])),
-    place: async () => {
+    location: async () => {
       const { cloud, region } = await values();
       if ((cloud === "digitalocean" || cloud === "aws") && typeof region === "string") return { cloud, region, tag };
       const checked = await settings().catch(() => undefined);

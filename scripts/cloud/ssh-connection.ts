@@ -1,10 +1,11 @@
 /**
- * A line to a machine: an SSH connection that is there when it is wanted. A lost one
- * is made anew by the next who wants it, in one attempt; whoever can wait longer
- * tries again (patience.ts).
+ * An SSH connection to a machine that is there when it is wanted. A lost one is made
+ * anew by the next who wants it, in one attempt; whoever can wait longer tries again
+ * (retry-ssh.ts).
  */
 import type { Duplex } from "node:stream";
 import type { NodeSSH } from "node-ssh";
+import { orRejects } from "../../infra/or-rejects.ts";
 import { type Connection, connectSsh, inTime, SshError, type SshTarget, sshError } from "../../infra/ssh.ts";
 import { GxError } from "../../runtime/errors.ts";
 
@@ -15,7 +16,7 @@ export interface Answer {
   output: string;
 }
 
-export interface Line {
+export interface SshConnection {
   /** "head", "worker-01". */
   readonly name: string;
   /** Resolves when it is connected. @throws SshError, as all of these */
@@ -32,7 +33,7 @@ export interface Line {
 /** A machine that is gone never answers a farewell. */
 const FAREWELL_MS = 500;
 
-export function lineTo(name: string, target: SshTarget): Line {
+export function sshConnection(name: string, target: SshTarget): SshConnection {
   const closed = new AbortController();
   let current: Promise<Connection> | undefined;
   const forget = () => {
@@ -55,17 +56,12 @@ export function lineTo(name: string, target: SshTarget): Line {
   };
 
   /** Rejects when the connection is lost: some requests of ssh2 would wait for ever. */
-  const doing = async <T>(act: (ssh: NodeSSH) => Promise<T>): Promise<T> => {
+  const whileConnected = async <T>(act: (ssh: NodeSSH) => Promise<T>): Promise<T> => {
     const { ssh, lost } = await connected();
-    const loss = Promise.withResolvers<never>();
-    const lose = () => loss.reject(new SshError("away", "the connection was lost"));
-    lost.addEventListener("abort", lose);
     try {
-      return await Promise.race([loss.promise, act(ssh)]);
+      return await orRejects(act(ssh), lost, () => new SshError("away", "the connection was lost"));
     } catch (error) {
       throw error instanceof GxError ? error : sshError(error);
-    } finally {
-      lost.removeEventListener("abort", lose);
     }
   };
 
@@ -75,15 +71,15 @@ export function lineTo(name: string, target: SshTarget): Line {
       await connected();
     },
     run: (command) =>
-      doing(async (ssh) => {
+      whileConnected(async (ssh) => {
         const { code, signal, stdout, stderr } = await ssh.execCommand(command, { noTrim: true });
         // Neither: the machine or the connection went down.
         if (code === null && signal === null) throw new SshError("away", "the connection was lost");
         return { code, output: stdout + stderr };
       }),
-    forward: (host, port) => doing((ssh) => inTime(ssh.forwardOut("127.0.0.1", 0, host, port))),
+    forward: (host, port) => whileConnected((ssh) => inTime(ssh.forwardOut("127.0.0.1", 0, host, port))),
     put: (file, path, progress) =>
-      doing((ssh) => ssh.putFile(file, path, null, { step: progress }).catch((error) => refused(name, error))),
+      whileConnected((ssh) => ssh.putFile(file, path, null, { step: progress }).catch((error) => refused(name, error))),
     close: () => {
       const last = current;
       closed.abort();

@@ -55,15 +55,15 @@ export async function stateOf(found: Found, now: Date): Promise<StackState> {
     const remains = (await stack.ids()).size > 0;
     return { stack: stack.name, state: "down", machines: [], ...(remains && { remains }) };
   }
-  const place = await stack.place();
-  const asked = place && (await cloudMachines(place).catch((error: GxError) => error.message));
+  const location = await stack.location();
+  const asked = location && (await cloudMachines(location).catch((error: GxError) => error.message));
   const strangers = typeof asked === "object" ? asked.filter(({ id }) => noted.every((each) => each.id !== id)) : [];
   const states = typeof asked === "object" ? new Map(asked.map(({ id, state }) => [id, state])) : undefined;
   const facts = { ...(outputs && factsOf(outputs, now)), ...(await priceOf(stack, noted, outputs)) };
   return {
     stack: stack.name,
     state: outputs ? "up" : "half",
-    ...(place && { cloud: place.cloud, region: place.region, tag: place.tag }),
+    ...(location && { cloud: location.cloud, region: location.region, tag: location.tag }),
     ...facts,
     machines: noted
       .map(({ name, id, size, address, privateAddress }) => ({

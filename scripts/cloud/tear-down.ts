@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GxError } from "../../runtime/errors.ts";
 import { counted } from "../../runtime/text.ts";
-import { type Leftover, leftovers, leftoverText, type Place } from "./leftovers.ts";
+import { type FleetLocation, type Leftover, leftovers, leftoverText } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
 import type { Say, SelectedStack } from "./pulumi-stack.ts";
 
@@ -15,19 +15,19 @@ const BETWEEN_LOOKS = 5000;
 /** @throws GxError GX_CLOUD  that says what stands, and what to do */
 export async function tearDown(stack: SelectedStack, say: Say): Promise<void> {
   // Outputs, which say where it is, go with it.
-  const place = await stack.place();
+  const location = await stack.location();
   const failed = await destroy(stack, say);
-  if (place === undefined) {
+  if (location === undefined) {
     if (failed) throw failed;
     say(`Stack ${stack.name} is destroyed. Nothing says which cloud it was in, so none was asked.`);
     return;
   }
-  const left = await lookAgain(place, failed ? 1 : LOOKS).catch((error: GxError) => {
-    throw failed ?? unknown(stack, place, error);
+  const left = await lookAgain(location, failed ? 1 : LOOKS).catch((error: GxError) => {
+    throw failed ?? unknown(stack, location, error);
   });
-  const error = verdict(stack.name, place, left, await knownTo(stack), failed);
+  const error = verdict(stack.name, location, left, await knownTo(stack), failed);
   if (error) throw error;
-  for (const line of goneLines(stack.name, place, left)) say(line);
+  for (const line of goneLines(stack.name, location, left)) say(line);
 }
 
 async function destroy(stack: SelectedStack, say: Say): Promise<GxError | undefined> {
@@ -44,11 +44,11 @@ async function destroy(stack: SelectedStack, say: Say): Promise<GxError | undefi
 }
 
 /** A cloud lists for some seconds what it has deleted already. */
-async function lookAgain(place: Place, looks: number): Promise<Leftover[]> {
-  const left = await leftovers(place);
+async function lookAgain(location: FleetLocation, looks: number): Promise<Leftover[]> {
+  const left = await leftovers(location);
   if (looks <= 1 || left.every(({ stays }) => stays)) return left;
   await sleep(BETWEEN_LOOKS);
-  return lookAgain(place, looks - 1);
+  return lookAgain(location, looks - 1);
 }
 
 /** What Pulumi has noted, and a second try of it can destroy. */
@@ -56,7 +56,7 @@ async function knownTo(stack: SelectedStack): Promise<ReadonlySet<string>> {
   return stack.ids().catch(() => new Set<string>());
 }
 
-function unknown({ name }: SelectedStack, { tag }: Place, { message, advice }: GxError): GxError {
+function unknown({ name }: SelectedStack, { tag }: FleetLocation, { message, advice }: GxError): GxError {
   const look = `Look in the cloud's console for ${tag}.`;
   return new GxError(
     "GX_CLOUD",
@@ -72,7 +72,7 @@ function unknown({ name }: SelectedStack, { tag }: Place, { message, advice }: G
  */
 export function verdict(
   stack: string,
-  { cloud }: Place,
+  { cloud }: FleetLocation,
   left: readonly Leftover[],
   known: ReadonlySet<string>,
   failed: GxError | undefined,
@@ -109,7 +109,7 @@ const ASKED_FOR = {
 } as const;
 
 /** @param left  nothing, or the network that stays */
-function goneLines(stack: string, { cloud, region, tag }: Place, left: readonly Leftover[]): string[] {
+function goneLines(stack: string, { cloud, region, tag }: FleetLocation, left: readonly Leftover[]): string[] {
   const [network] = left;
   const lists = `${CLOUD_NAMES[cloud]} lists no ${network ? "other " : ""}${ASKED_FOR[cloud]} of ${tag}`;
   if (!network) return [`Nothing is left of stack ${stack}: ${lists} any more.`];

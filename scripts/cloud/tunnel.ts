@@ -9,7 +9,7 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SshError } from "../../infra/ssh.ts";
-import type { Line } from "./ssh-connection.ts";
+import type { SshConnection } from "./ssh-connection.ts";
 
 export interface Tunnel {
   port: number;
@@ -17,11 +17,11 @@ export interface Tunnel {
 }
 
 /**
- * @param host, port  where it ends, as the machine at the other end of the line sees it
+ * @param host, port  where it ends, as the machine at the other end of the connection sees it
  * @param failed  told of each connection that did not come about
  */
 export async function openTunnel(
-  line: Pick<Line, "forward">,
+  connection: Pick<SshConnection, "forward">,
   host: string,
   port: number,
   failed: (error: SshError) => void = () => {},
@@ -31,7 +31,7 @@ export async function openTunnel(
     open.add(here);
     here.on("close", () => open.delete(here)).on("error", () => {});
     try {
-      join(here, await line.forward(host, port));
+      join(here, await connection.forward(host, port));
     } catch (error) {
       here.destroy();
       failed(error as SshError);

@@ -9,16 +9,16 @@ import type { FleetOutputs } from "./stack-outputs.ts";
 const PATIENCE = 10_000;
 
 /** For the user, before the question. */
-export async function losses(outputs: FleetOutputs): Promise<string[]> {
+export async function unsavedResults(outputs: FleetOutputs): Promise<string[]> {
   const enough = new AbortController();
   const late = sleep(PATIENCE, undefined, { signal: enough.signal }).catch(() => undefined);
   const sweeps = await Promise.race([sweepsOn(outputs), late]).catch(() => undefined);
   enough.abort();
-  return lossLines(sweeps);
+  return unsavedLines(sweeps);
 }
 
 /** @param sweeps  undefined where the fleet did not say */
-export function lossLines(
+export function unsavedLines(
   sweeps: readonly Pick<ListedSweep, "sweep" | "file" | "left" | "ready" | "folder">[] | undefined,
 ): string[] {
   if (sweeps === undefined)

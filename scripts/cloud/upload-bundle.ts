@@ -8,11 +8,12 @@ import { basename, join, resolve } from "node:path";
 import { SshError } from "../../infra/ssh.ts";
 import { bundleHash } from "../../runtime/bundles/publish.ts";
 import { GxError } from "../../runtime/errors.ts";
+import { retry } from "../../runtime/retry.ts";
 import type { Bundle } from "../bundle/build.ts";
 import type { Architecture } from "../bundle/node.ts";
 import { showLine } from "../cli/progress-display.ts";
-import { patiently, within } from "./retry.ts";
-import type { Line } from "./ssh-connection.ts";
+import { retrySsh, within } from "./retry-ssh.ts";
+import type { SshConnection } from "./ssh-connection.ts";
 
 type Say = (line: string) => void;
 
@@ -31,7 +32,7 @@ export async function fleetBundle(architecture: Architecture, say: Say): Promise
 }
 
 /** The hash of what the head serves; undefined while it serves nothing. @throws SshError */
-export async function servedBundle(head: Line): Promise<string | undefined> {
+export async function servedBundle(head: SshConnection): Promise<string | undefined> {
   const { output } = await head.run(`cat ${CURRENT} 2>/dev/null`);
   return bundleHash(output.trim());
 }
@@ -42,21 +43,23 @@ const RECONNECT_MS = 120_000;
 const PLAIN_MS = 10_000;
 
 /** Makes a bundle the one that the head serves. @throws GxError GX_CLOUD, SshError */
-export async function shipBundle(head: Line, file: string, say: Say, signal?: AbortSignal): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if ((await servedBundle(head)) !== bundleHash(basename(file))) await bring(head, file, say);
-      return;
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (!(error instanceof SshError) || attempt === ATTEMPTS) throw error;
-      say(`The head: ${error.message}; trying again`);
-      await patiently(head.connect, { until: within(RECONNECT_MS), signal });
-    }
-  }
+export async function uploadBundle(head: SshConnection, file: string, say: Say, signal?: AbortSignal): Promise<void> {
+  await retry(
+    async () => {
+      if ((await servedBundle(head)) !== bundleHash(basename(file))) await upload(head, file, say);
+    },
+    {
+      signal,
+      again: (error, failures) => (error instanceof SshError && failures < ATTEMPTS ? 0 : undefined),
+      failed: async (error) => {
+        say(`The head: ${(error as SshError).message}; trying again`);
+        await retrySsh(head.connect, { until: within(RECONNECT_MS), signal });
+      },
+    },
+  );
 }
 
-async function bring(head: Line, file: string, say: Say): Promise<void> {
+async function upload(head: SshConnection, file: string, say: Say): Promise<void> {
   // A folder of its own, because another driver may bring the same bundle; and what broke off is cleared.
   const folder = `.meta-genx-upload.${randomBytes(6).toString("hex")}`;
   await head.run(`find . -maxdepth 1 -name '.meta-genx-upload.*' -mmin +120 -exec rm -rf {} +; mkdir -m 700 ${folder}`);
@@ -67,7 +70,7 @@ async function bring(head: Line, file: string, say: Say): Promise<void> {
   throw new GxError("GX_CLOUD", `The head does not take the bundle: ${output.trim()}`, "The same command tries again.");
 }
 
-async function copy(head: Line, file: string, path: string, say: Say): Promise<void> {
+async function copy(head: SshConnection, file: string, path: string, say: Say): Promise<void> {
   const { size } = await stat(file);
   const began = performance.now();
   let there = 0;

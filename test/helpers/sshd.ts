@@ -22,7 +22,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSocket, type SshTarget } from "../../infra/ssh.ts";
-import { type Line, lineTo } from "../../scripts/cloud/ssh-connection.ts";
+import { type SshConnection, sshConnection } from "../../scripts/cloud/ssh-connection.ts";
 import { opensshPrivate, opensshPublic } from "../cloud/openssh.ts";
 import { freePort } from "./redis.ts";
 
@@ -38,7 +38,7 @@ export interface Sshd {
   /** What a driver knows of it. */
   target: SshTarget;
   /** A line, closed with the test. */
-  line(changes?: Partial<SshTarget>, name?: string): Line;
+  line(changes?: Partial<SshTarget>, name?: string): SshConnection;
   /** A program of the machine, from now on. */
   program(name: string, script: string): void;
   /** Ends it and all its sessions. */
@@ -136,13 +136,13 @@ async function prepare(folder: string, settings: readonly string[]) {
     hostKey: hostKeys.public,
     open: (signal) => openSocket("127.0.0.1", wire.port, signal),
   };
-  const lines: Line[] = [];
+  const lines: SshConnection[] = [];
   const sshd: Sshd = {
     folder,
     port: wire.port,
     target,
     line: (changes, name = "head") => {
-      const line = lineTo(name, { ...target, ...changes });
+      const line = sshConnection(name, { ...target, ...changes });
       lines.push(line);
       return line;
     },

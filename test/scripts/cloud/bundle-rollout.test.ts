@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keys } from "../../../runtime/fleet/redis/keys.ts";
-import { type Working, whenWorking, workingText } from "../../../scripts/cloud/bundle-rollout.ts";
-import type { Line } from "../../../scripts/cloud/ssh-connection.ts";
+import { awaitRollout, rolloutText, type WorkerMachine } from "../../../scripts/cloud/bundle-rollout.ts";
+import type { SshConnection } from "../../../scripts/cloud/ssh-connection.ts";
 import { type RedisServer, withoutRedis, withRedis } from "../../helpers/redis.ts";
 
 const skip = withoutRedis;
@@ -20,7 +20,7 @@ test("machines without a worker of the bundle start theirs anew, and are waited 
       await beat(redis, "worker-02", 2, NEW);
     });
     const said: string[] = [];
-    await whenWorking(redis.address, [one, two], NEW, (line) => said.push(line));
+    await awaitRollout(redis.address, [one, two], NEW, (line) => said.push(line));
     assert.deepEqual(two.asked, ["sudo -n systemctl restart --no-block 'meta-genx-worker@*.service'"]);
     assert.deepEqual(said, ["4 of 4 workers run this bundle"]);
   });
@@ -37,13 +37,13 @@ test("one that does not come in time is named with what its launcher says, and t
     });
     const said: string[] = [];
     const machines = [machine("worker-01", async () => {}), late];
-    await whenWorking(redis.address, machines, NEW, (line) => said.push(line), undefined, 100);
+    await awaitRollout(redis.address, machines, NEW, (line) => said.push(line), undefined, 100);
     assert.deepEqual(said, [
       "2 of 4 workers run this bundle; not yet: worker-02 (0 of 2)",
       "worker-02: meta-genx launcher: is the disk full?",
     ]);
     await assert.rejects(
-      whenWorking(redis.address, [late], NEW, () => {}, undefined, 100),
+      awaitRollout(redis.address, [late], NEW, () => {}, undefined, 100),
       {
         code: "GX_CLOUD",
         message: "No worker of this fleet runs the bundle:\nworker-02: meta-genx launcher: is the disk full?",
@@ -57,32 +57,32 @@ test("the wait can be given up", { skip }, async () => {
     const stop = new AbortController();
     const asked = async () => stop.abort("Ctrl-C");
     await assert.rejects(
-      whenWorking(redis.address, [machine("worker-01", asked)], NEW, () => {}, stop.signal),
+      awaitRollout(redis.address, [machine("worker-01", asked)], NEW, () => {}, stop.signal),
       (reason) => reason === "Ctrl-C",
     );
   });
 });
 
 test("what is said of workers: how many run the bundle, and which machines lack some", () => {
-  const machines = ["worker-01", "worker-02", "worker-03"].map((name) => ({ line: { name }, cores: 2 }));
+  const machines = ["worker-01", "worker-02", "worker-03"].map((name) => ({ connection: { name }, cores: 2 }));
   const beats = (host: string, bundle: string, n = 2) => Array.from({ length: n }, () => ({ host, bundle }));
   const some = [...beats("worker-01", "new"), ...beats("worker-02", "new", 1), ...beats("worker-03", "old")];
   assert.equal(
-    workingText(some, machines, "new"),
+    rolloutText(some, machines, "new"),
     "3 of 6 workers run this bundle; not yet: worker-02 (1 of 2), worker-03 (0 of 2)",
   );
-  const all = machines.flatMap(({ line }) => beats(line.name, "new"));
+  const all = machines.flatMap(({ connection }) => beats(connection.name, "new"));
   // Workers of whom nobody asked count nothing: a machine may have been made larger by now.
-  assert.equal(workingText([...all, ...beats("worker-01", "new")], machines, "new"), "6 of 6 workers run this bundle");
+  assert.equal(rolloutText([...all, ...beats("worker-01", "new")], machines, "new"), "6 of 6 workers run this bundle");
 });
 
-function machine(name: string, act: (command: string) => Promise<unknown>): Working & { asked: string[] } {
+function machine(name: string, act: (command: string) => Promise<unknown>): WorkerMachine & { asked: string[] } {
   const asked: string[] = [];
   const run = async (command: string) => {
     asked.push(command);
     return { code: 0, output: String((await act(command)) ?? "") };
   };
-  return { line: { name, run } as Line, cores: 2, asked };
+  return { connection: { name, run } as SshConnection, cores: 2, asked };
 }
 
 async function beat(redis: RedisServer, host: string, core: number, bundle: string): Promise<void> {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bootStatus, failedChecks } from "../../../scripts/cloud/boot-status.ts";
 import { type MachineState, type Waiting, whenReady } from "../../../scripts/cloud/ready.ts";
-import { within } from "../../../scripts/cloud/retry.ts";
+import { within } from "../../../scripts/cloud/retry-ssh.ts";
 import { type Sshd, withoutSshd, withSshd } from "../../helpers/sshd.ts";
 
 /**

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { openSocket, SshError } from "../../../infra/ssh.ts";
-import { patiently, within } from "../../../scripts/cloud/retry.ts";
+import { retrySsh, within } from "../../../scripts/cloud/retry-ssh.ts";
 import { freePort } from "../../helpers/redis.ts";
 import { commandLines, newKeys, withoutSshd, withSshd } from "../../helpers/sshd.ts";
 
@@ -32,7 +32,7 @@ test("a machine that shows another host key is refused, at once, and learns noth
     const attempts: SshError[] = [];
     const began = performance.now();
     const waiting = { until: within(60_000), failed: (error: SshError) => attempts.push(error) };
-    await assert.rejects(patiently(line.connect, waiting), { name: "SshError", trouble: "stranger" });
+    await assert.rejects(retrySsh(line.connect, waiting), { name: "SshError", trouble: "stranger" });
     assert.ok(performance.now() - began < 30_000);
     assert.deepEqual(attempts, []);
     // sshd names whoever gets as far as to say who they are.
@@ -50,7 +50,7 @@ test("a machine that does not know the driver's key is asked again, because it m
     assert.deepEqual([error.trouble, error.message], ["denied", "it does not accept this driver's key"]);
     assert.ok(!inspect(error, { depth: 9 }).includes(privateKey.split("\n")[1]!));
     const failed = () => writeFileSync(join(sshd.folder, "authorized"), `${known}\n`);
-    await patiently(line.connect, { until: within(60_000), failed });
+    await retrySsh(line.connect, { until: within(60_000), failed });
     assert.equal((await line.run("echo in")).output, "in\n");
   });
 });
@@ -162,7 +162,7 @@ test("a worker is reached by way of the head, and its host key is checked as wel
       await head.kill();
       await assert.rejects(line.run("true"), { trouble: "away" });
       await head.start();
-      assert.equal((await patiently(() => line.run("which-machine"), { until: within(60_000) })).output, "worker\n");
+      assert.equal((await retrySsh(() => line.run("which-machine"), { until: within(60_000) })).output, "worker\n");
     });
   });
 });
@@ -192,7 +192,7 @@ test("a file arrives whole; what the machine cannot write is the machine's fault
 test("what is given up ends at once, with the reason that was given", { skip }, async () => {
   const stop = new AbortController();
   const never = () => Promise.reject(new SshError("away", "no answer"));
-  const waiting = patiently(never, { until: within(600_000), signal: stop.signal, failed: () => stop.abort("Ctrl-C") });
+  const waiting = retrySsh(never, { until: within(600_000), signal: stop.signal, failed: () => stop.abort("Ctrl-C") });
   await assert.rejects(waiting, (reason) => reason === "Ctrl-C");
-  await assert.rejects(patiently(never, { until: within(0) }), { message: "no answer" });
+  await assert.rejects(retrySsh(never, { until: within(0) }), { message: "no answer" });
 });

@@ -68,9 +68,9 @@ test("a cloud that lists for a moment what it has deleted is asked again", async
   process.env["DIGITALOCEAN_API_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.env["DIGITALOCEAN_TOKEN"] = "dop_v1_mine";
   const done: string[] = [];
-  const stack: Pick<SelectedStack, "name" | "place" | "refresh" | "destroy" | "ids"> = {
+  const stack: Pick<SelectedStack, "name" | "location" | "refresh" | "destroy" | "ids"> = {
     name: "dev",
-    place: async () => PLACE,
+    location: async () => PLACE,
     refresh: async () => void done.push("refresh"),
     destroy: async () => void done.push("destroy"),
     ids: async () => new Set<string>(),

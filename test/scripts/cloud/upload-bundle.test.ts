@@ -4,7 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { copyText, servedBundle, shipBundle } from "../../../scripts/cloud/upload-bundle.ts";
+import { copyText, servedBundle, uploadBundle } from "../../../scripts/cloud/upload-bundle.ts";
 import { type Sshd, withoutSshd, withSshd } from "../../helpers/sshd.ts";
 
 const skip = withoutSshd;
@@ -18,13 +18,13 @@ test("a bundle is copied whole and published; one that is served already is not 
       said.push(text);
     };
     assert.equal(await servedBundle(line), undefined);
-    await shipBundle(line, file, say);
+    await uploadBundle(line, file, say);
     assert.equal(await servedBundle(line), hash);
     assert.equal(sha256(readFileSync(join(sshd.folder, "home/served"))), hash);
     assert.deepEqual(uploads(sshd), []);
     assert.equal(said.length, 1);
     assert.match(said[0]!, /^Bundle: 3 MB on the head \(\d+\.\d s\)$/);
-    await shipBundle(line, file, say);
+    await uploadBundle(line, file, say);
     assert.equal(said.length, 1);
   });
 });
@@ -34,7 +34,7 @@ test("a copy that is cut off by a reboot of the head begins again", { skip }, as
     const { file, hash } = bundleIn(sshd.folder, 30_000_000);
     const line = sshd.line();
     const said: string[] = [];
-    const shipping = shipBundle(line, file, (text) => said.push(text));
+    const shipping = uploadBundle(line, file, (text) => said.push(text));
     while (!uploads(sshd).some((folder) => readdirSync(join(sshd.folder, "home", folder)).length > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -51,7 +51,7 @@ test("a head that refuses the bundle is quoted, and nothing is left there", { sk
     sshd.program("meta-genx-publish", "echo 'tar: No space left on device' >&2; exit 2");
     const { file } = bundleIn(sshd.folder, 1000);
     await assert.rejects(
-      shipBundle(sshd.line(), file, () => {}),
+      uploadBundle(sshd.line(), file, () => {}),
       { code: "GX_CLOUD", message: "The head does not take the bundle: tar: No space left on device" },
     );
     assert.deepEqual(uploads(sshd), []);
