@@ -11,7 +11,7 @@ export const down: Command<Options> = {
   options: (parser) => parser.option("yes", { type: "boolean", describe: "without asking" }),
   run: async ({ yes = false }) => {
     const { findOwnStack, noStack } = await import("./cloud/pulumi-stack.ts");
-    const { tell } = await import("./cli/stderr.ts");
+    const { writeStderr } = await import("./cli/stderr.ts");
     const found = await findOwnStack();
     if (found.state === "none") throw noStack(found, "There is no stack to destroy");
     const { agree, isTerminal } = await import("./cloud/prompts.ts");
@@ -20,16 +20,16 @@ export const down: Command<Options> = {
     const { stateText } = await import("./cloud/state-text.ts");
     const now = new Date();
     const state = await stateOf(found, now);
-    tell(stateText(state, now).trimEnd());
+    writeStderr(stateText(state, now).trimEnd());
     if (state.state !== "down") {
       const { unsavedResults, unsavedLines } = await import("./cloud/unsaved-results.ts");
       const asked = found.state === "up" && !yes && isTerminal();
-      for (const line of asked ? await unsavedResults(found.outputs) : unsavedLines(undefined)) tell(line);
+      for (const line of asked ? await unsavedResults(found.outputs) : unsavedLines(undefined)) writeStderr(line);
       if (!yes) await agree("Destroy all of it?", REFUSAL);
     }
     const { tearDown } = await import("./cloud/tear-down.ts");
-    await tearDown(found.stack, tell);
-    if (found.state === "up") tell(`It cost ${costText(found.outputs, new Date())}.`);
+    await tearDown(found.stack, writeStderr);
+    if (found.state === "up") writeStderr(`It cost ${costText(found.outputs, new Date())}.`);
     return 0;
   },
 };

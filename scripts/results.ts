@@ -35,15 +35,15 @@ export const results: Command<Options> = {
       .example("npm run --silent results -- FOLDER --csv > best.csv", "for a spreadsheet"),
   run: async ({ folder, json, csv, timeline }) => {
     if (timeline) {
-      const { writeTimelineFile } = await import("./cli/timeline-file.ts");
+      const { writeTimelineFile } = await import("../runtime/study/write-timeline.ts");
       process.stdout.write(`${folder}: ${writeTimelineFile(folder)}\n`);
       return 0;
     }
-    const { gatherResults } = await import("../runtime/study/load-results.ts");
-    const gathered = await gatherResults(folder);
-    for (const problem of gathered.problems) console.error(problem);
+    const { loadResults } = await import("../runtime/study/load-results.ts");
+    const loaded = await loadResults(folder);
+    for (const problem of loaded.problems) console.error(problem);
     const { writeOutputs } = await import("../runtime/study/write-outputs.ts");
-    const { results } = gathered;
+    const { results } = loaded;
     // Shown first: another user's folder can be read, if not written.
     if (json) {
       const { resultsJson } = await import("./cli/results-page.ts");
@@ -55,7 +55,7 @@ export const results: Command<Options> = {
       const { terminalText } = await import("../runtime/results/terminal.ts");
       process.stdout.write(`${terminalText(results, process.stdout.columns || undefined)}\n`);
     }
-    const files = await writeOutputs(folder, gathered);
+    const files = await writeOutputs(loaded);
     if (!json && !csv) process.stdout.write(`${folder}: ${files.join(", ")}\n`);
     return 0;
   },

@@ -5,9 +5,11 @@
  * trial is in the journal before the next begins.
  */
 import { GxError } from "../runtime/errors.ts";
+import type { OpenSweep } from "../runtime/study/open-sweep.ts";
+import type { StudySpec } from "../runtime/study/start-sweep.ts";
 import { type Command, runScript } from "./cli/run.ts";
-import { type SweepOptions, sweepOptions } from "./cli/sweep-options.ts";
-import type { Place } from "./cli/target.ts";
+import { type SweepOptions, studySpec, sweepOptions } from "./cli/sweep-options.ts";
+import type { Target } from "./cli/target.ts";
 
 export const sweep: Command<SweepOptions> = {
   usage: "sweep [file]",
@@ -17,29 +19,40 @@ export const sweep: Command<SweepOptions> = {
     if (options.file !== undefined && options.resume !== undefined) {
       throw new GxError("GX_USAGE", "--resume takes its file from the folder", "Name a file, or --resume FOLDER.");
     }
-    const { placeOf } = await import("./cli/target.ts");
-    const place = await placeOf(options);
+    const { targetOf } = await import("./cli/target.ts");
+    // The file is opened once, by whoever needs it first.
+    let opened: Promise<StudySpec> | undefined;
+    const spec = () => (opened ??= studySpec(options));
+    const target = await targetOf(options, spec);
     try {
-      return await sweepAt(place, options);
+      return await sweepAt(target, options, spec);
     } finally {
-      await place.close();
+      await target.close();
     }
   },
 };
 
-async function sweepAt(place: Place, options: SweepOptions): Promise<0 | 1> {
+async function sweepAt(target: Target, options: SweepOptions, spec: () => Promise<StudySpec>): Promise<0 | 1> {
+  const { openingText, planJson, planPage, resumedText } = await import("./cli/plan-text.ts");
+  const { planStudy, startSweep } = await import("../runtime/study/start-sweep.ts");
   if (options.plan) {
-    const { planOfFile } = await import("./cli/sweep-begin.ts");
-    const { planJson, planPage } = await import("./cli/plan-text.ts");
-    const planned = await planOfFile(options, place);
+    const planned = await planStudy(await spec(), target);
     process.stdout.write(options.json ? planJson(planned) : planPage(planned));
     return 0;
   }
-  const { begin, goOn } = await import("./cli/sweep-begin.ts");
-  const { detach, runToEnd } = await import("./cli/sweep-run.ts");
-  const work = options.resume === undefined ? await begin(options, place) : await goOn(options.resume, place.numerics);
-  if (!options.detach) return runToEnd(work, place, options);
-  await detach(work, place);
+  const { leaveToFleet, runAndReport } = await import("./cli/sweep-run.ts");
+  let sweep: OpenSweep;
+  let opening: string[];
+  if (options.resume === undefined) {
+    const started = await startSweep(await spec(), target);
+    [sweep, opening] = [started, openingText(started.planned)];
+  } else {
+    const { resumeSweep } = await import("../runtime/study/resume-sweep.ts");
+    sweep = await resumeSweep(options.resume, target.numerics);
+    opening = [resumedText(sweep)];
+  }
+  if (!options.detach) return runAndReport(sweep, target, opening, options);
+  await leaveToFleet(sweep, target, opening);
   return 0;
 }
 

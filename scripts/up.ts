@@ -27,14 +27,14 @@ export const up: Command<Options> = {
   run: async ({ yes = false, workers, json }) => {
     const { findOwnStack } = await import("./cloud/pulumi-stack.ts");
     const { bringUp, stackFor } = await import("./cloud/bring-up.ts");
-    const { tell } = await import("./cli/stderr.ts");
-    const stack = await stackFor(await findOwnStack(), tell);
-    const outputs = await bringUp(stack, { yes, workers }, tell);
+    const { writeStderr } = await import("./cli/stderr.ts");
+    const stack = await stackFor(await findOwnStack(), writeStderr);
+    const outputs = await bringUp(stack, { yes, workers }, writeStderr);
     const { stateOf } = await import("./cloud/state.ts");
     const { printState } = await import("./cloud/state-text.ts");
     const now = new Date();
     printState(await stateOf({ state: "up", stack, outputs }, now), now, json);
-    if (!json) tell("npm run sweep -- fit.gx runs there; npm run down destroys it.");
+    if (!json) writeStderr("npm run sweep -- fit.gx runs there; npm run down destroys it.");
     return 0;
   },
 };

@@ -5,12 +5,10 @@
  * that runs still, can be shown like any other.
  */
 
-import { abscissa } from "../../scripts/cli/abscissa.ts";
-import { inputOf, type PlanFile, planOf } from "../../scripts/cli/folder.ts";
-import { compileFit, type Fit, type Simulation } from "../fit/compile.ts";
+import type { Fit, Simulation } from "../fit/compile.ts";
 import type { Project } from "../gx/project.ts";
-import { readProject } from "../gx/read.ts";
 import { readJournal } from "../results/journal.ts";
+import { checkPlan, type PlanFile } from "../results/plan-file.ts";
 import type {
   DataSetResult,
   FitResults,
@@ -21,12 +19,15 @@ import type {
 } from "../results/sweep-results.ts";
 import { findMinima, type Minimum } from "../sweep/minima.ts";
 import { rankTrials } from "../sweep/rank.ts";
-import { fitsOf } from "../sweep/runner.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { boundAt, judgeTrust } from "../sweep/trust.ts";
 import { estimateUncertainty } from "../sweep/uncertainty.ts";
+import { abscissa } from "./abscissa.ts";
+import type { OpenFit, OpenProject } from "./open-project.ts";
+import { openCopy } from "./sweep-folder.ts";
 
-export interface Gathered {
+export interface LoadedResults {
+  folder: string;
   results: SweepResults;
   /** One per element of `results.fits`. */
   projects: Project[];
@@ -34,44 +35,48 @@ export interface Gathered {
   problems: string[];
 }
 
-/** @param polishing  "none" for a quick look at a sweep that goes on: trials count as they ended */
-export async function gatherResults(folder: string, polishing: "all" | "none" = "all"): Promise<Gathered> {
+export interface LoadOptions {
+  /** "none" for a quick look at a sweep that goes on: trials count as they ended. */
+  polishing?: "all" | "none";
+  /** The sweep's project, by who has it open; otherwise it is read from the folder. */
+  project?: OpenProject;
+}
+
+export async function loadResults(
+  folder: string,
+  { polishing = "all", project }: LoadOptions = {},
+): Promise<LoadedResults> {
   const journal = readJournal(folder);
-  const plan = planOf(folder, journal);
-  const input = await inputOf(folder, plan);
-  const project = await readProject(input.bytes, input.name);
-  const projects = fitsOf(project);
+  const plan = checkPlan(folder, journal.plan);
+  const { file, fits } = project ?? (await openCopy(folder, plan));
   const rows = plan.trials.map((spec): TrialRow => ({ spec, result: journal.results.get(spec.id) ?? null }));
-  const fits = projects.map((one, f) =>
-    fitResults(
-      one,
-      project.batch[f]?.name ?? "",
-      rows.filter(({ spec }) => spec.fit === f),
-      polishing,
-    ),
-  );
   const results: SweepResults = {
     software: softwareOf(plan),
     created: new Date().toISOString(),
     finished: rows.every(({ result }) => result !== null && result.status !== "partial"),
-    project: { fileName: input.name, bytes: input.bytes, sha256: plan.projectHash },
+    project: { fileName: file.name, bytes: file.bytes, sha256: plan.projectHash },
     planText: journal.planText,
     timing: {
       wall: journal.wall,
       cpu: rows.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0),
       where: journal.where,
     },
-    fits,
+    fits: fits.map((fit, f) =>
+      fitResults(
+        fit,
+        rows.filter(({ spec }) => spec.fit === f),
+        polishing,
+      ),
+    ),
   };
-  return { results, projects, problems: journal.problems };
+  return { folder, results, projects: fits.map(({ project }) => project), problems: journal.problems };
 }
 
 function softwareOf({ software, numerics }: PlanFile): SweepResults["software"] {
   return { ...software, numerics };
 }
 
-function fitResults(project: Project, name: string, trials: TrialRow[], polishing: "all" | "none"): FitResults {
-  const fit = compileFit(project);
+function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishing: "all" | "none"): FitResults {
   const { objective } = fit;
   const minima = findMinima(objective, trials, (at) => estimateUncertainty(objective, at)?.standard, polishing);
   const best = minima.found[0];

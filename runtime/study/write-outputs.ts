@@ -3,15 +3,15 @@
  * best.hgx. Each is made whole beside the old one and renamed over it.
  */
 import { join } from "node:path";
-import { OUTPUTS } from "../../scripts/cli/folder.ts";
 import { writeAtomically } from "../results/atomic-write.ts";
 import { writeBestHgx } from "../results/genx.ts";
 import { writeReport } from "../results/report.ts";
 import { writeResultsH5 } from "../results/write-hdf5.ts";
-import type { Gathered } from "./load-results.ts";
+import type { LoadedResults } from "./load-results.ts";
+import { OUTPUTS } from "./sweep-folder.ts";
 
 /** @returns the names of the files written, in the order in which a user will want them */
-export async function writeOutputs(folder: string, { results, projects }: Gathered): Promise<string[]> {
+export async function writeOutputs({ folder, results, projects }: LoadedResults): Promise<string[]> {
   writeAtomically(join(folder, OUTPUTS.report), writeReport(results));
   await writeResultsH5(join(folder, OUTPUTS.results), results);
   const written: string[] = [OUTPUTS.report];

@@ -9,13 +9,13 @@ import type { FleetOutputs } from "../cloud/stack-outputs.ts";
 import { tearDown } from "../cloud/tear-down.ts";
 import type { Limit } from "./stop.ts";
 
-export class Standing {
+export class BilledFleet {
   readonly #stack: SelectedStack;
   readonly #say: (line: string) => void;
   #down: boolean;
   #outputs: FleetOutputs | undefined;
   #limit: { usd: number; at: Date } | undefined;
-  readonly #lastWord = () => this.#say(standsText(this.#stack.name, this.#outputs));
+  readonly #lastWord = () => this.#say(billedText(this.#stack.name, this.#outputs));
 
   /** @param down  destroy it at the end */
   constructor(stack: SelectedStack, down: boolean, say: (line: string) => void) {
@@ -54,12 +54,12 @@ export class Standing {
     if (this.#down) await tearDown(this.#stack, this.#say);
     this.forget();
     if (this.#down && cost !== undefined) this.#say(`The fleet has cost ${cost}; traffic is not counted.`);
-    if (!this.#down) this.#say(standsText(this.#stack.name, this.#outputs));
+    if (!this.#down) this.#say(billedText(this.#stack.name, this.#outputs));
   }
 }
 
 /** @param outputs  undefined while it is being made */
-export function standsText(stack: string, outputs: FleetOutputs | undefined): string {
+export function billedText(stack: string, outputs: FleetOutputs | undefined): string {
   const cost = outputs ? `It has cost ${costText(outputs, new Date())}. ` : "";
   return `The fleet ${stack} ${outputs ? "stands" : "may stand"}. ${cost}\`npm run down\` destroys it.`;
 }

@@ -9,6 +9,8 @@ import { listSweeps } from "../../runtime/fleet/driver/admin.ts";
 import { openFleet } from "../../runtime/fleet/driver/connection.ts";
 import type { RedisAddress } from "../../runtime/fleet/redis/connect.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
+import { checkPlan } from "../../runtime/results/plan-file.ts";
+import { planStudy, type StudySpec } from "../../runtime/study/start-sweep.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
 import { counted } from "../../runtime/text.ts";
 import { bringUp, stackFor } from "../cloud/bring-up.ts";
@@ -16,66 +18,65 @@ import { costText } from "../cloud/cost.ts";
 import { type FleetLink, fleetBundle, linkFleet } from "../cloud/link.ts";
 import type { Found, SelectedStack } from "../cloud/pulumi-stack.ts";
 import type { FleetOutputs } from "../cloud/stack-outputs.ts";
-import { Standing, standsText } from "./billed-fleet.ts";
-import { type FleetPlace, fleetPlace } from "./fleet-target.ts";
-import { planOf } from "./folder.ts";
-import { tell } from "./stderr.ts";
+import { BilledFleet, billedText } from "./billed-fleet.ts";
+import { type FleetTarget, fleetTarget } from "./fleet-target.ts";
+import { writeStderr } from "./stderr.ts";
 import { type Limit, stopOn } from "./stop.ts";
-import { planOfFile } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
-import type { Place } from "./target.ts";
+import type { Target } from "./target.ts";
 
 const BOOT_SECONDS = 600;
 
-const tellError = ({ message, advice }: GxError) => tell(advice === undefined ? message : `${message}\n${advice}`);
+const tellError = ({ message, advice }: GxError) =>
+  writeStderr(advice === undefined ? message : `${message}\n${advice}`);
 
-/** @param found  up, unless it is to be made */
-export async function cloudPlace(found: Found, asked: SweepOptions): Promise<Place> {
-  await examineFirst(asked).catch((error) => {
-    if (found.state === "up") tell(standsText(found.stack.name, found.outputs));
+/** @param found  up, unless it is to be made @param spec  opens the file */
+export async function cloudTarget(found: Found, asked: SweepOptions, spec: () => Promise<StudySpec>): Promise<Target> {
+  await examineFirst(asked, spec).catch((error) => {
+    if (found.state === "up") writeStderr(billedText(found.stack.name, found.outputs));
     throw error;
   });
-  const stack = await stackFor(found, tell);
-  const standing = new Standing(stack, asked.down === true, tell);
-  const outputs = found.state === "up" && !asked.up ? found.outputs : await makeFleet(stack, standing, asked);
+  const stack = await stackFor(found, writeStderr);
+  const billed = new BilledFleet(stack, asked.down === true, writeStderr);
+  const outputs = found.state === "up" && !asked.up ? found.outputs : await makeFleet(stack, billed, asked);
   try {
-    standing.isUp(outputs, asked["max-cost-usd"]);
-    return await placeOn(outputs, standing, asked);
+    billed.isUp(outputs, asked["max-cost-usd"]);
+    return await targetOn(outputs, billed, asked);
   } catch (error) {
-    await standing.end().catch(tellError);
+    await billed.end().catch(tellError);
     throw error;
   }
 }
 
-async function makeFleet(stack: SelectedStack, standing: Standing, asked: SweepOptions): Promise<FleetOutputs> {
+async function makeFleet(stack: SelectedStack, billed: BilledFleet, asked: SweepOptions): Promise<FleetOutputs> {
   try {
     return await bringUp(
       stack,
       { yes: asked.yes === true, workers: asked.workers, maxUsd: asked["max-cost-usd"] },
-      tell,
+      writeStderr,
     );
   } catch (error) {
     // A no makes nothing, and destroys nothing either; whatever else it is says itself what stands.
     const half = asked.down && (error as GxError).code === "GX_CLOUD" && (await stack.machines()).length > 0;
-    if (half) await standing.end().catch(tellError);
-    else standing.forget();
+    if (half) await billed.end().catch(tellError);
+    else billed.forget();
     throw error;
   }
 }
 
 /** A file that cannot be swept is to cost nothing. */
-async function examineFirst({ resume, ...asked }: SweepOptions): Promise<void> {
-  if (resume === undefined) await planOfFile(asked, { numerics: [numericsVersion()], threads: 1 });
-  else planOf(resume, readJournal(resume));
+async function examineFirst({ resume }: SweepOptions, spec: () => Promise<StudySpec>): Promise<void> {
+  if (resume === undefined) await planStudy(await spec(), { numerics: [numericsVersion()], threads: 1 });
+  else checkPlan(resume, readJournal(resume).plan);
 }
 
-async function placeOn(outputs: FleetOutputs, standing: Standing, asked: SweepOptions): Promise<Place> {
+async function targetOn(outputs: FleetOutputs, billed: BilledFleet, asked: SweepOptions): Promise<Target> {
   const force = asked.force === true;
-  return whileInterruptible(standing.limits(), async (signal) => {
-    const link = await linkFleet(outputs, { bootSeconds: asked["boot-time"] ?? BOOT_SECONDS, signal }, tell);
+  return whileInterruptible(billed.limits(), async (signal) => {
+    const link = await linkFleet(outputs, { bootSeconds: asked["boot-time"] ?? BOOT_SECONDS, signal }, writeStderr);
     try {
       await giveBundle(link, outputs, force);
-      return describe(await fleetPlace(link.redis, force), link, outputs, standing);
+      return describe(await fleetTarget(link.redis, force), link, outputs, billed);
     } catch (error) {
       await link.close();
       throw error;
@@ -85,9 +86,9 @@ async function placeOn(outputs: FleetOutputs, standing: Standing, asked: SweepOp
 
 /** The code of a fleet is the code of its driver; with another's while that one's sweep is on, its trials would wait for ever. */
 async function giveBundle(link: FleetLink, { architecture }: FleetOutputs, force: boolean): Promise<void> {
-  const { file, sha256, numerics } = await fleetBundle(architecture, tell);
+  const { file, sha256, numerics } = await fleetBundle(architecture, writeStderr);
   if ((await link.currentBundle()) !== sha256) await refuseOthers(link.redis, numerics, force);
-  await link.publish(file, tell);
+  await link.publish(file, writeStderr);
 }
 
 async function refuseOthers(address: RedisAddress, numerics: string, force: boolean): Promise<void> {
@@ -106,22 +107,22 @@ async function refuseOthers(address: RedisAddress, numerics: string, force: bool
   }
 }
 
-function describe(place: FleetPlace, link: FleetLink, outputs: FleetOutputs, standing: Standing): Place {
+function describe(target: FleetTarget, link: FleetLink, outputs: FleetOutputs, billed: BilledFleet): Target {
   const { tag, cloud, region } = outputs;
   const machines = link.machines.filter(({ name, state }) => name !== "head" && state === "ready").length;
   const where = `${CLOUDS[cloud]}, ${region}`;
   return {
-    ...place,
+    ...target,
     option: "",
     opening: () => [
-      ...place.opening(0).slice(0, -1),
+      ...target.opening(0).slice(0, -1),
       `It runs on the fleet ${tag} (${where}): ${link.cores} cores of ${counted(machines, "machine")}, ${costText(outputs, new Date())}.`,
     ],
-    limits: () => standing.limits(),
+    limits: () => billed.limits(),
     close: async () => {
-      await place.close();
+      await target.close();
       await link.close();
-      await standing.end();
+      await billed.end();
     },
   };
 }
@@ -130,7 +131,7 @@ const CLOUDS = { digitalocean: "DigitalOcean", aws: "EC2" };
 
 /** Until it is done, Ctrl-C or the end of the money breaks the wait off. */
 async function whileInterruptible<T>(limits: readonly Limit[], act: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = stopOn(limits, tell, "Stopping. Ctrl-C again quits at once.");
+  const stop = stopOn(limits, writeStderr, "Stopping. Ctrl-C again quits at once.");
   try {
     return await act(stop.signal);
   } catch (error) {

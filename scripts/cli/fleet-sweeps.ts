@@ -19,47 +19,50 @@ import { PLAN_FILE } from "../../runtime/results/journal.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
 import { counted } from "../../runtime/text.ts";
-import { tell } from "./stderr.ts";
+import { writeStderr } from "./stderr.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;
 
 export async function list(connection: FleetConnection, json: boolean): Promise<void> {
   const { redis } = connection;
-  const [{ workers }, sweeps] = await told(connection, () => Promise.all([readFleet(redis), listSweeps(redis)]));
+  const [{ workers }, sweeps] = await inUsersWords(connection, () =>
+    Promise.all([readFleet(redis), listSweeps(redis)]),
+  );
   if (json) process.stdout.write(`${jsonText({ workers, sweeps })}\n`);
   else process.stdout.write(`${workersText(workers)}\n${sweepsText(sweeps)}`);
 }
 
 export async function cancel(connection: FleetConnection, what: string): Promise<void> {
   const sweep = await named(connection, what);
-  await told(connection, () => cancelSweep(connection, sweep));
-  tell(`Sweep ${sweep.sweep} (${sweep.file}): ${sweep.left} trials are not waited for any more.`);
-  tell(`What was finished before is in ${sweep.folder}; \`npm run sweep -- --resume\` there goes on.`);
+  await inUsersWords(connection, () => cancelSweep(connection, sweep));
+  writeStderr(`Sweep ${sweep.sweep} (${sweep.file}): ${sweep.left} trials are not waited for any more.`);
+  writeStderr(`What was finished before is in ${sweep.folder}; \`npm run sweep -- --resume\` there goes on.`);
 }
 
 /** @param what  undefined: everything */
 export async function purge(connection: FleetConnection, what: string | undefined, yes = false): Promise<void> {
   const { redis } = connection;
-  const sweeps = what === undefined ? await told(connection, () => listSweeps(redis)) : [await named(connection, what)];
+  const sweeps =
+    what === undefined ? await inUsersWords(connection, () => listSweeps(redis)) : [await named(connection, what)];
   for (const { sweep, file, left, ready, silent } of sweeps) {
     const driver = silent < PRESENT ? "its driver is waiting for it" : "its driver is away";
-    tell(`Sweep ${sweep} (${file}): ${left} trials to come, ${ready} results not collected yet; ${driver}.`);
+    writeStderr(`Sweep ${sweep} (${file}): ${left} trials to come, ${ready} results not collected yet; ${driver}.`);
   }
-  if (what === undefined) tell("All results that are kept for later sweeps go, too.");
+  if (what === undefined) writeStderr("All results that are kept for later sweeps go, too.");
   if (!yes) throw new GxError("GX_USAGE", "Nothing was deleted yet", "Say --yes if this may be lost.");
-  await told(connection, async () => {
+  await inUsersWords(connection, async () => {
     for (const sweep of sweeps) await purgeSweep(connection, sweep);
     if (what === undefined) await purgeAll(redis);
   });
-  tell("Deleted. Journals and results on the disk are as they were.");
+  writeStderr("Deleted. Journals and results on the disk are as they were.");
 }
 
 /** By its name, the beginning of it, or the folder of its results. */
 async function named(connection: FleetConnection, what: string): Promise<ListedSweep> {
   const plan = join(what, PLAN_FILE);
   const name = existsSync(plan) ? sweepName(readFileSync(plan, "utf8")) : what;
-  return sweepNamed(name, await told(connection, () => listSweeps(connection.redis)));
+  return sweepNamed(name, await inUsersWords(connection, () => listSweeps(connection.redis)));
 }
 
 function workersText(workers: readonly WorkerFacts[]): string {
@@ -117,7 +120,7 @@ function sweepsText(sweeps: readonly ListedSweep[]): string {
 }
 
 /** What Redis says, in the user's words. */
-function told<T>({ address }: FleetConnection, act: () => Promise<T>): Promise<T> {
+function inUsersWords<T>({ address }: FleetConnection, act: () => Promise<T>): Promise<T> {
   return act().catch((error) => {
     throw redisError(error, address);
   });

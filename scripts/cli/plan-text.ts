@@ -1,12 +1,45 @@
-/** What `sweep --plan` prints: what would run, for people and as one JSON object. */
+/** A plan in words: what `sweep` says before it begins, and what `sweep --plan` prints, for people and as one JSON object. */
 import { count, duration, significant } from "../../runtime/results/format.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
+import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
+import type { PlannedSweep } from "../../runtime/study/start-sweep.ts";
 import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
 import type { Start, TrialSpec } from "../../runtime/sweep/trial.ts";
-import type { Planned } from "./sweep-begin.ts";
+import { counted } from "../../runtime/text.ts";
 
-export function planPage({ opening, plan, seconds }: Planned): string {
+/** Sentences for the user, before anything runs. */
+export function openingText({ project: { file, project, fits }, plan, seconds }: PlannedSweep): string[] {
+  const batch = fits.length > 1 ? `a batch of ${fits.length} fits, ` : "";
+  const parameters = counted(fits[0]!.fit.objective.names.length, "fitted parameter");
+  const about = `${batch}${parameters}, ${counted(project.datasets.length, "data set")}`;
+  return [
+    `${file.name}: ${about}, figure of merit ${project.fomFunction}.`,
+    ...new Set(fits.flatMap(({ fit }) => fit.warnings.map((warning) => `Note: ${warning}`))),
+    extentText(plan.trials, seconds),
+  ];
+}
+
+/** The same, of a sweep that was begun before. */
+export function resumedText({ project: { file }, plan, trials }: OpenSweep): string {
+  return `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`;
+}
+
+function extentText(trials: readonly TrialSpec[], seconds: number): string {
+  const distinct = (key: (trial: TrialSpec) => unknown) =>
+    new Set(trials.map((trial) => JSON.stringify(key(trial)))).size;
+  const choices = distinct(({ method, settings }) => [method, settings]);
+  const methods = distinct(({ method }) => method);
+  const tried = choices > methods ? `${counted(methods, "method")} in ${choices} settings` : counted(methods, "method");
+  const starts = counted(
+    distinct(({ start, seed }) => [start, seed]),
+    "start",
+  );
+  return `${counted(trials.length, "trial")}: ${tried}, from ${starts}; at most about ${duration(Math.max(1, seconds))} at the speed just measured.`;
+}
+
+export function planPage(planned: PlannedSweep): string {
+  const { plan, seconds } = planned;
   const { trials } = plan;
   const rows = [
     ...Map.groupBy(trials, ({ method, settings, maxEvaluations }) =>
@@ -34,13 +67,13 @@ export function planPage({ opening, plan, seconds }: Planned): string {
   });
   const evaluations = trials.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
   return [
-    `${opening.join("\n")}\n\n${table}\nEach from\n${starts.join("")}\n`,
+    `${openingText(planned).join("\n")}\n\n${table}\nEach from\n${starts.join("")}\n`,
     `Seed ${plan.seed}. ${count(evaluations)} evaluations, at most about ${duration(Math.max(1, seconds))}.\n`,
     "Nothing has been run, and nothing written. Without --plan it begins at once.\n",
   ].join("");
 }
 
-export function planJson({ file, plan, seconds, threads }: Planned): string {
+export function planJson({ project: { file }, plan, seconds, threads }: PlannedSweep): string {
   const evaluations = plan.trials.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
   return `${jsonText({ file: file.name, threads, seconds, evaluations, ...plan })}\n`;
 }

@@ -14,8 +14,8 @@ import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
 import { printable } from "../../runtime/results/text-table.ts";
+import { software } from "../../runtime/study/software.ts";
 import { didYouMean } from "../../runtime/text.ts";
-import { software } from "./software.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */

@@ -3,7 +3,7 @@
 import { printable } from "../../runtime/results/text-table.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
 
-export function tell(text: string): void {
+export function writeStderr(text: string): void {
   for (const line of text.split("\n")) console.error(wrapped(line, process.stderr.columns));
 }
 

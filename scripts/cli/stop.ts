@@ -5,7 +5,7 @@
  * because each is in the journal. A terminal that is closed is a Ctrl-C, too; a sweep that
  * does not write to one goes on, which is what `nohup` is for and Node undoes.
  */
-export type StopCause = "interrupted" | "time" | "money";
+import { type StopCause, SweepStop } from "../../runtime/study/sweep-stop.ts";
 
 export interface Limit {
   cause: "time" | "money";
@@ -37,7 +37,7 @@ export function stopOn(limits: readonly Limit[], say: (line: string) => void, st
   const end = (why: StopCause, line: string) => {
     cause ??= why;
     say(line);
-    controller.abort();
+    controller.abort(new SweepStop(why));
   };
   let asked = Number.POSITIVE_INFINITY;
   const interrupt = () => {

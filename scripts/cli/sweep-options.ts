@@ -5,6 +5,7 @@
  */
 import type { Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
+import type { StudySpec } from "../../runtime/study/start-sweep.ts";
 import type { SweepSpec } from "../../runtime/sweep/plan-sweep.ts";
 import type { Start } from "../../runtime/sweep/trial.ts";
 import { numberOf, numbersOf } from "./number-option.ts";
@@ -243,7 +244,18 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     ) as unknown as Argv<SweepOptions>;
 }
 
-export function sweepSpec(options: SweepOptions): SweepSpec {
+/** What is to be swept, with its file opened. @throws GxError for what is wrong with either */
+export async function studySpec(options: SweepOptions): Promise<StudySpec> {
+  const { file, out, time } = options;
+  if (file === undefined) {
+    throw new GxError("GX_USAGE", "No file was named", "Give the .gx or .hgx file to sweep, or --resume FOLDER.");
+  }
+  const spec = sweepSpec(options);
+  const { openProject } = await import("../../runtime/study/open-project.ts");
+  return { ...spec, file: await openProject(file), folder: out, seconds: time };
+}
+
+function sweepSpec(options: SweepOptions): SweepSpec {
   return {
     methods: options.methods?.split(",").map((name) => name.trim()),
     km: options.km,

@@ -8,56 +8,51 @@ import { availableParallelism } from "node:os";
 import { GxError } from "../../runtime/errors.ts";
 import { redisAddress } from "../../runtime/fleet/redis/address.ts";
 import type { FleetPool } from "../../runtime/pool/fleet-pool.ts";
-import { localPool } from "../../runtime/pool/local-pool.ts";
-import type { Pool } from "../../runtime/pool/pool.ts";
-import { numericsVersion } from "../../runtime/sweep/numerics.ts";
+import { type ComputeTarget, localTarget, threadsFor } from "../../runtime/study/compute-target.ts";
+import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
+import type { StudySpec } from "../../runtime/study/start-sweep.ts";
 import { counted } from "../../runtime/text.ts";
 import type { Limit } from "./stop.ts";
-import type { Work } from "./sweep-begin.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 
-export interface Place {
-  /** Numerics versions that can be computed there; a new sweep takes the first. */
-  numerics: string[];
-  /** Trials that run at one time, as far as is known. */
-  threads: number;
+export interface Target extends ComputeTarget {
   /** What a command line needs to come back here: " --redis …", or nothing. */
   option: string;
   /** Sentences for the user: where, and what it costs. */
   opening(trials: number): string[];
-  pool(work: Work): Pool;
   /** Only a fleet has it. */
-  fleetPool?(work: Work): FleetPool;
+  fleetPool?(sweep: OpenSweep): FleetPool;
   /** What ends a sweep there before its plan, besides the user and their time. */
   limits(): Limit[];
   /** At the end, whatever it was. */
   close(): Promise<void>;
 }
 
-export async function placeOf(asked: SweepOptions): Promise<Place> {
-  if (asked.local) return here(asked);
+/** @param spec  opens the file: before a fleet is made for it, and not before a fleet that is there was reached */
+export async function targetOf(asked: SweepOptions, spec: () => Promise<StudySpec>): Promise<Target> {
+  if (asked.local) return thisMachine(asked);
   const address = redisAddress(asked.redis);
   // A sweep that stays here loads nothing of a fleet's.
   if (address) {
     refuseThreads(asked);
     refuseStack(asked);
-    const { fleetPlace } = await import("./fleet-target.ts");
-    return fleetPlace(address, asked.force ?? false);
+    const { fleetTarget } = await import("./fleet-target.ts");
+    return fleetTarget(address, asked.force ?? false);
   }
   const { findStack, noFleet } = await import("../cloud/pulumi-stack.ts");
   const found = await findStack();
   if (asked.plan) {
     const cores = found.state === "up" ? (await found.stack.plan()).cores : undefined;
-    return here({ workers: asked.workers ?? cores });
+    return thisMachine({ workers: asked.workers ?? cores });
   }
   if (found.state === "up" || asked.up) {
     if (!asked.up) refuseThreads(asked);
-    const { cloudPlace } = await import("./cloud-target.ts");
-    return cloudPlace(found, asked);
+    const { cloudTarget } = await import("./cloud-target.ts");
+    return cloudTarget(found, asked, spec);
   }
   const why = noFleet(found);
   const needs = NEED_A_FLEET.find((option) => asked[option]) ?? (asked.local === false ? "no-local" : undefined);
-  if (needs === undefined) return here(asked, ` (no fleet: ${why})`);
+  if (needs === undefined) return thisMachine(asked, ` (no fleet: ${why})`);
   throw new GxError(
     "GX_USAGE",
     `--${needs} needs a fleet, and there is none: ${why}`,
@@ -91,18 +86,14 @@ function refuseStack(asked: SweepOptions): void {
 }
 
 /** @param why  it runs here */
-function here({ workers }: SweepOptions, why = ""): Place {
-  const threads = workers ?? availableParallelism();
-  const poolOf = ({ file }: Work, trials: number) => localPool(file, Math.max(1, Math.min(threads, trials)));
+function thisMachine({ workers = availableParallelism() }: SweepOptions, why = ""): Target {
   return {
-    numerics: [numericsVersion()],
-    threads,
+    ...localTarget(workers),
     option: "",
     opening: (trials) => {
-      const used = Math.max(1, Math.min(threads, trials));
-      return [`It runs here, on ${counted(used, "thread")} of this machine${why}, and costs nothing.`];
+      const used = counted(threadsFor(trials, workers), "thread");
+      return [`It runs here, on ${used} of this machine${why}, and costs nothing.`];
     },
-    pool: (work) => poolOf(work, work.trials.length),
     limits: () => [],
     close: async () => {},
   };

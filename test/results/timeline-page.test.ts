@@ -117,6 +117,11 @@ test("results --timeline writes the page of a sweep that still runs, and names i
   const folder = path.join(temporaryFolder(t), "sweep");
   const plan = {
     format: 1,
+    created: "2026-11-21T08:30:00.000Z",
+    seed: 1,
+    projectHash: "0".repeat(64),
+    numerics: "1",
+    kernel: "typescript",
     software: { name: "meta-genx", version: "0.1.0", platform: "" },
     file: { name: "fit.gx", copy: "input.gx" },
     trials: [trialSpec(0)],

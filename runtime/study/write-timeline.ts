@@ -3,18 +3,18 @@
  * that it takes no computing and shows a sweep that runs, or one whose GenX file is gone.
  */
 import { join } from "node:path";
-import { writeAtomically } from "../../runtime/results/atomic-write.ts";
-import { readJournal } from "../../runtime/results/journal.ts";
-import { timelineOf } from "../../runtime/results/timeline/build-timeline.ts";
-import { writeTimeline } from "../../runtime/results/timeline.ts";
-import { planOf } from "./folder.ts";
+import { writeAtomically } from "../results/atomic-write.ts";
+import { readJournal } from "../results/journal.ts";
+import { checkPlan } from "../results/plan-file.ts";
+import { timelineOf } from "../results/timeline/build-timeline.ts";
+import { writeTimeline } from "../results/timeline.ts";
 
 const FILE = "timeline.html";
 
 /** @returns the file's name */
 export function writeTimelineFile(folder: string): string {
   const journal = readJournal(folder);
-  const plan = planOf(folder, journal);
+  const plan = checkPlan(folder, journal.plan);
   const finished = plan.trials.every(({ id }) => (journal.results.get(id)?.status ?? "partial") !== "partial");
   const { name, version } = plan.software;
   const page = writeTimeline({

@@ -11,7 +11,7 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
-export interface Meanwhile {
+export interface InterimResults {
   trialEnded(): void;
   /** No thread of this writes any more once it resolves. */
   end(): Promise<void>;
@@ -23,7 +23,7 @@ const PACE = { first: 30_000, every: 60_000, share: 0.03 };
 const THREAD = fileURLToPath(new URL("./interim-results-thread.ts", import.meta.url));
 
 /** @param say  told what goes wrong, in a sentence, the first time */
-export function writeMeanwhile(folder: string, say: (line: string) => void, pace = PACE): Meanwhile {
+export function writeInterimResults(folder: string, say: (line: string) => void, pace = PACE): InterimResults {
   let news = false;
   let due = false;
   let over = false;

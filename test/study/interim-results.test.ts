@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readHdf5 } from "../../runtime/hdf5.ts";
-import { writeMeanwhile } from "../../scripts/cli/interim-results.ts";
-import { command, FILM, temporaryFolder } from "./command.ts";
+import { writeInterimResults } from "../../runtime/study/interim-results.ts";
+import { command, FILM, temporaryFolder } from "../scripts/command.ts";
 
 const OUTPUTS = ["results.h5", "report.html", "best.hgx"];
 const AT_ONCE = { first: 0, every: 0, share: 1 };
@@ -40,10 +40,10 @@ async function until(condition: () => boolean): Promise<void> {
 test("files are written once a trial has ended, whole and with the trials so far; and not again without news", async (t) => {
   const folder = await begun(t);
   const said: string[] = [];
-  const meanwhile = writeMeanwhile(folder, (line) => said.push(line), AT_ONCE);
+  const interim = writeInterimResults(folder, (line) => said.push(line), AT_ONCE);
   await sleep(300);
   assert.ok(OUTPUTS.every((file) => !existsSync(join(folder, file))));
-  meanwhile.trialEnded();
+  interim.trialEnded();
   await until(() => OUTPUTS.every((file) => existsSync(join(folder, file))));
   assert.deepEqual(await trialsIn(folder), { ended: 2, planned: 6 });
   assert.match(readFileSync(join(folder, "report.html"), "utf8"), /so far: the sweep is not finished/);
@@ -51,9 +51,9 @@ test("files are written once a trial has ended, whole and with the trials so far
   const { mtimeMs } = statSync(join(folder, "results.h5"));
   await sleep(300);
   assert.equal(statSync(join(folder, "results.h5")).mtimeMs, mtimeMs);
-  meanwhile.trialEnded();
+  interim.trialEnded();
   await until(() => statSync(join(folder, "results.h5")).mtimeMs !== mtimeMs);
-  await meanwhile.end();
+  await interim.end();
   assert.deepEqual(said, []);
 });
 
@@ -61,15 +61,15 @@ test("what cannot be written is said once, and tried again", async (t) => {
   const folder = await begun(t);
   mkdirSync(join(folder, "report.html"));
   const said: string[] = [];
-  const meanwhile = writeMeanwhile(folder, (line) => said.push(line), AT_ONCE);
-  meanwhile.trialEnded();
+  const interim = writeInterimResults(folder, (line) => said.push(line), AT_ONCE);
+  interim.trialEnded();
   await until(() => said.length > 0);
-  meanwhile.trialEnded();
+  interim.trialEnded();
   await sleep(300);
   rmSync(join(folder, "report.html"), { recursive: true });
-  meanwhile.trialEnded();
+  interim.trialEnded();
   await until(() => existsSync(join(folder, "results.h5")));
-  await meanwhile.end();
+  await interim.end();
   assert.equal(said.length, 1);
   assert.match(said[0]!, /could not be written: .*report\.html: is a folder.*\. The sweep goes on;/);
 });

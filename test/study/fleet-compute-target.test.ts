@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WorkerFacts } from "../../runtime/fleet/store/protocol.ts";
+import { versionsOf } from "../../runtime/study/fleet-compute-target.ts";
 import type { Machine } from "../../runtime/sweep/numerics.ts";
-import { versionsOf } from "../../scripts/cli/fleet-target.ts";
 
 const HERE = { node: "v24.21.0", arch: "arm64" };
 /** As numericsVersion, of these sources. */

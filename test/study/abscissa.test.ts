@@ -1,7 +1,7 @@
 /** The label below a chart, from the words of a script. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { abscissa } from "../../scripts/cli/abscissa.ts";
+import { abscissa } from "../../runtime/study/abscissa.ts";
 
 test("the axis of x has the name of the instruments' coordinates, where they agree", () => {
   assert.equal(abscissa("inst = model.Instrument(coords='q', res=0.01)"), "q (Å⁻¹)");

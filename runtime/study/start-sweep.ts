@@ -1,0 +1,105 @@
+/**
+ * How a sweep starts: a file and what is to be tried → a plan → a new folder that
+ * holds both. Whatever is wrong with the file is found here, before a thread starts
+ * and before anything is written.
+ */
+import { basename, extname, join } from "node:path";
+import { load } from "../kernels/load.ts";
+import { writeAtomically } from "../results/atomic-write.ts";
+import { createJournal, readJournal } from "../results/journal.ts";
+import type { PlanFile } from "../results/plan-file.ts";
+import { sha256 } from "../sweep/hash.ts";
+import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../sweep/plan-sweep.ts";
+import { expectedSeconds, PATIENCE, sizeSweep } from "../sweep/size.ts";
+import type { ComputeTarget } from "./compute-target.ts";
+import { type OpenProject, openProject } from "./open-project.ts";
+import { type OpenSweep, whileOpen } from "./open-sweep.ts";
+import { software } from "./software.ts";
+import { copyNameOf } from "./sweep-folder.ts";
+
+/** What is to be swept, and how: all that a command line, a page or a watcher has to say. */
+export interface StudySpec extends SweepSpec {
+  /** A .gx or .hgx file: its path, or as it was opened before. */
+  file: string | OpenProject;
+  /** Of the results; a new one below ./sweeps when none is named. */
+  folder?: string | undefined;
+  /** How long the caller will let it run: a sweep of which nothing else is said is made as large as that allows. */
+  seconds?: number | undefined;
+}
+
+/** What a sweep would do. Nothing is written yet. */
+export interface PlannedSweep {
+  project: OpenProject;
+  plan: Plan;
+  /** Trials that run at one time. */
+  threads: number;
+  /** What it is expected to last. */
+  seconds: number;
+}
+
+export interface StartedSweep extends OpenSweep {
+  planned: PlannedSweep;
+}
+
+export async function planStudy(
+  { file, folder: _, seconds: allowed, ...spec }: StudySpec,
+  { numerics, threads }: Pick<ComputeTarget, "numerics" | "threads">,
+): Promise<PlannedSweep> {
+  const project = typeof file === "string" ? await openProject(file) : file;
+  const facts = factsOf(project, numerics[0]!);
+  const patience = allowed === undefined ? PATIENCE : 0.8 * allowed;
+  const sized = isSized(spec)
+    ? { spec, seconds: expectedSeconds(facts, spec, project.speeds, threads) }
+    : sizeSweep(facts, spec, project.speeds, threads, patience);
+  return { project, plan: planSweep(facts, sized.spec), threads, seconds: sized.seconds };
+}
+
+/** Plans a sweep and writes the plan and the file into its folder. `runSweep` runs it. */
+export async function startSweep(
+  spec: StudySpec,
+  target: Pick<ComputeTarget, "numerics" | "threads">,
+): Promise<StartedSweep> {
+  const planned = await planStudy(spec, target);
+  const { project, plan } = planned;
+  const { file } = project;
+  const folder = spec.folder ?? join("sweeps", `${basename(file.name, extname(file.name))}-${timestamp(new Date())}`);
+  const written: PlanFile = {
+    format: 1,
+    created: new Date().toISOString(),
+    software: software(),
+    file: { name: file.name, copy: copyNameOf(file.name) },
+    secondsPerEvaluation: project.speeds.map((seconds) => Number(seconds.toPrecision(2))),
+    ...plan,
+  };
+  const journal = whileOpen(createJournal(folder, written));
+  try {
+    writeAtomically(join(folder, written.file.copy), file.bytes);
+    const { planText } = readJournal(folder);
+    return { folder, project, plan: written, planText, journal, trials: plan.trials, planned };
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+/** Whether it was said how much is to be run; otherwise the sweep is as large as the time allows. */
+function isSized({ methods, km, kr, populations, repeats, generations, evaluations, minSpread }: SweepSpec): boolean {
+  return [methods, km, kr, populations, repeats, generations, evaluations, minSpread].some(
+    (asked) => asked !== undefined,
+  );
+}
+
+function factsOf({ file, fits }: OpenProject, numerics: string): SweepFacts {
+  return {
+    projectHash: sha256(file.bytes),
+    numerics,
+    kernel: load().name,
+    fits: fits.map(({ project, fit }) => ({ parameters: fit.objective.names.length, settings: project.optimiser })),
+  };
+}
+
+/** 2026-11-21T08-30-00, in local time: a folder's name on any file system. */
+function timestamp(date: Date): string {
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19).replaceAll(":", "-");
+}
