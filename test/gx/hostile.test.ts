@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { zipSync } from "fflate";
+import { unzipSync, zipSync } from "fflate";
 import { GxError } from "../../runtime/errors.ts";
 import { readProject, readProjectFile } from "../../runtime/gx/read.ts";
 import { createHdf5, type Hdf5Writer } from "../../runtime/hdf5.ts";
@@ -83,6 +83,13 @@ test("of two parts with one name the last counts, as in GenX, whose Python appen
   assert.equal((await readProject(saved, "fit.gx")).script, "# saved again");
 });
 
+test("a part with an extra field before its content, as other programs write them, is read", async () => {
+  const parts = Object.entries(unzipSync(readFileSync(GX)));
+  const extra = { 28789: new Uint8Array(300) };
+  const bytes = zipSync(Object.fromEntries(parts.map(([name, content]) => [name, [content, { extra }]])));
+  assert.deepEqual((await readProject(bytes, "fit.gx")).datasets, (await readProjectFile(GX)).datasets);
+});
+
 test("a pickle that asks for anything but data is refused by name, in whichever part it hides", async () => {
   const asks: [pickle: string, name: string][] = [
     ["cos\nsystem\n(S'touch pwned'\ntR.", "os.system"],
@@ -117,6 +124,8 @@ test("a pickle that is damaged says where", async () => {
   };
   assert.equal(await script("X\xff\xff\xff\x7fabc"), "it ends too early (byte 5 of 8)");
   assert.equal(await script("]a."), "its operations do not fit together (byte 2 of 3)");
+  assert.equal(await script("."), "its operations do not fit together (byte 1 of 1)");
+  assert.equal(await script("(."), "its operations do not fit together (byte 2 of 2)");
   assert.equal(await script("\xff."), "0xff is no pickle operation (byte 1 of 2)");
   assert.equal(await script("\x80\x06."), "pickle protocol 6 is newer than 5 (byte 2 of 3)");
   assert.equal(await script("g7\n."), "it refers to something that it has not stored (byte 3 of 4)");
@@ -213,7 +222,8 @@ test("a .hgx needs script, parameters and data; everything else falls back to Ge
   assert.equal(project.fomFunction, "log");
   assert.equal(project.datasets[0]!.name, "New Data");
   assert.equal(project.datasets[0]!.commands.error, "e");
-  assert.equal(project.datasets[0]!.style.simLineThickness, 2);
+  // GenX stores the style of each data set; that one was never changed by hand.
+  assert.deepEqual(project.datasets[0]!.style, (await readProjectFile(HGX)).datasets[0]!.style);
   const nothing = () => {};
   const start = "GX_PROJECT_INCOMPLETE  fit.gx is not a whole GenX file: ";
   assert.equal(await reading(await hgx({ script: nothing })), `${start}/current holds no script`);

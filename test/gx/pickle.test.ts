@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { unpickle } from "../../runtime/gx/pickle.ts";
+import { readNumbers } from "../../runtime/gx/pickle-numpy.ts";
 import { attribute, PyArray, PyComplex, PyGlobal, PyObject, type PyValue } from "../../runtime/gx/python-values.ts";
 import { GOLDEN } from "../helpers/golden.ts";
 
@@ -38,6 +39,16 @@ test("what a pickle shares stays shared", () => {
   const list = unpickle(Buffer.from("(lp0\n(lp1\nI7\naag1\na."), "x") as PyValue[][];
   assert.deepEqual(list, [[7], [7]]);
   assert.equal(list[0], list[1]);
+});
+
+test("an array is charged for its bytes and for the doubles that it becomes", () => {
+  const charged = (code: string, bytes: number, count: number) => {
+    let sum = 0;
+    readNumbers(new Uint8Array(bytes), { code, littleEndian: true }, count, (each) => (sum += each));
+    return sum;
+  };
+  assert.equal(charged("i1", 3, 3), 3 + 3 * 8);
+  assert.equal(charged("c8", 16, 2), 16 + 2 * 2 * 8);
 });
 
 /** In the terms of make_pickles.py. */

@@ -1,7 +1,9 @@
 /** best.hgx holds everything that the input held, and the changes; h5py's part is in genx-opens.test.ts. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import * as h5wasm from "h5wasm";
 import type { Project } from "../../runtime/gx/project.ts";
 import { readProject, readProjectFile } from "../../runtime/gx/read.ts";
 import { writeHgx } from "../../runtime/gx/write.ts";
@@ -35,6 +37,30 @@ test("curves that the fit did not change stay as they were, and a batch writes i
   const again = await readProject(bytes, "best.hgx");
   assert.deepEqual(comparable(again), comparable({ ...project, batch: [] }));
 });
+
+test("groups say what they hold as GenX's do, so that a NeXus reader finds the curve to plot", async () => {
+  const path = join(GOLDEN, "genx/fo15_limit_range.hgx");
+  const project = await readProjectFile(path);
+  const ours = await attributes(await writeHgx(project, { parameters: project.parameters, ySim: [] }));
+  const theirs = await attributes(readFileSync(path));
+  assert.deepEqual(ours, theirs);
+  assert.deepEqual(theirs["/current"], { NX_class: "NXentry", default: "data" });
+});
+
+/** Of the groups on the way to a data set. */
+async function attributes(bytes: Uint8Array): Promise<Record<string, Record<string, unknown>>> {
+  const { FS } = await h5wasm.ready;
+  FS.writeFile("read.hgx", bytes);
+  const file = new h5wasm.File("read.hgx", "r");
+  const paths = ["/current", "/current/data", "/current/data/datasets", "/current/data/datasets/0"];
+  const of = (path: string) => {
+    const { attrs } = file.get(path) as h5wasm.Group;
+    return Object.fromEntries(Object.entries(attrs).map(([name, { value }]) => [name, value]));
+  };
+  const found = Object.fromEntries(paths.map((path) => [path, of(path)]));
+  file.close();
+  return found;
+}
 
 function comparable({ fileName: _, format: __, config: ___, ...rest }: Project): unknown {
   return structuredClone(rest);

@@ -140,6 +140,11 @@ test("a population narrower than the limit ends the run", () => {
   assert.equal(optimisation.evaluations, 24 * (optimisation.generation + 1));
 });
 
+test("a population that is narrow from the start evolves once before it is found so", () => {
+  const { reason, optimisation } = run("best_1_bin", FUNCTIONS["sphere"]!, { minParameterSpread: 1e9 });
+  assert.deepEqual([reason, optimisation.generation], ["spread", 1]);
+});
+
 test("JADE's constants follow what succeeds, and start anew with every run", () => {
   const settings = settingsOf("jade_best");
   const [a, b] = [1, 1].map((seed) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nelderMead } from "../../runtime/optimisers/nelder-mead.ts";
+import { moveSimplex, nelderMead, type Simplex } from "../../runtime/optimisers/nelder-mead.ts";
 import type { Problem } from "../../runtime/optimisers/optimiser.ts";
 import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
 import { FUNCTIONS, minimise, type TestFunction } from "../helpers/minimise.ts";
@@ -48,6 +48,15 @@ test("it ends after its iterations, and on a function that is nowhere a number",
   const { optimisation, reason } = run(() => Number.NaN, problem.start, { maxIterations: 20 });
   assert.equal(reason, "generations");
   assert.deepEqual(optimisation.best, problem.start);
+});
+
+test("where no move of the worst point is better, all points come half the way to the best", () => {
+  const simplex: Simplex = { vertices: Float64Array.of(0, 0, 4, 0, 2, 8), foms: Float64Array.of(1, 2, 3) };
+  const steps = moveSimplex(simplex);
+  let step = steps.next();
+  while (!step.done) step = steps.next(new Float64Array(step.value.count).fill(9));
+  assert.deepEqual([...simplex.vertices], [0, 0, 2, 0, 1, 4]);
+  assert.deepEqual([...simplex.foms], [1, 9, 9]);
 });
 
 test("resumed from a checkpoint it goes on bit for bit", () => {

@@ -52,6 +52,12 @@ test("neighbouring seeds have nothing in common", () => {
   assert.notEqual(new Random(5).uniform(), new Random(5 + 2 ** 32).uniform());
 });
 
+test("a seed's four words are those of MurmurHash3's finaliser, as Python's integers give them", () => {
+  // mix(mix(low + k · 0x9e3779b9) ^ (high + k)) for k = 1 … 4
+  assert.deepEqual(new Random(1).state(), [-764126494, 867435477, 1181532607, -130670172]);
+  assert.deepEqual(new Random(2 ** 32 + 5).state(), [1487834717, 747699481, 1105326727, -1008567515]);
+});
+
 test("a stream goes on from its state, through JSON", () => {
   const random = new Random(99);
   random.normal();

@@ -132,3 +132,39 @@ test("the speed is that of the objective's own evaluations, once warm, whatever 
   assert.ok(Math.abs(measureSpeed(slow, 0.4, () => clock) - 4.5) < 1e-9);
   assert.equal(clock - before, 6);
 });
+
+test("the middle one of the last five batches counts, in whichever order they came", () => {
+  let clock = 0;
+  const costs = [9, 9, 9, 10, 8, 9.5, 6, 7];
+  const objective: Objective = {
+    names: [],
+    lower: Float64Array.of(),
+    upper: Float64Array.of(),
+    start: Float64Array.of(),
+    evaluate: () => (clock += costs.shift()!),
+    residualCount: 0,
+    residualKind: "none",
+    residualSum: "squares",
+  };
+  // None takes half of an eighth of the time, so that each batch is one evaluation.
+  assert.equal(
+    measureSpeed(objective, 67.5, () => clock),
+    1.5 * 8,
+  );
+  assert.deepEqual(costs, []);
+});
+
+test("the clock is in seconds", () => {
+  const objective: Objective = {
+    names: [],
+    lower: Float64Array.of(),
+    upper: Float64Array.of(),
+    start: Float64Array.of(),
+    evaluate: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5) && 1,
+    residualCount: 0,
+    residualKind: "none",
+    residualSum: "squares",
+  };
+  const each = measureSpeed(objective, 0.02);
+  assert.ok(each > 1.5 * 0.004 && each < 1, `${each} s`);
+});
