@@ -35,16 +35,19 @@ export function drainBeforeDeletion(fleet: Fleet, secrets: Secrets): void {
     head: { id: fleet.head.id, ...host("head", fleet.head.address) },
     workers: Object.fromEntries(fleet.workers.map(({ name, privateAddress }) => [name, host(name, privateAddress)])),
   });
-  const stop: ResourceHookFunction = async ({ oldInputs, newInputs }) => {
-    const [before, after]: Roster[] = [oldInputs!["input"], newInputs!["input"]];
-    const workers = leaving(before!, after!);
-    if (Object.keys(workers).length === 0) return;
-    await log.info(`Stopping first, so that trials are handed back: ${names(workers)}`);
-    const privateKey = await new Promise<string>((resolve) => secrets.driverKey.private.apply(resolve));
-    for (const each of await stopWorkers(after!.head, workers, { user: SSH_USER, privateKey })) await log.warn(each);
-  };
-  const drain = new ResourceHook("drain", stop, { ignoreErrors: true });
-  new Stash("roster", { input: roster }, { hooks: { beforeUpdate: [drain] } });
+  const key = () => new Promise<string>((resolve) => secrets.driverKey.private.apply(resolve));
+  const stop: ResourceHookFunction = ({ oldInputs, newInputs }) =>
+    drain(oldInputs!["input"], newInputs!["input"], async () => ({ user: SSH_USER, privateKey: await key() }));
+  const hook = new ResourceHook("drain", stop, { ignoreErrors: true });
+  new Stash("roster", { input: roster }, { hooks: { beforeUpdate: [hook] } });
+}
+
+/** @param port  another one in tests */
+export async function drain(before: Roster, after: Roster, login: () => Promise<Login>, port?: number): Promise<void> {
+  const workers = leaving(before, after);
+  if (Object.keys(workers).length === 0) return;
+  await log.info(`Stopping first, so that trials are handed back: ${names(workers)}`);
+  for (const each of await stopWorkers(after.head, workers, await login(), port)) await log.warn(each);
 }
 
 /**

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { leaving, type Roster, stopWorkers } from "../../infra/drain.ts";
+import { drain, leaving, type Roster, stopWorkers } from "../../infra/drain.ts";
 import { newKeys, withoutSshd, withSshd } from "../helpers/sshd.ts";
 
 const host = (last: number) => ({ address: `10.0.0.${last}`, hostKey: `ssh-ed25519 ${last}` });
@@ -23,6 +23,24 @@ test("with another head the queue is another one, and nobody is stopped", () => 
   // A head that was resized has another address and is the same.
   const resized = { head: { ...head, address: "10.0.0.7" }, workers: {} };
   assert.deepEqual(leaving(before, resized), before.workers);
+});
+
+test("when the roster changes, those that leave it are stopped; nobody is asked for a key when none does", {
+  skip: withoutSshd,
+}, async () => {
+  await withSshd(async (sshd) => {
+    const here = { address: "127.0.0.1", hostKey: sshd.target.hostKey };
+    const stopped = join(sshd.folder, "stopped");
+    sshd.program("sudo", `echo "$@" >>${stopped}`);
+    const roster = (...names: string[]): Roster => ({
+      head: { id: "1", ...here },
+      workers: Object.fromEntries(names.map((name) => [name, here])),
+    });
+    const nobody = () => assert.fail("a key was asked for");
+    await drain(roster("worker-01"), roster("worker-01", "worker-02"), nobody, sshd.port);
+    await drain(roster("worker-01", "worker-02"), roster("worker-01"), async () => sshd.target, sshd.port);
+    assert.match(readFileSync(stopped, "utf8"), /^timeout .*\n$/);
+  });
 });
 
 test("workers are stopped by way of the head, each on its own: one that is a stranger or refuses is named", {

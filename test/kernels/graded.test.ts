@@ -76,6 +76,12 @@ function squares(amplitudes: Float64Array, channel: number): Float64Array {
 test("records have the size that their fields need", () => {
   assert.equal(records(STACK, 1).length, STACK.length * GRADED.size);
   assert.equal(spinRecords(STACK).length, STACK.length * SPIN_GRADED.size);
+  for (const layout of [GRADED, SPIN_GRADED]) {
+    assert.deepEqual(
+      Object.values(layout),
+      Object.keys(layout).map((_, place) => place),
+    );
+  }
 });
 
 test("without interface layers it is Parratt's recursion", () => {

@@ -8,7 +8,11 @@ import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 
 /** Tests outside a room's own folder. */
-const ALSO: Record<string, string[]> = {};
+const ALSO: Record<string, string[]> = {
+  // What diffuse scattering and truncation rods add up.
+  "runtime/kernels": ["test/models/interdiff*.test.ts", "test/models/sxrd*.test.ts"],
+  infra: ["test/deploy.test.ts"],
+};
 
 /** @param name  `optimisers`, `runtime/optimisers`, `infra`; @returns the folder, or the file for runtime/hdf5.ts */
 export function findRoom(root: string, name: string): string | undefined {
