@@ -3,6 +3,7 @@
  * median of its rounds, and the ratio is that of the medians. A ratio above 1
  * means that we do more work in the same time.
  */
+import { median } from "../runtime/math/median.ts";
 import type { Case, Peer } from "./cases.ts";
 
 /** Rates of one side, one a round, in the order of the rounds: work per CPU second, or per second of the wall. */
@@ -28,12 +29,6 @@ export function rowsOf(measured: readonly Measured[]): Row[] {
       return { case: name, peer, ratio: mine / other, ours: mine, theirs: other };
     }),
   );
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Least and greatest ratio of one round: both sides of a round met the same neighbours on the machine. */

@@ -13,6 +13,7 @@
  *   N. Hansen, A. Auger, R. Ros, O. Mersmann, T. Tušar & D. Brockhoff,
  *   Optim. Methods Softw. 36, 114 (2021)
  */
+import { median } from "../math/median.ts";
 import type { TrialResult, TrialSpec } from "./trial.ts";
 
 export interface RankedTrial {
@@ -109,12 +110,6 @@ function figures(results: readonly TrialResult[], target: number): Omit<RankingR
 /** Up to the generation at which the target was reached, or to the end. */
 function evaluationsTo(target: number, result: TrialResult): number {
   return result.convergence.find(([, fom]) => fom <= target)?.[0] ?? result.evaluations;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(half)]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
 function rowKey({ method, optimiser, settings }: TrialSpec): string {

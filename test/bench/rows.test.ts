@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CASES, type Case, type Peer } from "../../bench/cases.ts";
 import { measure } from "../../bench/measure.ts";
-import { median, ratioRange, rowsOf } from "../../bench/rows.ts";
+import { ratioRange, rowsOf } from "../../bench/rows.ts";
 import type { Requests, Side } from "../../bench/side.ts";
+import { median } from "../../runtime/math/median.ts";
 
 const WHOLE_FIT = CASES.find(({ name }) => name === "whole-fit-xray")!;
 const ONE_CURVE = CASES.find(({ name }) => name === "one-curve")!;

@@ -5,11 +5,11 @@
  * Comput. Geom. 18 (1997) 305.
  */
 
+import { erf, erfc } from "../../math/erf.ts";
 import { bitLength } from "../arithmetic.ts";
 import { spend, spendMany } from "../budget.ts";
 import type { Body } from "../builtins/define-builtins.ts";
 import { toFloat, toInt } from "../conversions.ts";
-import { erf, erfc } from "../numpy/special.ts";
 import { asIndex, binary, itemsOf, typeName } from "../operators.ts";
 import { parameters, positional } from "../parameters.ts";
 import { pyError } from "../values/error.ts";

@@ -1,9 +1,10 @@
 /**
  * Many numbers into one: sums, means, extremes, medians, integrals, along an
- * axis or over everything. Sums are pairwise (Higham, "The accuracy of floating
- * point summation", 1993) in numpy's own blocks of 8 and 128, so that they
- * agree to the last digits.
+ * axis or over everything. Sums are in numpy's own order (`runtime/math/numpy-sum.ts`),
+ * so that they agree to the last digits.
  */
+import { medianOfSorted } from "../../math/median.ts";
+import { sumOfReals } from "../../math/numpy-sum.ts";
 import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { truth } from "../values/protocol.ts";
@@ -50,7 +51,7 @@ export function reductionTable(): [string, Value][] {
     reduction("ptp", (call) => compute("subtract", extreme(call, "maximum"), extreme(call, "minimum"))),
     reduction("any", (call) => lane(asTruth(call), "bool", (b, i, s, n) => Number(some(b, i, s, n)))),
     reduction("all", (call) => lane(asTruth(call), "bool", (b, i, s, n) => Number(every(b, i, s, n)))),
-    reduction("count_nonzero", (call) => lane(asTruth(call), "int64", pairwiseSum)),
+    reduction("count_nonzero", (call) => lane(asTruth(call), "int64", laneSum)),
     define(
       "var(a, axis=, dtype=, out=, ddof=, keepdims=, mean=, correction=)",
       (a: Value, axis, _dtype, _out, ddof, keepdims, _mean, correction) =>
@@ -73,9 +74,13 @@ export function reductionTable(): [string, Value][] {
     define("cumsum(a, axis=, dtype=)", (a: Value, axis) => running(a, axis, "add")),
     define("cumprod(a, axis=, dtype=)", (a: Value, axis) => running(a, axis, "multiply")),
     define("diff(a, n=, axis=, prepend=, append=)", difference),
-    define("median(a, axis=, keepdims=)", (a: Value, axis, keepdims) =>
-      quantile(asArray(a), new NumpyScalar("float64", 0.5), axis, keepdims),
-    ),
+    define("median(a, axis=, keepdims=)", (a: Value, axis, keepdims) => {
+      const array = asArray(a);
+      if (array.dtype === "complex128") throw pyError("TypeError", "a quantile must not be complex");
+      spendMany(array.size / 8);
+      const call = { array, axes: asAxes(axis, array.ndim), keepdims: keepdims !== undefined && truth(keepdims) };
+      return lane(call, "float64", (b, start, stride, n) => medianOfSorted(laneValues(b, start, stride, n).sort()));
+    }),
     define("percentile(a, q, axis=, keepdims=)", (a: Value, q: Value, axis, keepdims) =>
       quantile(asArray(a), compute("divide", q, 100), axis, keepdims),
     ),
@@ -111,7 +116,7 @@ export function reductionTable(): [string, Value][] {
       lane(
         call,
         "float64",
-        overNumbers((values) => quantileOf(values.sort(), 0.5)),
+        overNumbers((values) => medianOfSorted(values.sort())),
       ),
     ),
     define("average(a, axis=, weights=, returned=)", average),
@@ -130,42 +135,16 @@ function asTruth(call: Call): Call {
 
 export function sum(call: Call): Value {
   const { array, axes, keepdims } = call;
-  if (array.dtype === "complex128") return reduceParts(array, axes, keepdims, pairwiseSum);
-  return lane(call, array.dtype === "float64" ? "float64" : "int64", pairwiseSum);
+  if (array.dtype === "complex128") return reduceParts(array, axes, keepdims, laneSum);
+  return lane(call, array.dtype === "float64" ? "float64" : "int64", laneSum);
 }
 
-/** As numpy adds: 8 running sums in blocks of up to 128, blocks in pairs. */
-export function pairwiseSum(a: Float64Array, start: number, stride: number, n: number): number {
-  if (n < 8) {
-    let total = 0;
-    for (let k = 0; k < n; k++) total += a[start + k * stride]!;
-    return total;
-  }
-  if (n > 128) {
-    let half = n >> 1;
-    half -= half % 8;
-    return pairwiseSum(a, start, stride, half) + pairwiseSum(a, start + half * stride, stride, n - half);
-  }
-  let [r0, r1, r2, r3, r4, r5, r6, r7] = [0, 0, 0, 0, 0, 0, 0, 0];
-  let k = 0;
-  let at = start;
-  for (; k < n - (n % 8); k += 8, at += 8 * stride) {
-    r0 += a[at]!;
-    r1 += a[at + stride]!;
-    r2 += a[at + 2 * stride]!;
-    r3 += a[at + 3 * stride]!;
-    r4 += a[at + 4 * stride]!;
-    r5 += a[at + 5 * stride]!;
-    r6 += a[at + 6 * stride]!;
-    r7 += a[at + 7 * stride]!;
-  }
-  let total = r0 + r1 + (r2 + r3) + (r4 + r5 + (r6 + r7));
-  for (; k < n; k++, at += stride) total += a[at]!;
-  return total;
+function laneSum(a: Float64Array, start: number, stride: number, n: number): number {
+  return sumOfReals(a, start, n, stride);
 }
 
 function meanOf(a: Float64Array, start: number, stride: number, n: number): number {
-  return pairwiseSum(a, start, stride, n) / n;
+  return laneSum(a, start, stride, n) / n;
 }
 
 export function mean({ array, axes, keepdims }: Call): Value {
@@ -261,13 +240,13 @@ function variance(a: Value, axis?: Value, ddof?: Value, keepdims?: Value): Value
     keepdims: isGiven(keepdims) && truth(keepdims),
   };
   const free = isGiven(ddof) ? asReal(ddof, "ddof") : 0;
-  return lane(call, "float64", (b, start, stride, n) => pairwiseSum(b, start, stride, n) / Math.max(n - free, 0));
+  return lane(call, "float64", (b, start, stride, n) => laneSum(b, start, stride, n) / Math.max(n - free, 0));
 }
 
 function squares(values: Float64Array): number {
   const centre = meanOf(values, 0, 1, values.length);
   const away = values.map((x) => (x - centre) * (x - centre));
-  return pairwiseSum(away, 0, 1, away.length);
+  return laneSum(away, 0, 1, away.length);
 }
 
 function running(a: Value, axis: Value | undefined, name: "add" | "multiply"): Value {
