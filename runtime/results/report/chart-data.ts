@@ -12,7 +12,7 @@ export interface FitCharts {
   targetFom: number | null;
   datasets: {
     xLabel: string;
-    x: Numbers;
+    x: number[];
     y: Numbers;
     error: Numbers;
     ySim: Numbers;
@@ -21,9 +21,9 @@ export interface FitCharts {
     /** Of both signs, as an asymmetry is: no axis of it is ever logarithmic. */
     signed: boolean;
   }[];
-  sld: { quantity: string; unit: string; z: Numbers; curves: { name: string; values: Numbers }[] }[];
+  sld: { quantity: string; unit: string; z: number[]; curves: { name: string; values: Numbers }[] }[];
   /** One per row of the ranking: the curves of its trials, the best one's last. */
-  convergence: { evaluations: Numbers; fom: Numbers }[][];
+  convergence: { evaluations: number[]; fom: Numbers }[][];
 }
 
 export function fitCharts(fit: FitResults): FitCharts {
@@ -50,7 +50,7 @@ function datasetChart(set: DataSetResult): FitCharts["datasets"][number] {
   const signed = isSigned(y, error);
   return {
     xLabel,
-    x: pick(set.x),
+    x: order.map((i) => rounded(set.x[i]!)),
     y,
     error,
     ySim: pick(set.ySim),
@@ -77,18 +77,22 @@ function sldChart({ quantity, unit, z, curves }: SldResult): FitCharts["sld"][nu
   return {
     quantity: quantity === "mass density" ? quantity : "SLD",
     unit: unitText(unit),
-    z: [...z].map(plain),
+    z: [...z].map(rounded),
     curves: curves.map(({ name, values }) => ({ name, values: [...values].map(plain) })),
   };
 }
 
 /** At most forty points a decade of evaluations, which no eye can tell from all of them. */
-function thinned(curve: readonly [number, number][]): { evaluations: Numbers; fom: Numbers } {
+function thinned(curve: readonly [number, number][]): { evaluations: number[]; fom: Numbers } {
   const bin = (i: number) => Math.floor(40 * Math.log10(Math.max(1, curve[i]![0])));
   const kept = curve.filter((_, i) => i === 0 || i === curve.length - 1 || bin(i) !== bin(i + 1));
   return { evaluations: kept.map(([n]) => n), fom: kept.map(([, fom]) => plain(fom)) };
 }
 
 function plain(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(7)) : null;
+  return Number.isFinite(value) ? rounded(value) : null;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(7));
 }

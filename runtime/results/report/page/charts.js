@@ -4,18 +4,27 @@
  * without a size, and `data` (x first, then a list a series).
  */
 
+/**
+ * @typedef {{ logX: boolean, logY: boolean }} Wishes
+ * @typedef {{ options: Omit<uPlot.Options, "width" | "height">, data: uPlot.AlignedData, names?: string[] }} Chart
+ */
+
 const NO_LINE = () => null;
 /** Pixels that the x axis takes from the plot's height, its label aside, and those between two labels. */
 const X_AXIS = { size: 28, space: 70 };
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const SERIES_COLOURS = ["c1", "c2", "c3", "c4", "c5", "c6"];
 
-/** Points with error bars, the best curve as a line. */
+/**
+ * Points with error bars, the best curve as a line.
+ * @type {(fit: FitCharts, i: number, wishes: Wishes) => Chart}
+ */
 function dataChart(fit, i, wishes) {
   const { x, y, error, ySim, signed } = fit.datasets[i];
   const logX = wishes.logX;
   const logY = wishes.logY && !signed;
-  const shown = logY ? (v) => (v > 0 ? v : null) : (v) => v;
+  /** @type {(v: number | null) => number | null} */
+  const shown = (v) => (logY && v !== null && !(v > 0) ? null : v);
   const [ys, sims] = [y.map(shown), ySim.map(shown)];
   const [low, high] = extent(ys, sims);
   // One stray point next to nothing must not squeeze the curve into the upper half of a log axis.
@@ -40,6 +49,7 @@ function dataChart(fit, i, wishes) {
   };
 }
 
+/** @type {(fit: FitCharts, i: number, wishes: Wishes) => Chart} */
 function residualChart(fit, i, wishes) {
   const { x, residual, xLabel } = fit.datasets[i];
   const [low, high] = extent(residual);
@@ -61,6 +71,7 @@ function residualChart(fit, i, wishes) {
   };
 }
 
+/** @type {(fit: FitCharts, i: number, wishes: Wishes) => Chart} */
 function sldChart(fit, i) {
   const { quantity, unit, z, curves } = fit.sld[i];
   const lists = curves.map(({ values }) => values);
@@ -83,12 +94,16 @@ function sldChart(fit, i) {
   };
 }
 
-/** One method's trials in colour before all others in grey. The lines are drawn by hand: each trial has its own x. */
+/**
+ * One method's trials in colour before all others in grey. The lines are drawn by hand: each trial has its own x.
+ * @type {(fit: FitCharts, i: number, wishes: Wishes) => Chart}
+ */
 function convergenceChart(fit, i) {
   const all = fit.convergence.flat();
   const x = extent(all.flatMap((c) => c.evaluations.filter((n) => n > 0)));
-  const foms = all.flatMap((c) => c.fom).filter((f) => f > 0);
-  if (fit.targetFom > 0) foms.push(fit.targetFom);
+  const foms = all.flatMap((c) => c.fom).filter((f) => f !== null && f > 0);
+  const target = fit.targetFom !== null && fit.targetFom > 0 ? fit.targetFom : undefined;
+  if (target !== undefined) foms.push(target);
   const y = padded(extent(foms), true);
   const ink = colour(SERIES_COLOURS[i % 6]);
   return {
@@ -99,11 +114,11 @@ function convergenceChart(fit, i) {
       hooks: {
         draw: [
           (u) => {
-            fit.convergence.forEach(
-              (curves, j) => j !== i && curves.forEach((c) => staircase(u, c, colour("grey-line"), 0.75)),
-            );
-            fit.convergence[i].forEach((c, k, { length }) => staircase(u, c, ink, k === length - 1 ? 2.5 : 1));
-            if (fit.targetFom > 0) horizontal(u, fit.targetFom, colour("ink"), [5, 4]);
+            const others = fit.convergence.filter((_, j) => j !== i).flat();
+            for (const curve of others) staircase(u, curve, colour("grey-line"), 0.75);
+            const own = fit.convergence[i];
+            for (const curve of own) staircase(u, curve, ink, curve === own[own.length - 1] ? 2.5 : 1);
+            if (target !== undefined) horizontal(u, target, colour("ink"), [5, 4]);
           },
         ],
       },
@@ -112,20 +127,28 @@ function convergenceChart(fit, i) {
   };
 }
 
+/** @type {Record<string, typeof dataChart>} */
 const CHARTS = { data: dataChart, residual: residualChart, sld: sldChart, convergence: convergenceChart };
 
+/** @type {(set: { x: number[] }, logX: boolean) => Extent} */
 function xRange({ x }, logX) {
   return padded(extent(positive(x, logX)), logX, 0.015);
 }
 
-/** uPlot wants x without gaps: on a log axis what is not above 0 goes to the least that is, off the left edge's inside. */
+/**
+ * uPlot wants x without gaps: on a log axis what is not above 0 goes to the least that is, off the left edge's inside.
+ * @type {(x: number[], log: boolean) => number[]}
+ */
 function positive(x, log) {
   if (!log) return x;
   const least = x.find((v) => v > 0) ?? 1;
   return x.map((v) => (v > 0 ? v : least / 1e6));
 }
 
-/** Four ticks at most, 0 among them. */
+/**
+ * Four ticks at most, 0 among them.
+ * @type {(range: Extent) => number[]}
+ */
 function symmetricTicks([low, high]) {
   const reach = Math.max(-low, high);
   const unit = 10 ** Math.floor(Math.log10(reach));
@@ -133,7 +156,10 @@ function symmetricTicks([low, high]) {
   return [-step, 0, step].filter((t) => t >= low && t <= high);
 }
 
-/** Draws within the plot area only, in the canvas's own pixels. */
+/**
+ * Draws within the plot area only, in the canvas's own pixels.
+ * @type {(u: uPlot, ink: string, width: number, draw: (ctx: CanvasRenderingContext2D) => void) => void}
+ */
 function inside(u, ink, width, draw) {
   const { ctx, bbox } = u;
   ctx.save();
@@ -148,20 +174,25 @@ function inside(u, ink, width, draw) {
   ctx.restore();
 }
 
-/** On a log axis a bar that reaches 0 or below goes down to the axis. */
+/**
+ * On a log axis a bar that reaches 0 or below goes down to the axis.
+ * @type {(u: uPlot, x: number[], y: Numbers, error: Numbers, range: Extent) => void}
+ */
 function errorBars(u, x, y, error, [floor]) {
   const log = u.scales.y.distr === 3;
   inside(u, colour("soft"), 1, (ctx) => {
     x.forEach((xi, i) => {
       const e = error[i];
-      if (!(e > 0) || y[i] === null || (log && !(y[i] > 0)) || (u.scales.x.distr === 3 && !(xi > 0))) return;
+      const yi = y[i];
+      if (e === null || !(e > 0) || yi === null || (log && !(yi > 0)) || (u.scales.x.distr === 3 && !(xi > 0))) return;
       const px = u.valToPos(xi, "x", true);
-      ctx.moveTo(px, u.valToPos(y[i] + e, "y", true));
-      ctx.lineTo(px, u.valToPos(log ? Math.max(y[i] - e, floor) : y[i] - e, "y", true));
+      ctx.moveTo(px, u.valToPos(yi + e, "y", true));
+      ctx.lineTo(px, u.valToPos(log ? Math.max(yi - e, floor) : yi - e, "y", true));
     });
   });
 }
 
+/** @type {(u: uPlot, value: number, ink: string, dash: number[]) => void} */
 function horizontal(u, value, ink, dash) {
   inside(u, ink, 1.25, (ctx) => {
     ctx.setLineDash(dash.map((d) => d * devicePixelRatio));
@@ -171,16 +202,21 @@ function horizontal(u, value, ink, dash) {
   });
 }
 
-/** The best so far stays until it is beaten. */
+/**
+ * The best so far stays until it is beaten.
+ * @type {(u: uPlot, curve: FitCharts["convergence"][number][number], ink: string, width: number) => void}
+ */
 function staircase(u, { evaluations, fom }, ink, width) {
   inside(u, ink, width, (ctx) => {
+    /** @type {number | null} */
     let py = null;
     evaluations.forEach((n, i) => {
-      if (!(n > 0) || !(fom[i] > 0)) return;
+      const best = fom[i];
+      if (!(n > 0) || best === null || !(best > 0)) return;
       const px = u.valToPos(n, "x", true);
-      if (py === null) ctx.moveTo(px, u.valToPos(fom[i], "y", true));
+      if (py === null) ctx.moveTo(px, u.valToPos(best, "y", true));
       else ctx.lineTo(px, py);
-      py = u.valToPos(fom[i], "y", true);
+      py = u.valToPos(best, "y", true);
       ctx.lineTo(px, py);
     });
   });

@@ -4,20 +4,27 @@
  * on the page; the tables hold without it.
  */
 
-const FITS = JSON.parse(document.getElementById("data").textContent);
+/** @type {FitCharts[]} */
+const FITS = JSON.parse(byId("data").textContent);
+/** @type {Wishes[]} */
 const wishes = FITS.map((fit) => ({ logX: false, logY: fit.datasets.some((set) => set.logY) }));
+/** @type {Map<Element, uPlot>} */
 const drawn = new Map();
 
+/** @type {() => NodeListOf<HTMLElement>} */
+const chartBoxes = () => document.querySelectorAll(".chart");
+
 function drawAll() {
-  for (const box of document.querySelectorAll(".chart")) {
+  for (const box of chartBoxes()) {
     if (box.closest("details:not([open])") === null) guarded(() => draw(box));
   }
 }
 
+/** @type {(box: HTMLElement) => void} */
 function draw(box) {
   drawn.get(box)?.destroy();
   box.replaceChildren();
-  const { kind, index } = box.dataset;
+  const { kind = "", index } = box.dataset;
   const f = Number(box.dataset.fit);
   const { options, data, names } = CHARTS[kind](FITS[f], Number(index), wishes[f]);
   const isPair = kind === "data" || kind === "residual";
@@ -40,7 +47,10 @@ function draw(box) {
   if (names !== undefined && box.nextElementSibling === null) box.after(seriesList(names, options.series));
 }
 
-/** Names of a chart's lines beside a piece of each. Names are text, whatever they hold. */
+/**
+ * Names of a chart's lines beside a piece of each. Names are text, whatever they hold.
+ * @type {(names: string[], series: uPlot.Series[]) => HTMLElement}
+ */
 function seriesList(names, series) {
   const list = document.createElement("ul");
   list.className = "series";
@@ -48,9 +58,10 @@ function seriesList(names, series) {
     const item = document.createElement("li");
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-    for (const [key, value] of Object.entries({ width: 28, height: 8, "aria-hidden": true }))
+    for (const [key, value] of Object.entries({ width: "28", height: "8", "aria-hidden": "true" }))
       svg.setAttribute(key, value);
-    const shape = { x1: 0, x2: 28, y1: 4, y2: 4, "stroke-width": 2, "stroke-dasharray": series[i + 1].dash.join(" ") };
+    const dashes = (series[i + 1].dash ?? []).join(" ");
+    const shape = { x1: "0", x2: "28", y1: "4", y2: "4", "stroke-width": "2", "stroke-dasharray": dashes };
     for (const [key, value] of Object.entries(shape)) line.setAttribute(key, value);
     line.style.stroke = `var(--${SERIES_COLOURS[i % 6]})`;
     svg.append(line);
@@ -60,6 +71,7 @@ function seriesList(names, series) {
   return list;
 }
 
+/** @type {(box: HTMLElement) => void} */
 function setUpToggles(box) {
   const f = Number(box.dataset.fit);
   const [logX, logY] = box.querySelectorAll("input");
@@ -74,14 +86,19 @@ function setUpToggles(box) {
   sayHidden(f);
 }
 
-/** A log axis hides what is not above 0: the page says how much that is. Data of both signs have none. */
+/**
+ * A log axis hides what is not above 0: the page says how much that is. Data of both signs have none.
+ * @type {(f: number) => void}
+ */
 function sayHidden(f) {
   const onLog = FITS[f].datasets.filter(({ signed }) => wishes[f].logY && !signed);
   const hidden = onLog.flatMap(({ y }) => y).filter((v) => v !== null && v <= 0).length;
   const place = document.querySelector(`.hidden-points[data-fit="${f}"]`);
+  if (place === null) return;
   place.textContent = hidden === 0 ? "" : `${hidden} of the points lie at or below 0 and have no place on a log axis.`;
 }
 
+/** @type {(act: () => void) => void} */
 function guarded(act) {
   try {
     act();
@@ -90,18 +107,23 @@ function guarded(act) {
   }
 }
 
+/** @type {(error: unknown) => void} */
 function showError(error) {
   const box = document.getElementById("page-error");
-  box.textContent = `A chart could not be drawn (${error?.message ?? error}). The tables hold without it.`;
+  if (box === null) return;
+  box.textContent = `A chart could not be drawn (${error instanceof Error ? error.message : error}). The tables hold without it.`;
   box.hidden = false;
 }
 
 addEventListener("error", (event) => showError(event.error ?? event.message));
-document.querySelectorAll(".toggles").forEach((box) => guarded(() => setUpToggles(box)));
-document.querySelectorAll("details.fit").forEach((fit) => fit.addEventListener("toggle", drawAll));
+/** @type {NodeListOf<HTMLElement>} */
+const toggles = document.querySelectorAll(".toggles");
+for (const box of toggles) guarded(() => setUpToggles(box));
+for (const fit of document.querySelectorAll("details.fit")) fit.addEventListener("toggle", drawAll);
 drawAll();
 
 let width = innerWidth;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let pending;
 addEventListener("resize", () => {
   if (innerWidth === width) return;

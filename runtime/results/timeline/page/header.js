@@ -7,7 +7,7 @@ const HEADER = { axis: 22, load: 34, marks: 18 };
 
 function drawHeader() {
   const height = HEADER.axis + HEADER.load + HEADER.marks;
-  const ctx = prepared(document.getElementById("header"), size.width, height);
+  const ctx = prepared(canvasOf("header"), size.width, height);
   ctx.clearRect(0, 0, size.width, height);
   drawAxis(ctx, height);
   drawLoad(ctx);
@@ -15,10 +15,11 @@ function drawHeader() {
 }
 
 const STEPS = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5, 6e5, 12e5, 18e5, 36e5, 72e5, 108e5, 216e5,
-  432e5, 864e5, 1728e5, 6048e5,
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 3e4, 6e4, 12e4, 3e5, 6e5, 12e5, 18e5, 36e5, 72e5, 108e5,
+  216e5, 432e5, 864e5, 1728e5, 6048e5,
 ];
 
+/** @type {(ctx: CanvasRenderingContext2D, height: number) => void} */
 function drawAxis(ctx, height) {
   const length = view.to - view.from;
   const most = Math.max(2, size.plot / 78);
@@ -39,7 +40,10 @@ function drawAxis(ctx, height) {
   ctx.stroke();
 }
 
-/** Running time: "12:05" is twelve minutes, "1:02:03" an hour; "12:05.25" where steps are that fine. */
+/**
+ * Running time: "12:05" is twelve minutes, "1:02:03" an hour; "12:05.25" where steps are that fine.
+ * @type {(ms: number, step: number) => string}
+ */
 function timeText(ms, step) {
   const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3;
   const total = Math.round(ms);
@@ -49,7 +53,10 @@ function timeText(ms, step) {
   return hours > 0 ? `${hours}:${String(minutes % 60).padStart(2, "0")}:${seconds}` : `${minutes}:${seconds}`;
 }
 
-/** Of the most threads that were there at once, those that computed. */
+/**
+ * Of the most threads that were there at once, those that computed.
+ * @type {(ctx: CanvasRenderingContext2D) => void}
+ */
 function drawLoad(ctx) {
   const columnsOf = Math.round(size.plot);
   const [top, bottom] = [HEADER.axis + 2, HEADER.axis + HEADER.load];
@@ -64,13 +71,16 @@ function drawLoad(ctx) {
   }
   ctx.fillStyle = colour("soft");
   ctx.textAlign = "left";
-  const label = ["Threads computing", "Computing", "Busy"].find((text) => ctx.measureText(text).width < size.gutter - 34);
+  const label = ["Threads computing", "Computing", "Busy"].find(
+    (text) => ctx.measureText(text).width < size.gutter - 34,
+  );
   if (label) ctx.fillText(label, 0, (top + bottom) / 2);
   ctx.textAlign = "right";
   ctx.fillText(String(DATA.atOnce), size.gutter - 6, top + 5);
   ctx.fillText("0", size.gutter - 6, bottom - 5);
 }
 
+/** @type {(ctx: CanvasRenderingContext2D) => void} */
 function drawMarks(ctx) {
   const [top, middle] = [HEADER.axis + HEADER.load + 2, HEADER.axis + HEADER.load + 8];
   ctx.fillStyle = colour("soft");

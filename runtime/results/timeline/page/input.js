@@ -4,8 +4,8 @@
  */
 
 function listen() {
-  const canvas = document.getElementById("lanes");
-  const header = document.getElementById("header");
+  const canvas = byId("lanes");
+  const header = byId("header");
   for (const surface of [canvas, header]) {
     surface.addEventListener("wheel", onWheel, { passive: false });
     surface.addEventListener("dblclick", () => show(WHOLE.from, WHOLE.to - WHOLE.from));
@@ -13,12 +13,13 @@ function listen() {
   }
   canvas.addEventListener("keydown", onKey);
   canvas.addEventListener("blur", hideTooltip);
-  document.getElementById("scroller").addEventListener("scroll", redraw, { passive: true });
-  for (const button of document.querySelectorAll("[data-act]")) {
-    button.addEventListener("click", () => ACTS[button.dataset.act]());
-  }
+  byId("scroller").addEventListener("scroll", redraw, { passive: true });
+  /** @type {NodeListOf<HTMLElement>} */
+  const buttons = document.querySelectorAll("[data-act]");
+  for (const button of buttons) button.addEventListener("click", () => ACTS[button.dataset.act ?? ""]());
 }
 
+/** @type {Record<string, () => void>} */
 const ACTS = {
   in: () => zoom(1 / 2),
   out: () => zoom(2),
@@ -29,6 +30,7 @@ const ACTS = {
   flatter: () => stretchLanes(1 / 1.5),
 };
 
+/** @type {(factor: number) => void} */
 function stretchLanes(factor) {
   const before = size.row;
   const wished = view.stretch * factor;
@@ -40,6 +42,7 @@ function stretchLanes(factor) {
   redraw();
 }
 
+/** @type {(event: WheelEvent) => void} */
 function onWheel(event) {
   const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? size.plot : 1;
   const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
@@ -54,8 +57,10 @@ function onWheel(event) {
   }
 }
 
-const xIn = (event) => event.clientX - event.currentTarget.getBoundingClientRect().left;
+/** @type {(event: MouseEvent) => number} */
+const xIn = (event) => event.clientX - /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect().left;
 
+/** @type {(surface: HTMLElement) => void} */
 function listenToPointers(surface) {
   const down = new Map();
   let moved = 0;
@@ -76,7 +81,7 @@ function listenToPointers(surface) {
       return;
     }
     const old = spread();
-    const scroller = document.getElementById("scroller");
+    const scroller = byId("scroller");
     if (down.size === 1 && event.pointerType === "mouse") scroller.scrollTop -= event.clientY - before.y;
     moved += Math.abs(xIn(event) - before.x) + Math.abs(event.clientY - before.y);
     down.set(event.pointerId, { x: xIn(event), y: event.clientY });
@@ -87,9 +92,9 @@ function listenToPointers(surface) {
     const length = (view.to - view.from) * (down.size > 1 ? old.width / now.width : 1);
     const bounded = Math.min(WHOLE.to - WHOLE.from, Math.max(Math.min(SHORTEST, WHOLE.to - WHOLE.from), length));
     show(held - ((now.middle - size.gutter) / size.plot) * bounded, bounded);
-    document.getElementById("tooltip").hidden = true;
+    byId("tooltip").hidden = true;
   });
-  for (const end of ["pointerup", "pointercancel"]) {
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
     surface.addEventListener(end, (event) => {
       if (!down.delete(event.pointerId)) return;
       surface.classList.remove("dragged");
@@ -101,7 +106,10 @@ function listenToPointers(surface) {
   });
 }
 
-/** Tells what is under the pointer. */
+/**
+ * Tells what is under the pointer.
+ * @type {(surface: HTMLElement, event: PointerEvent) => void}
+ */
 function point(surface, event) {
   const x = xIn(event);
   const y = event.clientY - surface.getBoundingClientRect().top;
@@ -109,15 +117,16 @@ function point(surface, event) {
     chosen = { lane: -1, span: -1 };
     showTooltip(linesOfMarks(x), x, y);
   } else {
-    const place = found(x, y + document.getElementById("scroller").scrollTop);
+    const place = found(x, y + byId("scroller").scrollTop);
     const again = place.lane === chosen.lane && place.span === chosen.span;
     chosen = { lane: place.lane, span: place.many > 3 ? -1 : place.span };
-    showTooltip(place.lane < 0 ? [] : linesAbout(place, toMoment(x)), x, y + document.getElementById("header").offsetHeight);
+    showTooltip(place.lane < 0 ? [] : linesAbout(place, toMoment(x)), x, y + byId("header").offsetHeight);
     if (again) return;
   }
   redraw();
 }
 
+/** @type {(event: KeyboardEvent) => void} */
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const act = {
@@ -141,22 +150,26 @@ function onKey(event) {
   act();
 }
 
-/** The next lane, or the next span of the lane; brings it into view and tells it. */
+/**
+ * The next lane, or the next span of the lane; brings it into view and tells it.
+ * @type {(lanes: number, spans: number) => void}
+ */
 function choose(lanes, spans) {
   const l = Math.min(LANES.length - 1, Math.max(0, chosen.lane + lanes));
   const lane = LANES[l];
   const middle = (view.from + view.to) / 2;
   let i = lanes === 0 && chosen.lane === l ? chosen.span + spans : Number.NaN;
-  if (Number.isNaN(i) || chosen.span < 0) i = firstAt(lane, chosen.span < 0 ? middle : LANES[chosen.lane].from[chosen.span]);
+  if (Number.isNaN(i) || chosen.span < 0)
+    i = firstAt(lane, chosen.span < 0 ? middle : LANES[chosen.lane].from[chosen.span]);
   i = Math.min(lane.n - 1, Math.max(0, i));
   chosen = { lane: l, span: i };
   if (lane.to[i] < view.from || lane.from[i] > view.to) pan((lane.from[i] + lane.to[i]) / 2 - middle);
-  const scroller = document.getElementById("scroller");
+  const scroller = byId("scroller");
   const [top, bottom] = [size.tops[l], size.tops[l] + size.row];
   if (top < scroller.scrollTop || bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top - 20;
   const at = Math.min(Math.max((lane.from[i] + lane.to[i]) / 2, view.from), view.to);
   const lines = linesAbout({ lane: l, span: i, many: 1 }, at);
-  showTooltip(lines, toX(at), top - scroller.scrollTop + size.row + document.getElementById("header").offsetHeight - 10);
-  document.getElementById("said").textContent = lines.join(". ");
+  showTooltip(lines, toX(at), top - scroller.scrollTop + size.row + byId("header").offsetHeight - 10);
+  byId("said").textContent = lines.join(". ");
   redraw();
 }

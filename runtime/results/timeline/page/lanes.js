@@ -5,14 +5,17 @@
  * pixel are neither lost nor blown up.
  */
 
+/** @typedef {{ pixels: Uint32Array, w: number, y0: number, y1: number, first: number, last: number, inks: number[] }} PaintBox */
+
+/** @type {ImageData | null} */
 let image = null;
 /** What the last image was painted of, so that a pointer that moves paints nothing anew. */
 let painted = "";
 
 function drawLanes() {
-  const canvas = document.getElementById("lanes");
-  const scroller = document.getElementById("scroller");
-  document.getElementById("lanes-height").style.height = `${size.height}px`;
+  const canvas = canvasOf("lanes");
+  const scroller = byId("scroller");
+  byId("lanes-height").style.height = `${size.height}px`;
   const height = Math.min(size.height, scroller.clientHeight || size.height);
   const ctx = prepared(canvas, size.width, height);
   const top = scroller.scrollTop;
@@ -30,19 +33,24 @@ function drawLanes() {
   drawChosen(ctx, top);
 }
 
-/** The colours as the image holds them: a number a pixel, in the machine's order of bytes. */
+/**
+ * The colours as the image holds them: a number a pixel, in the machine's order of bytes.
+ * @type {() => number[]}
+ */
 function palette() {
   const names = ["fetching", "computing", "checkpointing", "running", "lost", "idle", "paper", "hatch"];
-  const ctx = document.createElement("canvas").getContext("2d");
+  const ctx = contextOf(document.createElement("canvas"));
   return names.map((name) => {
     ctx.fillStyle = colour(name);
-    const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(ctx.fillStyle.slice(i, i + 2), 16));
+    const hex = String(ctx.fillStyle);
+    const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
     return new Uint32Array(Uint8Array.of(r, g, b, 255).buffer)[0];
   });
 }
 
 const [IDLE, PAPER, HATCH] = [5, 6, 7];
 
+/** @type {(target: ImageData, top: number, inks: number[]) => void} */
 function paint(target, top, inks) {
   const { width: w, height: h } = target;
   const pixels = new Uint32Array(target.data.buffer);
@@ -61,7 +69,10 @@ function paint(target, top, inks) {
   });
 }
 
-/** Where the thread was there: idle, until something is painted over it. */
+/**
+ * Where the thread was there: idle, until something is painted over it.
+ * @type {(box: PaintBox, lane: Lane) => void}
+ */
 function paintPresence({ pixels, w, first, last, inks }, { present }) {
   for (let i = 0; i < present.length; i += 2) {
     const [x0, x1] = columns(present[i], present[i + 1], w);
@@ -70,6 +81,7 @@ function paintPresence({ pixels, w, first, last, inks }, { present }) {
   }
 }
 
+/** @type {(from: number, to: number, w: number) => [x0: number, x1: number]} */
 function columns(from, to, w) {
   const scale = w / (view.to - view.from);
   return [(from - view.from) * scale, (to - view.from) * scale];
@@ -77,7 +89,8 @@ function columns(from, to, w) {
 
 /**
  * Adds the share of each column's time that each kind takes.
- * @param shares  float[w][5]
+ * `shares` is float[w][5].
+ * @type {(lane: Lane, shares: Float32Array, w: number) => void}
  */
 function accumulate(lane, shares, w) {
   for (let i = firstAt(lane, view.from); i < lane.n && lane.from[i] <= view.to; i++) {
@@ -100,7 +113,10 @@ function accumulate(lane, shares, w) {
   }
 }
 
-/** Stacks each column's shares from the bottom; equal columns beside each other are filled at once. */
+/**
+ * Stacks each column's shares from the bottom; equal columns beside each other are filled at once.
+ * @type {(box: PaintBox, shares: Float32Array) => void}
+ */
 function paintShares(box, shares) {
   const { w, y0, y1 } = box;
   const height = y1 - y0;
@@ -117,7 +133,10 @@ function paintShares(box, shares) {
   }
 }
 
-/** How high each kind of STACK reaches in a column, in pixels from the lane's bottom. */
+/**
+ * How high each kind of STACK reaches in a column, in pixels from the lane's bottom.
+ * @type {(shares: Float32Array, x: number, height: number, edges: Int16Array) => void}
+ */
 function stack(shares, x, height, edges) {
   let sum = 0;
   for (let k = 0; k < 5; k++) sum += shares[5 * x + k];
@@ -129,6 +148,7 @@ function stack(shares, x, height, edges) {
   }
 }
 
+/** @type {(box: PaintBox, from: number, to: number, edges: Int16Array) => void} */
 function fillStack({ pixels, w, y1, first, last, inks }, from, to, edges) {
   let below = 0;
   for (let s = 0; s < 5; s++) {
@@ -141,12 +161,16 @@ function fillStack({ pixels, w, y1, first, last, inks }, from, to, edges) {
   }
 }
 
+/** @type {(pixels: Uint32Array, w: number, y: number, from: number, to: number, ink: number) => void} */
 function hatch(pixels, w, y, from, to, ink) {
   const period = Math.round(6 * size.ratio);
   for (let x = from; x < to; x++) if ((x + y) % period < period / 3) pixels[y * w + x] = ink;
 }
 
-/** A line between two spans of one kind that touch, and the lower half of the lane for what overlaps. */
+/**
+ * A line between two spans of one kind that touch, and the lower half of the lane for what overlaps.
+ * @type {(box: PaintBox, lane: Lane) => void}
+ */
 function paintBorders({ pixels, w, y0, y1, first, last, inks }, lane) {
   const wide = 4 * size.ratio;
   const line = Math.max(1, Math.round(size.ratio / 1.5));
@@ -165,7 +189,10 @@ function paintBorders({ pixels, w, y0, y1, first, last, inks }, lane) {
   }
 }
 
-/** A worker's name beside its first lane, and threads' numbers where there is room. */
+/**
+ * A worker's name beside its first lane, and threads' numbers where there is room.
+ * @type {(ctx: CanvasRenderingContext2D, top: number, height: number) => void}
+ */
 function drawNames(ctx, top, height) {
   const strong = colour("ink");
   const soft = colour("soft");
@@ -182,12 +209,19 @@ function drawNames(ctx, top, height) {
     if (!isFirst || y < free) return;
     ctx.fillStyle = strong;
     ctx.textAlign = "left";
-    ctx.fillText(shortened(ctx, lane.worker, size.gutter - (lane.threads > 1 && size.row >= 10 ? 26 : 6)), 0, Math.max(y, 6));
+    ctx.fillText(
+      shortened(ctx, lane.worker, size.gutter - (lane.threads > 1 && size.row >= 10 ? 26 : 6)),
+      0,
+      Math.max(y, 6),
+    );
     free = y + 11;
   });
 }
 
-/** Of a name that is too long first what all workers' names begin with is left out, then its middle: names of hosts differ at their ends. */
+/**
+ * Of a name that is too long first what all workers' names begin with is left out, then its middle: names of hosts differ at their ends.
+ * @type {(ctx: CanvasRenderingContext2D, name: string, width: number) => string}
+ */
 function shortened(ctx, name, width) {
   if (ctx.measureText(name).width <= width) return name;
   const own = `…${name.slice(COMMON)}`;
@@ -204,6 +238,7 @@ function shortened(ctx, name, width) {
 /** How many letters all names begin with, up to a mark between words. */
 const COMMON = commonStart(DATA.workers.map(({ name }) => name));
 
+/** @type {(names: string[]) => number} */
 function commonStart([first = "", ...others]) {
   let n = first.length;
   for (const name of others) while (!name.startsWith(first.slice(0, n))) n--;
@@ -211,7 +246,10 @@ function commonStart([first = "", ...others]) {
   return others.length === 0 ? 0 : n;
 }
 
-/** Where the sweep was interrupted and resumed. */
+/**
+ * Where the sweep was interrupted and resumed.
+ * @type {(ctx: CanvasRenderingContext2D, height: number) => void}
+ */
 function drawPauses(ctx, height) {
   ctx.save();
   ctx.strokeStyle = colour("pause");
@@ -231,6 +269,7 @@ function drawPauses(ctx, height) {
 /** Failed trials: lane and moment of their last span. */
 const CROSSES = failedPlaces();
 
+/** @type {() => { at: number, lane: number, trial: number }[]} */
 function failedPlaces() {
   const failed = new Map();
   for (let m = 0; m < DATA.marks.length; m += 4) {
@@ -246,6 +285,7 @@ function failedPlaces() {
   return [...failed.values()].filter(({ lane }) => lane >= 0);
 }
 
+/** @type {(ctx: CanvasRenderingContext2D, top: number, height: number) => void} */
 function drawCrosses(ctx, top, height) {
   if (size.row < 4) return;
   const taken = new Set();
@@ -259,11 +299,14 @@ function drawCrosses(ctx, top, height) {
   }
 }
 
+/** @type {(ctx: CanvasRenderingContext2D, x: number, y: number, r: number) => void} */
 function cross(ctx, x, y, r) {
-  for (const [ink, width] of [
+  /** @type {[ink: string, width: number][]} */
+  const strokes = [
     [colour("paper"), 4],
     [colour("failed"), 2],
-  ]) {
+  ];
+  for (const [ink, width] of strokes) {
     ctx.strokeStyle = ink;
     ctx.lineWidth = width;
     ctx.beginPath();
@@ -275,7 +318,10 @@ function cross(ctx, x, y, r) {
   }
 }
 
-/** Outlines all spans of the chosen one's trial, wherever they are, and marks the chosen lane. */
+/**
+ * Outlines all spans of the chosen one's trial, wherever they are, and marks the chosen lane.
+ * @type {(ctx: CanvasRenderingContext2D, top: number) => void}
+ */
 function drawChosen(ctx, top) {
   if (chosen.lane < 0) return;
   ctx.save();
@@ -295,17 +341,30 @@ function drawChosen(ctx, top) {
   ctx.restore();
 }
 
+/**
+ * Places of each trial's spans, from when they are first asked for.
+ * @type {Map<number, [lane: number, span: number][]> | undefined}
+ */
+let spansByTrial;
+
+/** @type {(place: { lane: number, span: number }) => [lane: number, span: number][]} */
 function spansOfTrial({ lane, span }) {
   const trial = LANES[lane].trial[span];
   if (trial < 0) return [[lane, span]];
-  if (!spansOfTrial.known) {
-    spansOfTrial.known = new Map();
-    LANES.forEach(({ n, trial: trials }, l) => {
-      for (let i = 0; i < n; i++) {
-        if (!spansOfTrial.known.has(trials[i])) spansOfTrial.known.set(trials[i], []);
-        spansOfTrial.known.get(trials[i]).push([l, i]);
-      }
-    });
-  }
-  return spansOfTrial.known.get(trial);
+  spansByTrial ??= placesByTrial();
+  return spansByTrial.get(trial) ?? [];
+}
+
+/** @type {() => Map<number, [lane: number, span: number][]>} */
+function placesByTrial() {
+  /** @type {Map<number, [lane: number, span: number][]>} */
+  const places = new Map();
+  LANES.forEach(({ n, trial: trials }, l) => {
+    for (let i = 0; i < n; i++) {
+      const found = places.get(trials[i]);
+      if (found) found.push([l, i]);
+      else places.set(trials[i], [[l, i]]);
+    }
+  });
+  return places;
 }

@@ -4,6 +4,7 @@
  * without it.
  */
 
+/** @type {(act: () => void) => void} */
 function guarded(act) {
   try {
     act();
@@ -12,10 +13,11 @@ function guarded(act) {
   }
 }
 
+/** @type {(error: unknown) => void} */
 function showError(error) {
   const box = document.getElementById("page-error");
   if (box === null) return;
-  box.textContent = `The chart could not be drawn (${error?.message ?? error}). The tables hold without it.`;
+  box.textContent = `The chart could not be drawn (${error instanceof Error ? error.message : error}). The tables hold without it.`;
   box.hidden = false;
 }
 
@@ -28,7 +30,7 @@ function begin() {
   measure();
   drawAll();
   listen();
-  new ResizeObserver(fit).observe(document.getElementById("scroller"));
+  new ResizeObserver(fit).observe(byId("scroller"));
   addEventListener("resize", fit);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   addEventListener("beforeprint", () => onPaper(true));
@@ -40,6 +42,7 @@ function fit() {
   redraw();
 }
 
+/** @type {(printing: boolean) => void} */
 function onPaper(printing) {
   document.documentElement.classList.toggle("printing", printing);
   hideTooltip();

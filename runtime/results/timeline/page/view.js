@@ -2,9 +2,42 @@
  * What of the timeline is seen: a stretch of running time, in milliseconds, and
  * how tall a lane is. Everything that draws or points asks here.
  */
-"use strict";
 
-const DATA = JSON.parse(document.getElementById("data").textContent);
+/**
+ * An element that the page has.
+ * @type {(id: string) => HTMLElement}
+ */
+function byId(id) {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no element "${id}"`);
+  return found;
+}
+
+/** @type {(id: string) => HTMLCanvasElement} */
+const canvasOf = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
+
+/** @type {(canvas: HTMLCanvasElement) => CanvasRenderingContext2D} */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/**
+ * @typedef {import("../page-data.ts").TimelineChart} TimelineChart
+ * @typedef {TimelineChart["workers"][number]} ChartWorker
+ * @typedef {object} Lane  one thread
+ * @property {string} worker
+ * @property {number} thread
+ * @property {number} threads  of its worker
+ * @property {number[]} present  from, to, from, to, …
+ * @property {number} n  spans
+ * @property {Float64Array} from
+ * @property {Float64Array} to
+ * @property {Float64Array} reach
+ * @property {Uint8Array} kind
+ * @property {Uint8Array} flags
+ * @property {Int32Array} trial
+ */
+
+/** @type {TimelineChart} */
+const DATA = JSON.parse(byId("data").textContent);
 const KIND = { fetching: 0, computing: 1, checkpointing: 2, running: 3, lost: 4 };
 const OVERLAPS = 8;
 const GUESSED = 16;
@@ -14,9 +47,13 @@ const STACK = [KIND.computing, KIND.running, KIND.checkpointing, KIND.fetching, 
 /** How much of a lane's height a kind takes: what differs in colour differs in shape. */
 const HEIGHT = [0.5, 1, 0.75, 1, 1];
 
-/** One per thread: typed arrays, and `reach`, the latest end so far, by which a moment's spans are found. */
+/**
+ * One per thread: typed arrays, and `reach`, the latest end so far, by which a moment's spans are found.
+ * @type {Lane[]}
+ */
 const LANES = DATA.workers.flatMap((worker) => worker.lanes.map((lane) => laneOf(worker, lane)));
 
+/** @type {(worker: ChartWorker, lane: ChartWorker["lanes"][number]) => Lane} */
 function laneOf(worker, { thread, present, spans }) {
   const n = spans.length / 4;
   const lane = {
@@ -46,7 +83,10 @@ function laneOf(worker, { thread, present, spans }) {
   return lane;
 }
 
-/** The first span that ends at or after this moment. */
+/**
+ * The first span that ends at or after this moment.
+ * @type {(lane: Lane, moment: number) => number}
+ */
 function firstAt(lane, moment) {
   let [low, high] = [0, lane.n];
   while (low < high) {
@@ -61,7 +101,10 @@ const WHOLE = { from: 0, to: Math.max(1, DATA.length) };
 const SHORTEST = 5;
 const view = { from: WHOLE.from, to: WHOLE.to, stretch: 1 };
 
-/** @param at  the moment that stays where it is */
+/**
+ * @param at  the moment that stays where it is
+ * @type {(factor: number, at?: number) => void}
+ */
 function zoom(factor, at = (view.from + view.to) / 2) {
   const most = WHOLE.to - WHOLE.from;
   const length = Math.min(most, Math.max(Math.min(SHORTEST, most), (view.to - view.from) * factor));
@@ -69,10 +112,12 @@ function zoom(factor, at = (view.from + view.to) / 2) {
   show(at - share * length, length);
 }
 
+/** @type {(ms: number) => void} */
 function pan(ms) {
   show(view.from + ms, view.to - view.from);
 }
 
+/** @type {(from: number, length: number) => void} */
 function show(from, length) {
   view.from = Math.min(Math.max(WHOLE.from, from), WHOLE.to - length);
   view.to = view.from + length;
@@ -82,10 +127,10 @@ function show(from, length) {
 const isWhole = () => view.from <= WHOLE.from && view.to >= WHOLE.to;
 
 /** In CSS pixels. `gutter` is where names stand; `row` a lane; `gap` between workers. */
-const size = { width: 0, gutter: 0, plot: 0, ratio: 1, row: 12, gap: 4, height: 0, tops: [] };
+const size = { width: 0, gutter: 0, plot: 0, ratio: 1, row: 12, gap: 4, height: 0, tops: /** @type {number[]} */ ([]) };
 
 function measure() {
-  const scroller = document.getElementById("scroller");
+  const scroller = byId("scroller");
   const printing = document.documentElement.classList.contains("printing");
   size.width = scroller.clientWidth;
   size.ratio = Math.min(3, Math.max(printing ? 2 : 1, devicePixelRatio));
@@ -94,9 +139,13 @@ function measure() {
   size.plot = Math.max(20, size.width - size.gutter - 1);
   const room = printing ? 860 : Math.max(260, 0.62 * innerHeight);
   const single = LANES.every(({ threads }) => threads === 1);
+  /** @type {(gap: number) => number} */
   const fitted = (gap) => (room - DATA.workers.length * gap) / LANES.length;
   size.gap = single ? 1 : fitted(6) > 6 ? 6 : 2;
-  size.row = Math.min(60, Math.max(2, Math.round(Math.min(22, Math.max(printing ? 1 : 3, fitted(size.gap))) * view.stretch)));
+  size.row = Math.min(
+    60,
+    Math.max(2, Math.round(Math.min(22, Math.max(printing ? 1 : 3, fitted(size.gap))) * view.stretch)),
+  );
   size.tops = [];
   let y = 2;
   LANES.forEach((lane, i) => {
@@ -107,23 +156,31 @@ function measure() {
   size.height = y + 2;
 }
 
+/** @type {(moment: number) => number} */
 const toX = (moment) => size.gutter + ((moment - view.from) / (view.to - view.from)) * size.plot;
+/** @type {(x: number) => number} */
 const toMoment = (x) => view.from + ((x - size.gutter) / size.plot) * (view.to - view.from);
 
-/** The page's colours, read from its style so that light, dark and print need no second list. */
+/**
+ * The page's colours, read from its style so that light, dark and print need no second list.
+ * @type {(name: string) => string}
+ */
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
-/** A canvas of this size in CSS pixels, its context scaled so that these are its units. */
+/**
+ * A canvas of this size in CSS pixels, its context scaled so that these are its units.
+ * @type {(canvas: HTMLCanvasElement, width: number, height: number) => CanvasRenderingContext2D}
+ */
 function prepared(canvas, width, height) {
   const [w, h] = [Math.round(width * size.ratio), Math.round(height * size.ratio)];
   if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const ctx = canvas.getContext("2d");
+  const ctx = contextOf(canvas);
   ctx.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
   ctx.font = FONT;
   ctx.textBaseline = "middle";
