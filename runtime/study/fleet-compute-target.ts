@@ -1,4 +1,4 @@
-/** A fleet as the place where a sweep runs: which versions its workers can compute, and a sweep as the fleet knows it. */
+/** A fleet as the target of a sweep: which versions its workers can compute, and a sweep as the fleet knows it. */
 import { availableParallelism, hostname } from "node:os";
 import { resolve } from "node:path";
 import { GxError } from "../errors.ts";

@@ -1,8 +1,9 @@
 /**
  * A GenX file as a study holds it: read once, each of its fits compiled once and
  * its speed measured once, whoever asks for it and how often. Planning, running and
- * showing a sweep all share one. The threads and machines that run trials have
- * copies of their own, made from `file`.
+ * showing a sweep all share one. Threads and machines that run trials read `file` for
+ * themselves: on the way to a thread, a project would lose that its objects have no
+ * prototype, which keeps names in a file from meaning anything to JavaScript.
  */
 import { basename } from "node:path";
 import { compileFit, type Fit } from "../fit/compile.ts";

@@ -1,5 +1,5 @@
 /**
- * The fleet of the selected stack as the place of a sweep: made first if that was
+ * The fleet of the selected stack as the target of a sweep: made first if that was
  * asked for, reached over SSH, and given this driver's bundle. What goes wrong on
  * the way ends like a sweep does: the fleet is destroyed where that was asked for,
  * and otherwise it is said that it stands.
@@ -27,7 +27,7 @@ import type { Target } from "./target.ts";
 
 const BOOT_SECONDS = 600;
 
-const tellError = ({ message, advice }: GxError) =>
+const writeError = ({ message, advice }: GxError) =>
   writeStderr(advice === undefined ? message : `${message}\n${advice}`);
 
 /** @param found  up, unless it is to be made @param spec  opens the file */
@@ -43,7 +43,7 @@ export async function cloudTarget(found: Found, asked: SweepOptions, spec: () =>
     billed.isUp(outputs, asked["max-cost-usd"]);
     return await targetOn(outputs, billed, asked);
   } catch (error) {
-    await billed.end().catch(tellError);
+    await billed.end().catch(writeError);
     throw error;
   }
 }
@@ -58,7 +58,7 @@ async function makeFleet(stack: SelectedStack, billed: BilledFleet, asked: Sweep
   } catch (error) {
     // A no makes nothing, and destroys nothing either; whatever else it is says itself what stands.
     const half = asked.down && (error as GxError).code === "GX_CLOUD" && (await stack.machines()).length > 0;
-    if (half) await billed.end().catch(tellError);
+    if (half) await billed.end().catch(writeError);
     else billed.forget();
     throw error;
   }

@@ -1,4 +1,4 @@
-/** The fleet of a Redis as the place of a sweep, with what the user is told of it. */
+/** The fleet of a Redis as the target of a sweep, with what the user is told of it. */
 import { type FleetConnection, openFleet } from "../../runtime/fleet/driver/connection.ts";
 import { fleetText, versionText } from "../../runtime/fleet/driver/workers.ts";
 import type { RedisAddress } from "../../runtime/fleet/redis/address.ts";

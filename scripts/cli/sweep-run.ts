@@ -107,7 +107,7 @@ export async function reportResults({ folder, project }: OpenSweep, json: boolea
   const rows = results.fits.flatMap((fit) => fit.trials);
   if (rows.length > 0 && rows.every(({ result }) => result?.status === "failed")) {
     await writeOutputs(loaded);
-    nameAside(folder, rows);
+    nameDeadLetters(folder, rows);
     throw new GxError(
       "GX_SCRIPT_FAILED",
       `Every trial failed. The first: ${rows[0]!.result!.error}`,
@@ -123,14 +123,14 @@ export async function reportResults({ folder, project }: OpenSweep, json: boolea
     process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
     process.stdout.write(`${folder}: ${(await writeOutputs(loaded)).join(", ")}\n`);
   }
-  nameAside(folder, rows);
+  nameDeadLetters(folder, rows);
 }
 
 /** Trials that took their workers down, each with the end of its log. */
-function nameAside(folder: string, rows: readonly TrialRow[]): void {
-  const aside = rows.filter(({ result }) => result?.stopReason === DEAD_LETTER);
-  for (const { spec, result } of aside) {
+function nameDeadLetters(folder: string, rows: readonly TrialRow[]): void {
+  const deadLetters = rows.filter(({ result }) => result?.stopReason === DEAD_LETTER);
+  for (const { spec, result } of deadLetters) {
     writeStderr(`Set aside: trial ${spec.index} (${spec.method}). ${result!.error}`);
   }
-  if (aside.length > 0) writeStderr(`They run again with:\n  npm run fleet -- retry ${folder}`);
+  if (deadLetters.length > 0) writeStderr(`They run again with:\n  npm run fleet -- retry ${folder}`);
 }
