@@ -4,8 +4,8 @@
  * a command from wherever it has it. All that is wrong is said at once.
  */
 import { isIPv4 } from "node:net";
-import type { Architecture, Cloud, Offer, Size } from "./machines.ts";
 import { OFFERS } from "./offers.ts";
+import type { Architecture, Cloud, Offer, Size } from "./sizes.ts";
 
 export interface Settings {
   cloud: Cloud;

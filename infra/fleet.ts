@@ -1,11 +1,9 @@
 /**
- * The contract that both clouds meet: a head and workers, each with its addresses.
+ * The contract of a fleet that both clouds meet: a head and workers, each with its addresses.
  * Redis and the bundle server listen on the head's private address; of all ports
  * only the head's SSH is open to the outside, for the addresses that the user allows.
  */
 import type { Output } from "@pulumi/pulumi";
-import { createAwsFleet } from "./aws/fleet.ts";
-import { DigitalOceanFleet } from "./digitalocean/fleet.ts";
 import type { FleetPlan } from "./plan.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -35,9 +33,4 @@ export interface FleetArgs {
   secrets: Secrets;
   /** DigitalOcean only. */
   deleteToken: Output<string> | undefined;
-}
-
-/** @throws RunError, which Pulumi shows as it is */
-export async function createFleet(args: FleetArgs): Promise<Fleet> {
-  return args.plan.settings.cloud === "aws" ? await createAwsFleet(args) : new DigitalOceanFleet(args);
 }

@@ -2,8 +2,9 @@
 import { getProject, getStack, interpolate, type Output, secret } from "@pulumi/pulumi";
 import { RandomUuid7 } from "@pulumi/random/randomUuid7.js";
 import { REDIS_PORT, REDIS_USER, SSH_USER } from "../provisioning/facts.ts";
+import { createFleet } from "./clouds.ts";
 import { drainBeforeDeletion } from "./drain.ts";
-import { createFleet, type Fleet } from "./fleet.ts";
+import type { Fleet } from "./fleet.ts";
 import { type FleetPlan, planFleet, stackTag } from "./plan.ts";
 import { createSecrets } from "./secrets.ts";
 import { readSettings } from "./settings.ts";

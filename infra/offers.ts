@@ -1,6 +1,6 @@
-/** The clouds that a fleet can be made in, by the names that `pulumi config set cloud` takes. */
+/** What each cloud offers, and for how much: what a plan is made of, without anything of Pulumi. */
 import { aws } from "./aws/sizes.ts";
 import { digitalocean } from "./digitalocean/sizes.ts";
-import type { Cloud, Offer } from "./machines.ts";
+import type { Cloud, Offer } from "./sizes.ts";
 
 export const OFFERS: Readonly<Record<Cloud, Offer>> = { digitalocean, aws };

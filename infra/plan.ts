@@ -4,8 +4,8 @@
  * ask before anything is made.
  */
 import type { Settings } from "./check-settings.ts";
-import type { Size } from "./machines.ts";
 import { OFFERS } from "./offers.ts";
+import type { Size } from "./sizes.ts";
 
 /** The key of the tag that an EC2 fleet's things carry; its value is stackTag's. */
 export { STACK_TAG } from "./aws/tags.ts";

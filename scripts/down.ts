@@ -11,7 +11,7 @@ export const down: Command<Options> = {
   options: (parser) => parser.option("yes", { type: "boolean", describe: "without asking" }),
   run: async ({ yes = false }) => {
     const { findOwnStack, noStack } = await import("./cloud/pulumi-stack.ts");
-    const { writeStderr } = await import("./cli/stderr.ts");
+    const { writeStderr } = await import("./terminal/stderr.ts");
     const found = await findOwnStack();
     if (found.state === "none") throw noStack(found, "There is no stack to destroy");
     const { agree, isTerminal } = await import("./cloud/prompts.ts");

@@ -27,7 +27,7 @@ export const up: Command<Options> = {
   run: async ({ yes = false, workers, json }) => {
     const { findOwnStack } = await import("./cloud/pulumi-stack.ts");
     const { bringUp, stackFor } = await import("./cloud/bring-up.ts");
-    const { writeStderr } = await import("./cli/stderr.ts");
+    const { writeStderr } = await import("./terminal/stderr.ts");
     const stack = await stackFor(await findOwnStack(), writeStderr);
     const outputs = await bringUp(stack, { yes, workers }, writeStderr);
     const { stateOf } = await import("./cloud/state.ts");

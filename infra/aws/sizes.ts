@@ -7,7 +7,7 @@
  * are counted at 1.7 times, which is meant to be too much; the true ones are on the
  * page named below.
  */
-import type { Architecture, Offer, Size } from "../machines.ts";
+import type { Architecture, Offer, Size } from "../sizes.ts";
 
 /** type, architecture, cores (as EC2 counts them), memory in GB, USD an hour */
 const INSTANCES: readonly (readonly [string, Architecture, number, number, number])[] = [

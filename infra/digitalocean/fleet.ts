@@ -8,7 +8,11 @@ import { createHead } from "./head.ts";
 import { Network } from "./network.ts";
 import { openRedis } from "./redis.ts";
 
-export class DigitalOceanFleet extends ComponentResource implements Fleet {
+export async function createDigitalOceanFleet(args: FleetArgs): Promise<Fleet> {
+  return new DigitalOceanFleet(args);
+}
+
+class DigitalOceanFleet extends ComponentResource implements Fleet {
   readonly head: Fleet["head"];
   readonly workers: Machine[];
 

@@ -7,7 +7,7 @@
  * November 2020 and that rise, not read off the provider's page, which shows them only to a browser.
  * Slugs and prices age: `doctl compute size list` and `doctl compute region list` tell today's.
  */
-import type { Offer, Size } from "../machines.ts";
+import type { Offer, Size } from "../sizes.ts";
 
 const HOURS_A_MONTH = 672;
 

@@ -5,7 +5,7 @@
  *
  *     bin/meta-genx                 runs the program below with the Node beside it
  *     bin/node
- *     scripts/bundle/program.ts …   our files, where they are in a checkout
+ *     scripts/cli/bundle-program.ts, …   our files, where they are in a checkout
  *     runtime/…
  *     node_modules/…                packages, melted
  *     package.json, LICENCES.txt
@@ -46,7 +46,7 @@ export interface Bundle {
 }
 
 /** What `bin/meta-genx` runs. */
-const PROGRAM = "scripts/bundle/program.ts";
+const PROGRAM = "scripts/cli/bundle-program.ts";
 /** 9 saves 1 % and takes twice as long. */
 const COMPRESSION = 6;
 const KEEP_MS = 14 * 24 * 3600 * 1000;

@@ -7,9 +7,9 @@ import { DEAD_LETTER } from "../../runtime/fleet/store/protocol.ts";
 import { poolOf } from "../../runtime/study/fleet-compute-target.ts";
 import { resumeSweep } from "../../runtime/study/resume-sweep.ts";
 import { collectSweep } from "../../runtime/study/run-sweep.ts";
+import { writeStderr } from "../terminal/stderr.ts";
 import { fleetTarget } from "./fleet-target.ts";
 import { resumedText } from "./plan-text.ts";
-import { writeStderr } from "./stderr.ts";
 import { reportResults, runAndReport } from "./sweep-run.ts";
 
 interface Options {

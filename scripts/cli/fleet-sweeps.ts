@@ -19,7 +19,7 @@ import { PLAN_FILE } from "../../runtime/results/journal.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
 import { counted } from "../../runtime/text.ts";
-import { writeStderr } from "./stderr.ts";
+import { writeStderr } from "../terminal/stderr.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;

@@ -1,7 +1,7 @@
 /** What the user sees while machines boot: a line for each change, and how far all are. */
 
 import { counted } from "../../runtime/text.ts";
-import { showLine } from "../cli/progress-display.ts";
+import { showLine } from "../terminal/progress-display.ts";
 import type { MachineState } from "./ready.ts";
 
 export interface BootProgress {

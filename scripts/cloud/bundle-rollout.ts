@@ -4,7 +4,7 @@ import { GxError } from "../../runtime/errors.ts";
 import { readFleet } from "../../runtime/fleet/driver/workers.ts";
 import { connectRedis, type RedisAddress } from "../../runtime/fleet/redis/connect.ts";
 import { clock } from "../../runtime/retry.ts";
-import { showLine } from "../cli/progress-display.ts";
+import { showLine } from "../terminal/progress-display.ts";
 import { STANDS } from "./link-errors.ts";
 import type { MachineState } from "./ready.ts";
 import { within } from "./retry-ssh.ts";

@@ -1,7 +1,7 @@
 /** What stands of a stack, for people and for programs. */
 import { duration } from "../../runtime/results/format.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
-import { wrapped } from "../cli/stderr.ts";
+import { wrapped } from "../terminal/stderr.ts";
 import { costText, usd } from "./cost.ts";
 import { leftoverText } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";

@@ -11,7 +11,7 @@ import { GxError } from "../../runtime/errors.ts";
 import { retry } from "../../runtime/retry.ts";
 import type { Bundle } from "../bundle/build.ts";
 import type { Architecture } from "../bundle/node.ts";
-import { showLine } from "../cli/progress-display.ts";
+import { showLine } from "../terminal/progress-display.ts";
 import { retrySsh, within } from "./retry-ssh.ts";
 import type { SshConnection } from "./ssh-connection.ts";
 

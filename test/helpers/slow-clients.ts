@@ -70,7 +70,7 @@ export interface ServerProcess {
   end(): Promise<void>;
 }
 
-const PROGRAM = resolve(import.meta.dirname, "../../scripts/bundle/program.ts");
+const PROGRAM = resolve(import.meta.dirname, "../../scripts/cli/bundle-program.ts");
 
 /** `meta-genx serve`, of the checkout or of an unpacked bundle. */
 export async function serverProcess(folder: string, bundle?: string): Promise<ServerProcess> {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { WriteStream } from "node:tty";
 import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 import { SweepProgress } from "../../scripts/cli/progress.ts";
-import { showSweep } from "../../scripts/cli/progress-display.ts";
+import { showSweep } from "../../scripts/terminal/progress-display.ts";
 
 const trials = ["jade_best", "best_1_bin", "rand_1_bin"].map(
   (method, i): TrialSpec => ({

@@ -4,9 +4,9 @@ import { Writable } from "node:stream";
 import { test } from "node:test";
 import type { WriteStream } from "node:tty";
 import { SshError } from "../../../infra/ssh.ts";
-import { showLine } from "../../../scripts/cli/progress-display.ts";
 import { allText, stateText } from "../../../scripts/cloud/boot-progress.ts";
 import { notReady, unreachableHead } from "../../../scripts/cloud/link-errors.ts";
+import { showLine } from "../../../scripts/terminal/progress-display.ts";
 
 test("a machine's state is one line, and a failed one has the end of its log below it", () => {
   assert.equal(stateText({ name: "worker-01", state: "ready", cores: 4 }, 31), "worker-01: ready, 4 cores (31 s)");

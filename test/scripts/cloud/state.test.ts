@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkSettings, type RawSettings } from "../../../infra/check-settings.ts";
 import { planFleet } from "../../../infra/plan.ts";
-import { wrapped } from "../../../scripts/cli/stderr.ts";
 import { priceLines } from "../../../scripts/cloud/price-table.ts";
 import { readOutputs } from "../../../scripts/cloud/stack-outputs.ts";
 import { hourOf, type StackState } from "../../../scripts/cloud/state.ts";
 import { stateText } from "../../../scripts/cloud/state-text.ts";
+import { wrapped } from "../../../scripts/terminal/stderr.ts";
 import { defaults } from "../../helpers/fake-cloud.ts";
 
 const plan = (settings: Partial<RawSettings>, deletesItself = false) =>

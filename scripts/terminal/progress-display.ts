@@ -6,7 +6,6 @@
 import type { WriteStream } from "node:tty";
 import { printable } from "../../runtime/results/text-table.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
-import type { SweepProgress } from "./progress.ts";
 
 export interface ProgressDisplay {
   /** A line that stays. */
@@ -31,8 +30,16 @@ const LOOK_MS = 500;
 const SWEEP_LOG_MS = { young: 2000, later: 10_000 };
 const YOUNG_MS = 20_000;
 
+/** What is known of a sweep, by whoever counts its trials. */
+export interface SweepFacts {
+  /** Of its work, from 0 to 1. */
+  readonly fraction: number;
+  /** @param seconds  since the start  @param over  nothing more will be done */
+  facts(seconds: number, over?: "over"): string[];
+}
+
 /** How far a sweep is. How it ended stays. */
-export function showSweep(progress: SweepProgress, stream: WriteStream = process.stderr): ProgressDisplay {
+export function showSweep(progress: SweepFacts, stream: WriteStream = process.stderr): ProgressDisplay {
   const began = performance.now();
   const facts = (over?: "over") => progress.facts((performance.now() - began) / 1000, over);
   const shown: Shown = {

@@ -1,6 +1,6 @@
 /** `meta-genx serve` and `meta-genx publish`, inside a bundle: how the head of a fleet gives bundles to its workers. */
 import { GxError } from "../../runtime/errors.ts";
-import type { Command } from "../cli/run.ts";
+import type { Command } from "./run.ts";
 
 interface ServeOptions {
   folder: string;

@@ -1,4 +1,4 @@
-/** What both clouds' tables of sizes hold; a price is what a machine of a size costs while it is there, disk and address included. */
+/** The contract of both clouds' sizes.ts: what such a table holds; a price is what a machine of a size costs while it is there, disk and address included. */
 
 export type { Cloud } from "../provisioning/facts.ts";
 export type Architecture = "x64" | "arm64";
