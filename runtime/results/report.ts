@@ -30,7 +30,7 @@ ${footer(results)}`,
     data: results.fits.map(fitCharts),
     scripts: [
       own("pixel-ratio.js") + asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js")),
-      ["axes.js", "charts.js", "report-page.js"].map(own).join("\n"),
+      ["common.js", "axes.js", "charts.js", "report-page.js"].map(own).join("\n"),
     ],
   });
 }

@@ -39,7 +39,12 @@ ${timeline.threads === 0 ? NOTHING : html`<h2>Workers</h2>${workerTable(timeline
 ${sessionTable(timeline)}</main>
 <footer><p>Began ${clock(began)}; made by ${software} from the sweep’s journal.ndjson.</p></footer>`,
     data: timelineChart(timeline),
-    scripts: [["view.js", "lanes.js", "header.js", "tooltip.js", "input.js", "timeline-page.js"].map(own).join("\n")],
+    scripts: [
+      [
+        asset(new URL("report/page/common.js", import.meta.url).href),
+        ...["view.js", "lanes.js", "header.js", "tooltip.js", "input.js", "timeline-page.js"].map(own),
+      ].join("\n"),
+    ],
   });
 }
 

@@ -228,7 +228,7 @@ function chartsOfThePage(): vm.Context {
     document: { documentElement: {} },
     getComputedStyle: () => ({ getPropertyValue: () => "black" }),
   });
-  vm.runInContext(`${page("axes.js")}\n${page("charts.js")}`, context);
+  vm.runInContext(`${page("common.js")}\n${page("axes.js")}\n${page("charts.js")}`, context);
   return context;
 }
 

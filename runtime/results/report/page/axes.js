@@ -10,24 +10,6 @@
  */
 
 /**
- * An element that the page has.
- * @type {(id: string) => HTMLElement}
- */
-function byId(id) {
-  const found = document.getElementById(id);
-  if (found === null) throw new Error(`the page has no element "${id}"`);
-  return found;
-}
-
-/**
- * The page's colours, read from its style so that light, dark and print need no second list.
- * @type {(name: string) => string}
- */
-function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-}
-
-/**
  * A scale over [low, high]; log by 10 where asked.
  * @type {(low: number, high: number, log: boolean) => uPlot.Scale}
  */

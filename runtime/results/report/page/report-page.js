@@ -98,15 +98,6 @@ function sayHidden(f) {
   place.textContent = hidden === 0 ? "" : `${hidden} of the points lie at or below 0 and have no place on a log axis.`;
 }
 
-/** @type {(act: () => void) => void} */
-function guarded(act) {
-  try {
-    act();
-  } catch (error) {
-    showError(error);
-  }
-}
-
 /** @type {(error: unknown) => void} */
 function showError(error) {
   const box = document.getElementById("page-error");

@@ -4,15 +4,6 @@
  * without it.
  */
 
-/** @type {(act: () => void) => void} */
-function guarded(act) {
-  try {
-    act();
-  } catch (error) {
-    showError(error);
-  }
-}
-
 /** @type {(error: unknown) => void} */
 function showError(error) {
   const box = document.getElementById("page-error");

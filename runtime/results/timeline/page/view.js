@@ -3,16 +3,6 @@
  * how tall a lane is. Everything that draws or points asks here.
  */
 
-/**
- * An element that the page has.
- * @type {(id: string) => HTMLElement}
- */
-function byId(id) {
-  const found = document.getElementById(id);
-  if (found === null) throw new Error(`the page has no element "${id}"`);
-  return found;
-}
-
 /** @type {(id: string) => HTMLCanvasElement} */
 const canvasOf = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
 
@@ -160,14 +150,6 @@ function measure() {
 const toX = (moment) => size.gutter + ((moment - view.from) / (view.to - view.from)) * size.plot;
 /** @type {(x: number) => number} */
 const toMoment = (x) => view.from + ((x - size.gutter) / size.plot) * (view.to - view.from);
-
-/**
- * The page's colours, read from its style so that light, dark and print need no second list.
- * @type {(name: string) => string}
- */
-function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-}
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
