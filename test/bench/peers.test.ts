@@ -1,24 +1,32 @@
 /** The real sides on a small fit: `META_GENX_PYTHON` names a Python with genx3. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { CASES, type Case } from "../../bench/cases.ts";
 import { environment, ours, theirs } from "../../bench/environment.ts";
 import { measure } from "../../bench/measure.ts";
 import { rowsOf } from "../../bench/rows.ts";
-import { launch } from "../../bench/side.ts";
+import { launch, type Side } from "../../bench/side.ts";
 import { command, temporaryFolder } from "../scripts/command.ts";
 
 const PYTHON = process.env["META_GENX_PYTHON"];
+
+let genx: Side | undefined;
+after(() => genx?.close());
+/** One process for all cases: to import GenX takes longer than to compare one of them. */
+async function sharedGenx(): Promise<Side> {
+  genx ??= launch(theirs("genx", await environment(false, () => {})));
+  return { ask: genx.ask, close: () => {} };
+}
 
 for (const { name } of CASES.filter(({ kind, peers }) => kind === "whole-fit" && peers.includes("genx"))) {
   test(`${name}: GenX and we give the same curve and figure of merit, and do as many evaluations`, {
     skip: PYTHON ? false : "META_GENX_PYTHON names no Python with genx3",
   }, async () => {
-    const python = await environment(false, () => {});
+    const running = await sharedGenx();
     const small: Case = { ...CASES.find((each) => each.name === name)!, kind: "whole-fit", generations: 1 };
     const sides = {
       ours: () => launch(ours()),
-      theirs: new Map([["genx" as const, () => launch(theirs("genx", python))]]),
+      theirs: new Map([["genx" as const, () => running]]),
     };
     // `measure` throws where the two differ in curve, figure of merit or count.
     const rows = rowsOf([await measure(small, sides, 1, false)]);

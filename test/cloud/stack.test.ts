@@ -107,7 +107,7 @@ function regionOf({ region }: Record<string, unknown>): unknown {
 /**
  * A second `pulumi up` changes nothing; 2 → 4 → 1 workers makes and deletes those. The
  * head cannot be reached here, so those that go could not be stopped: that is said, and
- * they go. Where they can is in hosts/scale.test.ts.
+ * they go. Where they can is in hosts/fleet.test.ts.
  *
  * @param machines  what the cloud has: id by name
  */

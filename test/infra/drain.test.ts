@@ -1,4 +1,4 @@
-/** Who is stopped before a fleet shrinks, and how, with a real sshd. Machines that boot are in test/cloud/hosts/scale.test.ts. */
+/** Who is stopped before a fleet shrinks, and how, with a real sshd. Machines that boot are in test/cloud/hosts/fleet.test.ts. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,29 +1,13 @@
-/** Machines that end themselves, or are taken away: what then still runs, what is still there, and that `npm run down` copes. */
+/** Machines that delete themselves, or are taken away: what then still runs, what is still there, and that `npm run down` copes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { traces } from "../traces.ts";
 import { TOKEN } from "../with-cloud.ts";
-import { type Fleet, withFleet, withoutFleet } from "../with-fleet.ts";
+import { withFleet, withoutFleet } from "../with-fleet.ts";
+import { droplets, goesDown, TIMER_SECONDS, timeIsOver, until } from "./ends.ts";
 import { HERE } from "./hosts.ts";
 import { ec2Client, hostId, instances } from "./instances.ts";
 
 const skip = withoutFleet();
-/** The dead-man timer looks each minute; this machine is busy with other things. */
-const TIMER_SECONDS = 180;
-
-test("on EC2 the dead-man timer ends the machines, and the instances are gone", { skip }, async () => {
-  const before = traces();
-  await withFleet({ cloud: "aws", workers: "1" }, async (fleet) => {
-    await timeIsOver(fleet, "worker-01", "head");
-    await until("all instances are terminated", TIMER_SECONDS, async () => {
-      const all = await instances(ec2Client(fleet.cloud.moto!));
-      return all.length === 2 && all.every(({ State }) => State!.Name === "terminated");
-    });
-    await goesDown(fleet);
-  });
-  assert.deepEqual(traces(), before);
-});
 
 test("with a token the dead-man timer deletes the droplets, the head's own last", { skip }, async () => {
   await withFleet({ workers: "2", deleteToken: TOKEN }, async (fleet) => {
@@ -44,18 +28,6 @@ test("with a token the dead-man timer deletes the droplets, the head's own last"
       [],
     );
     await goesDown(fleet);
-  });
-});
-
-test("without a token droplets power off at their end, and are there and billed until they are destroyed", {
-  skip,
-}, async () => {
-  await withFleet({ workers: "1" }, async (fleet) => {
-    await timeIsOver(fleet, "worker-01", "head");
-    await until("both are off", TIMER_SECONDS, async () => droplets(fleet).every(({ status }) => status === "off"));
-    assert.equal(droplets(fleet).length, 2);
-    await goesDown(fleet);
-    assert.deepEqual(droplets(fleet), []);
   });
 });
 
@@ -100,37 +72,3 @@ test("a spot instance hands its work back as soon as EC2 says that it takes it, 
     assert.deepEqual([await health(head), await health(workers["worker-02"]!, head)], well);
   });
 });
-
-/** As if maxHours had gone by since the first boot of each of these. */
-async function timeIsOver({ ssh, head, workers }: Fleet, ...names: string[]): Promise<void> {
-  for (const name of names) {
-    const via = name === "head" ? {} : { via: head };
-    const { code, output } = await ssh.run(
-      name === "head" ? head : workers[name]!,
-      "echo 1 | sudo tee /var/lib/meta-genx/ends-at",
-      via,
-    );
-    assert.equal(code, 0, output);
-  }
-}
-
-function droplets({ cloud }: Fleet) {
-  return cloud.digitalocean.list("droplets");
-}
-
-/** `npm run down`, whatever became of the machines. */
-async function goesDown({ cloud }: Fleet): Promise<void> {
-  const { code, stdout, stderr } = await cloud.run("down", "--yes");
-  assert.equal(code, 0, stdout + stderr);
-  const left = JSON.parse(cloud.state()).checkpoint.latest?.resources ?? [];
-  assert.deepEqual(
-    left.filter(({ type }: { type: string }) => !type.startsWith("pulumi:")),
-    [],
-  );
-}
-
-async function until(what: string, seconds: number, is: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; !(await is()); await sleep(100)) {
-    if (Date.now() > end) assert.fail(`after ${seconds} s it does not hold: ${what}`);
-  }
-}

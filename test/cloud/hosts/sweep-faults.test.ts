@@ -69,7 +69,7 @@ test("a machine that never boots is named and done without; at the money limit w
     // An hour is paid for in full, ten minutes of it for destroying: to this driver the fleet is 47 minutes old.
     const { usdPerHour } = (await cloud.outputs()) as { usdPerHour: number };
     cloud.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(later(47))}`;
-    const limit = ["--max-cost-usd", (1.5 * usdPerHour).toFixed(4), "--boot-time", "45s"];
+    const limit = ["--max-cost-usd", (1.5 * usdPerHour).toFixed(4), "--boot-time", "90s"];
     const swept = fine(await cloud.run("sweep", FILE, ...ENDLESS, "--out", "cut-short", ...limit));
     delete cloud.env.NODE_OPTIONS;
     assert.match(swept.stderr, /^worker-02: failed.*no SSH/m);
