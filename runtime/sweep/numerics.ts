@@ -1,20 +1,24 @@
 /**
  * The numerics version: one hash over everything that can change a number of a
- * trial. That is the source text of the rooms below with their tables, the
+ * trial. That is the code of the rooms below with their tables, the
  * files of this room that run a trial, the locked versions of the packages that
  * they use, the Node version and the CPU architecture: V8 computes exp, sin and
  * pow differently between Node versions, and x64 and arm64 differ too.
  *
- * Pages for people (.md) do not count. The hash is computed once per process:
- * some hundred small files, a few milliseconds.
+ * Comments, formatting and names of files do not count (`code-hash.ts`), so prose can be improved and a file moved
+ * without throwing away what was computed; pages for people (.md) and what made a table (.py) do not either.
+ * Computed once per process, where a sweep or a worker begins: some hundred small files, about a tenth of a second.
  */
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { codeHash } from "./code-hash.ts";
 import { sha256 } from "./hash.ts";
 
 const ROOMS = ["fit", "gx", "kernels", "math", "models", "optimisers", "python"];
-const FILES = ["fom-level-bars", "hash", "start-point", "tally", "trial"].map((name) => `runtime/sweep/${name}.ts`);
+const FILES = [
+  "runtime/hdf5.ts",
+  ...["fom-level-bars", "hash", "start-point", "tally", "trial"].map((name) => `runtime/sweep/${name}.ts`),
+];
 /** The packages whose arithmetic or parsing a trial goes through. */
 const PACKAGES = ["h5wasm", "ml-matrix", "pure-rand", "py-ast"];
 
@@ -38,32 +42,27 @@ export function numericsVersion({ node, arch }: Machine = { node: process.versio
 }
 
 /**
- * The files whose text is hashed, sorted; a bundle holds them as they are.
+ * The files whose code is hashed, sorted; a bundle holds them as they are.
  * @param root  the project's folder, with a slash at its end
  */
 export function numericsFiles(root: string): string[] {
   return [...ROOMS.flatMap((room) => filesBelow(root, `runtime/${room}`)), ...FILES].sort();
 }
 
-function hashSources(root: string): string {
-  const hash = createHash("sha256");
-  for (const name of PACKAGES) {
-    const { version } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8")) as {
-      version: string;
-    };
-    hash.update(`${name} ${version}\n`);
-  }
-  for (const file of numericsFiles(root)) {
-    const content = readFileSync(root + file);
-    hash.update(`${file} ${content.length}\n`).update(content);
-  }
-  return hash.digest("hex");
+/** @param root  the project's folder, with a slash at its end */
+export function hashSources(root: string): string {
+  const packages = PACKAGES.map((name) => {
+    const text = readFileSync(`${root}node_modules/${name}/package.json`, "utf8");
+    return `${name} ${(JSON.parse(text) as { version: string }).version}\n`;
+  });
+  const files = numericsFiles(root).map((file) => [file, readFileSync(root + file)] as const);
+  return sha256(`${packages.join("")}code ${codeHash(new Map(files))}\n`);
 }
 
 function filesBelow(root: string, folder: string): string[] {
   return readdirSync(root + folder, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return filesBelow(root, path);
-    return entry.name.endsWith(".md") ? [] : [path];
+    return /\.(md|py)$/.test(entry.name) ? [] : [path];
   });
 }

@@ -11,7 +11,7 @@
  *     package.json, LICENCES.txt
  *
  * Our files are not compiled. Node runs them as they are, the numerics version
- * hashes the very text that computes, and a stack in a log names true lines.
+ * hashes the very code that computes, and a stack in a log names true lines.
  *
  * The same commit gives the same bytes wherever it lies. Compressing takes longest,
  * so what has been compressed is kept in .cache under the hash of the archive.

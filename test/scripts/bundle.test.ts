@@ -54,9 +54,13 @@ test("two copies of the project in different folders give the same bytes, named 
 test("with nothing changed it is not compressed again, and a changed line gives another bundle", { skip }, async () => {
   assert.equal((await buildIn(here)).cached, true);
   const file = join(elsewhere, "runtime/math/erf.ts");
-  writeFileSync(file, `${readFileSync(file, "utf8")}// changed\n`);
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, `${text}// changed\n`);
+  const remarked = await buildIn(elsewhere);
+  assert.notEqual(remarked.name, built.name);
+  assert.equal(remarked.numerics, built.numerics, "a comment computes nothing");
+  writeFileSync(file, text.replace("y >= 6", "y >= 7"));
   const changed = await buildIn(elsewhere);
-  assert.notEqual(changed.name, built.name);
   assert.notEqual(changed.numerics, built.numerics);
 });
 
