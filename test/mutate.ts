@@ -6,15 +6,16 @@
  * A mutant runs as Node runs it, without its types. One that TypeScript alone would
  * refuse counts like the others: the tests have to notice it.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Equivalent, equivalenceOf, outdated, readEquivalents } from "./mutation/equivalent.ts";
-import { type Finding, Ledger } from "./mutation/ledger.ts";
+import { Ledger } from "./mutation/ledger.ts";
 import { drawOrder, type Mutant, mutantsOf } from "./mutation/mutants.ts";
-import { codeFiles, findRoom, nearestFirst, testFiles } from "./mutation/rooms.ts";
-import { runTest } from "./mutation/run-test.ts";
+import { codeFiles, findRoom, testFiles } from "./mutation/rooms.ts";
+import { runTest, type TestRun } from "./mutation/run-test.ts";
 import { hashOf, makeScratch, type Scratch } from "./mutation/scratch.ts";
+import { PATIENCE_SECONDS, tryMutant } from "./mutation/try-mutant.ts";
 
 const HELP = `node test/mutate.ts ROOM [--seed 1] [--count 20]
 
@@ -29,6 +30,8 @@ Exit code: 0 when at least 90 % are noticed, 1 when fewer are, 2 when there is n
 /** The share of faults that a room's tests should notice. */
 const ENOUGH = 0.9;
 
+class NothingToGoBy extends Error {}
+
 const stopping = new AbortController();
 
 async function main(): Promise<number> {
@@ -41,15 +44,19 @@ async function main(): Promise<number> {
     },
   });
   const [seed, count] = [Number(values.seed), Number(values.count)];
-  if (values.help) return say(HELP, 0);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
   const root = process.cwd();
   const room = positionals.length === 1 ? findRoom(root, positionals[0]!) : undefined;
-  if (room === undefined || !Number.isInteger(seed) || !(count > 0)) return say(HELP, 2);
+  if (room === undefined || !Number.isInteger(seed) || !(count > 0)) throw new NothingToGoBy(HELP);
   const tests = testFiles(root, room);
-  if (tests.length === 0) return say(`${room} has no tests`, 2);
+  if (tests.length === 0) throw new NothingToGoBy(`${room} has no tests`);
   const equivalents = readEquivalents(root);
   const gone = outdated(root, equivalents);
-  if (gone.length > 0) return say(`Not in the code any more, yet in equivalent.json:\n${gone.map(diff).join("\n")}`, 2);
+  if (gone.length > 0)
+    throw new NothingToGoBy(`Not in the code any more, yet in equivalent.json:\n${gone.map(diff).join("\n")}`);
 
   const scratch = makeScratch(root);
   const stop = () => {
@@ -78,7 +85,6 @@ interface Work {
 async function tryRoom({ root, room, seed, count, tests, equivalents, scratch }: Work): Promise<number> {
   const ledger = new Ledger(join(root, ".cache/mutation", `${room.replaceAll("/", "-")}.ndjson`));
   const seconds = await cleanSeconds(scratch, tests, ledger);
-  if (seconds === undefined) return 2;
   const code = codeFiles(scratch.code, room).flatMap((file) => mutantsOf(file, textOf(scratch, file)));
   const { drawn, leftOut } = draw(drawOrder(code, seed), count, equivalents);
   const testsHash = hashOf(scratch.code, [...tests, "test/helpers/**"]);
@@ -90,7 +96,7 @@ async function tryRoom({ root, room, seed, count, tests, equivalents, scratch }:
       id: mutant.id,
       code: codeHash,
       tests: testsHash,
-      ...(await tryOne(scratch, mutant, seconds)),
+      ...(await tryMutant(scratch, mutant, seconds, stopping.signal)),
     };
     if (known === undefined) ledger.add(finding);
     if (finding.outcome === "survived") survivors.push(mutant);
@@ -107,20 +113,21 @@ async function tryRoom({ root, room, seed, count, tests, equivalents, scratch }:
   return share >= ENOUGH ? 0 : 1;
 }
 
-/** How long each test takes on the code as it is; undefined, said why, when one fails. */
+/** How long each test takes on the code as it is. @throws NothingToGoBy  when one fails */
 async function cleanSeconds({ code, temporary }: Scratch, tests: readonly string[], ledger: Ledger) {
   const clean = hashOf(code, ["{runtime,scripts,infra,provisioning,bench,test}/**", "package*.json"]);
-  const seconds: Record<string, number> = { ...ledger.clean(clean)?.seconds };
+  const seconds = new Map<string, number>();
   for (const test of tests) {
-    if (test in seconds) continue;
-    const run = await runTest(test, { cwd: code, temporary, limitSeconds: 1800, signal: stopping.signal });
+    const known = ledger.clean(clean, test);
+    const settings = { cwd: code, temporary, limitSeconds: PATIENCE_SECONDS, signal: stopping.signal };
+    const run: TestRun = known === undefined ? await runTest(test, settings) : { ...known, outcome: "passed" };
     for (const reason of run.leftOut) console.log(`Left out: ${test} › ${reason}`);
     if (run.outcome !== "passed")
-      return void say(`Fails without any fault: ${test} › ${run.failure ?? run.outcome}`, 2);
-    seconds[test] = run.seconds;
+      throw new NothingToGoBy(`Fails without any fault: ${test} › ${run.failure ?? run.outcome}`);
+    if (known === undefined) ledger.add({ clean, test, seconds: run.seconds, leftOut: run.leftOut });
+    seconds.set(test, run.seconds);
   }
-  ledger.add({ clean, seconds });
-  return new Map(Object.entries(seconds).filter(([test]) => tests.includes(test)));
+  return seconds;
 }
 
 /** The first mutants in order, with the equivalent ones among them set aside. */
@@ -134,27 +141,6 @@ function draw(order: readonly Mutant[], count: number, equivalents: readonly Equ
     else leftOut.push({ ...mutant, ...equivalent });
   }
   return { drawn, leftOut };
-}
-
-async function tryOne(
-  { code, temporary }: Scratch,
-  mutant: Mutant,
-  seconds: ReadonlyMap<string, number>,
-): Promise<Pick<Finding, "outcome" | "by">> {
-  const path = join(code, mutant.file);
-  const whole = readFileSync(path);
-  writeFileSync(path, mutant.mutated);
-  try {
-    for (const test of nearestFirst(code, mutant.file, seconds)) {
-      const limitSeconds = 3 * seconds.get(test)! + 10;
-      const run = await runTest(test, { cwd: code, temporary, limitSeconds, signal: stopping.signal });
-      if (run.outcome === "time") return { outcome: "time", by: test };
-      if (run.outcome === "failed") return { outcome: "noticed", by: `${test} › ${run.failure ?? "does not run"}` };
-    }
-    return { outcome: "survived" };
-  } finally {
-    if (existsSync(path)) writeFileSync(path, whole);
-  }
 }
 
 function textOf(scratch: Scratch, file: string): string {
@@ -178,9 +164,10 @@ function diff({
     .join("\n");
 }
 
-function say(text: string, code: number): number {
-  (code === 0 ? console.log : console.error)(text);
-  return code;
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof NothingToGoBy)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }
-
-process.exitCode = await main();

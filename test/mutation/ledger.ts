@@ -18,10 +18,13 @@ export interface Finding {
   by?: string;
 }
 
-/** The room without a fault: its tests pass, and take so long. */
+/** A test passes on code without a fault, and takes so long. */
 export interface Clean {
+  /** Of the whole checkout. */
   clean: string;
-  seconds: Record<string, number>;
+  test: string;
+  seconds: number;
+  leftOut: string[];
 }
 
 export class Ledger {
@@ -39,8 +42,8 @@ export class Ledger {
     appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
   }
 
-  clean(hash: string): Clean | undefined {
-    return this.#lines.findLast((line): line is Clean => "clean" in line && line.clean === hash);
+  clean(hash: string, test: string): Clean | undefined {
+    return this.#lines.findLast((line): line is Clean => "clean" in line && line.clean === hash && line.test === test);
   }
 
   find(id: string, code: string, tests: string): Finding | undefined {

@@ -11,6 +11,8 @@ import ts from "typescript";
 const ALSO: Record<string, string[]> = {
   // What diffuse scattering and truncation rods add up.
   "runtime/kernels": ["test/models/interdiff*.test.ts", "test/models/sxrd*.test.ts"],
+  // Its worker thread runs in a pool.
+  "runtime/sweep": ["test/pool/**/*.test.ts"],
   infra: ["test/deploy.test.ts"],
 };
 

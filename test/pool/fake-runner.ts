@@ -8,6 +8,7 @@ export async function openRunner(file: ProjectFile, print: (line: string) => voi
   return {
     run(spec, hooks) {
       print(`trial ${spec.index}`);
+      if (spec.method === "chatty") for (let line = 2; line <= 50; line++) print(`line ${line}`);
       if (spec.method === "die") process.exit(3);
       if (spec.method === "throw") throw new TypeError("a defect");
       if (spec.method === "raise") throw new GxError("GX_SCRIPT_BUDGET", "too many steps");

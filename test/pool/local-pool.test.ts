@@ -53,6 +53,17 @@ test("what a script prints comes out as log lines", async () => {
   assert.deepEqual(heard.lines, ["trial 0", "trial 1"]);
 });
 
+test("of what a script prints in one trial the first twenty lines come out, and a word that there was more", async () => {
+  const { heard, events } = listen();
+  await localPool(file, 1, { runner }).run(specs("chatty", "plain"), events, never);
+  assert.equal(heard.lines.length, 22);
+  assert.deepEqual(heard.lines.slice(19), [
+    "line 20",
+    "(what the script prints further in this trial is left out)",
+    "trial 1",
+  ]);
+});
+
 test("a thread tells what it did, without gaps: fetched the file, then computed each trial", async () => {
   const { heard, events } = listen();
   const began = Date.now();
