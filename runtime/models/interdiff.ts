@@ -17,6 +17,7 @@ import { PyDict } from "../python/values/dict.ts";
 import { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
 import { footprintClasses } from "./base/footprint-classes.ts";
+import { Options } from "./base/options.ts";
 import { complexField, floatField, modelClass } from "./base/param-base.ts";
 import { ELECTRON_RADIUS, HC, LENGTH_PER_MAGNETON } from "./base/physical-constants.ts";
 import { resolutionClasses } from "./base/resolution-classes.ts";
@@ -53,7 +54,7 @@ export function interdiffModule(base: PyClass): Module {
     layerParametersClass(Layer),
     ...footprintClasses(base),
     ...resolutionClasses(base),
-    ...Object.values(options),
+    ...Object.values(options).filter((each) => each instanceof Options),
   ];
   return new Module(
     "models.interdiff",

@@ -10,9 +10,11 @@
  * F_b adds up the cells below the surface, n = −1, −2, …, each weakened by the
  * way that the beam has come through it. kernels/rods.ts says how the sums go.
  */
+
 import { addElement, OPERATION, rodWeights, slabWaves, stackBelow } from "../../kernels/rods.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
 import { getAttribute } from "../../python/operators.ts";
+import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
@@ -144,17 +146,20 @@ function absorption(
   return alpha;
 }
 
-/** Reused by every call: a sum is over before the next begins. */
-const buffers: Record<"bulk" | "alpha" | "row" | "weights" | "occupancy", Float64Array> = {
-  bulk: new Float64Array(0),
-  alpha: new Float64Array(0),
-  row: new Float64Array(0),
-  weights: new Float64Array(0),
-  occupancy: new Float64Array(0),
-};
+/** Reused by every call: a sum of one session is over before its next begins. */
+const scratch = perSession(
+  (): Record<"bulk" | "alpha" | "row" | "weights" | "occupancy", Float64Array> => ({
+    bulk: new Float64Array(0),
+    alpha: new Float64Array(0),
+    row: new Float64Array(0),
+    weights: new Float64Array(0),
+    occupancy: new Float64Array(0),
+  }),
+);
 
 /** At least so many numbers, whatever they are. */
-function borrowed(name: keyof typeof buffers, length: number): Float64Array {
+function borrowed(name: keyof ReturnType<typeof scratch>, length: number): Float64Array {
+  const buffers = scratch();
   if (buffers[name].length < length) buffers[name] = allocate(length);
   return buffers[name];
 }

@@ -9,8 +9,10 @@
  * of the beams is below the surface. Data in q have widths in q, which stand for
  * those in 2θ of the same width.
  */
+
 import { load } from "../../kernels/load.ts";
 import { allocate, spendMany } from "../../python/budget.ts";
+import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
@@ -37,7 +39,7 @@ const KERNELS = load();
 /** Terms of the series: each makes every curve slower, and none counts after so many. */
 const MOST_TERMS = 1000;
 
-const illumination = new Illumination();
+const footprint = perSession(() => new Illumination());
 
 export function offSpecular(
   first: Value,
@@ -111,6 +113,7 @@ function diffuseCurve(
   const curve = allocate(M);
   KERNELS.diffuse(k, scan.alpha, scan.beta, stack, terms, weights, curve);
 
+  const illumination = footprint();
   illumination.update(instrument, options.FootType, true, () => scan.alpha.map(sineAbove));
   illumination.cut(curve);
   const intensity = row(attribute(instrument, "I0"), "I0");

@@ -6,6 +6,7 @@
  *     qz, qx     |q| = 2k sin((α + β)/2), qx/qz = tan((α − β)/2)     qx > 0: the sample is turned into the beam
  */
 
+import { perSession } from "../../python/session-state.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
 import { row } from "../base/script-values.ts";
@@ -20,7 +21,11 @@ export interface Scan {
   readonly qx: Float64Array;
 }
 
-let scan: Scan = { alpha: new Float64Array(0), beta: new Float64Array(0), qx: new Float64Array(0) };
+const scratch = perSession(() => ({ scan: emptyScan(0) }));
+
+function emptyScan(points: number): Scan {
+  return { alpha: new Float64Array(points), beta: new Float64Array(points), qx: new Float64Array(points) };
+}
 
 /**
  * @param first   2θ in degrees, or qz in Å⁻¹; one for all points, or one for each
@@ -36,10 +41,9 @@ export function scanOf(first: Value, second: Value, angles: boolean, k: number):
     throw pyError("ValueError", `OffSpecular got ${a.length} values of TwoThetaQz and ${b.length} of ThetaQx`);
   }
   const M = Math.min(a.length, b.length) === 0 ? 0 : Math.max(a.length, b.length);
-  if (scan.qx.length !== M) {
-    scan = { alpha: new Float64Array(M), beta: new Float64Array(M), qx: new Float64Array(M) };
-  }
-  const { alpha, beta, qx } = scan;
+  const room = scratch();
+  if (room.scan.qx.length !== M) room.scan = emptyScan(M);
+  const { alpha, beta, qx } = room.scan;
   for (let i = 0; i < M; i++) {
     const u = a[a.length === 1 ? 0 : i]!;
     const v = b[b.length === 1 ? 0 : i]!;
@@ -55,5 +59,5 @@ export function scanOf(first: Value, second: Value, angles: boolean, k: number):
       qx[i] = v;
     }
   }
-  return scan;
+  return room.scan;
 }

@@ -23,7 +23,7 @@ import { slabsOf } from "../specular/slabs.ts";
 const KERNELS = load();
 const XRAY = nxProbes.xray;
 
-/** Reused by every call: a simulation is over before the next begins. */
+/** Reused by every call: no code of a script runs between its filling and its reading. */
 let layers = new Float64Array(0);
 const ambient = new Float64Array(AMBIENT.size);
 

@@ -11,6 +11,7 @@
 import { SHEET, type Stack } from "../../kernels/dwba.ts";
 import { SLAB } from "../../kernels/layers.ts";
 import { spendMany } from "../../python/budget.ts";
+import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import type { Value } from "../../python/values/value.ts";
 import { stepped } from "../base/float32-steps.ts";
@@ -26,8 +27,24 @@ const PER_PI = Math.fround(1 / Math.fround(Math.PI));
 /** Å, added to a diffuseness. */
 const SHARPEST = 1e-5;
 
-let stack: Stack = { sheets: new Float64Array(0), order: new Int32Array(0), like: new Int32Array(0) };
-let depth = new Float64Array(0);
+interface Room {
+  stack: Stack;
+  /** float[N] | Å */
+  depth: Float64Array;
+}
+/** Reused by every call: a simulation of one session is over before its next begins. */
+const scratch = perSession(() => roomFor(0));
+
+function roomFor(count: number): Room {
+  return {
+    stack: {
+      sheets: new Float64Array(count * SHEET.size),
+      order: new Int32Array(Math.max(0, count - 1)),
+      like: new Int32Array(count),
+    },
+    depth: new Float64Array(count),
+  };
+}
 
 /**
  * @param wavelength   Å
@@ -37,15 +54,12 @@ let depth = new Float64Array(0);
 export function stackOf(sample: PyObject, wavelength: number, correlation: number): Stack {
   const slabs = slabsOf(sample, indexAndDiffuseness, wavelength);
   const count = slabs.length / SLAB.size;
-  if (stack.like.length !== count) {
+  const room = scratch();
+  if (room.stack.like.length !== count) {
     spendMany(count);
-    stack = {
-      sheets: new Float64Array(count * SHEET.size),
-      order: new Int32Array(count - 1),
-      like: new Int32Array(count),
-    };
-    depth = new Float64Array(count);
+    Object.assign(room, roomFor(count));
   }
+  const { stack, depth } = room;
   const { sheets } = stack;
   // Where a sample is turned over the diffuseness moves with the interface, to the layer that is now below it.
   const moved = isInverted(sample) ? SLAB.size : 0;
@@ -74,7 +88,7 @@ export function stackOf(sample: PyObject, wavelength: number, correlation: numbe
     sheets[at + SHEET.stepRe] = sheets[at - SHEET.size + SHEET.stepRe]! - sheets[at + SHEET.stepRe]!;
     sheets[at + SHEET.stepIm] = sheets[at - SHEET.size + SHEET.stepIm]! - sheets[at + SHEET.stepIm]!;
   }
-  sortByDepth(stack, correlation);
+  sortByDepth(room, correlation);
   findLike(stack);
   return stack;
 }
@@ -91,7 +105,7 @@ function indexAndDiffuseness(layer: Value, wavelength: number, out: Float64Array
 }
 
 /** Interfaces are in order but where a thickness is negative, as while a fit is looking. */
-function sortByDepth({ sheets, order }: Stack, correlation: number): void {
+function sortByDepth({ stack: { sheets, order }, depth }: Room, correlation: number): void {
   for (let i = 0; i < order.length; i++) {
     let to = i;
     for (; to > 0 && depth[order[to - 1]!]! > depth[i + 1]!; to--) order[to] = order[to - 1]!;

@@ -23,11 +23,10 @@ export function isotropicReflectivity(
 ): void {
   spendMany((layers.count * q.length) / 8);
   const { count } = layers;
-  if (slabs.length !== count * SLAB.size) slabs = new Float64Array(count * SLAB.size);
   const width = out.length / q.length;
   if (wavelength.length === 1) {
-    if (potentials.length !== count * LAYER.size) potentials = new Float64Array(count * LAYER.size);
     makeSlabs(layers, HC / wavelength[0]!);
+    if (potentials.length !== count * LAYER.size) potentials = new Float64Array(count * LAYER.size);
     layersAt(slabs, ELECTRON_RADIUS, wavelength[0]!, potentials, ambient);
     const kernel = width === 2 ? KERNELS.amplitude : KERNELS.parratt;
     kernel(q, potentials, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
@@ -51,7 +50,9 @@ export function isotropicReflectivity(
 
 function makeSlabs(layers: MagneticLayers, energy: number): void {
   const { values, count } = layers;
+  // This may run code of the script; what follows does not.
   const xray = layers.xray(energy);
+  if (slabs.length !== count * SLAB.size) slabs = new Float64Array(count * SLAB.size);
   for (let j = 0; j < count; j++) {
     const to = j * SLAB.size;
     slabs[to + SLAB.densityRe] = xray[j * XRAY.size + XRAY.chargeRe]!;

@@ -18,8 +18,10 @@
  *
  * Of the last two XRAY has the part before the moment, which interface layers and slices multiply by their own.
  */
+
 import { spendItems } from "../../python/budget.ts";
 import { asIndex } from "../../python/operators.ts";
+import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
@@ -102,21 +104,23 @@ export interface MagneticLayers {
 export function magneticLayers(sample: PyObject): MagneticLayers {
   const layers = layersOf(sample);
   const { length } = layers;
-  if (values.length !== length * MAGNETIC.size) {
+  const room = scratch();
+  if (room.values.length !== length * MAGNETIC.size) {
     spendItems(length);
-    values = new Float64Array(length * MAGNETIC.size);
-    xrayValues = new Float64Array(length * XRAY.size);
+    room.values = new Float64Array(length * MAGNETIC.size);
+    room.xrayValues = new Float64Array(length * XRAY.size);
   }
+  const { values, xrayValues } = room;
   const of = new Map<Value, number>();
   layers.forEach((layer, i) => {
     const at = i * MAGNETIC.size;
     const same = of.get(layer);
     if (same === undefined) {
-      writeLayer(layer, at);
+      writeLayer(values, layer, at);
       of.set(layer, at);
     } else values.copyWithin(at, same, same + MAGNETIC.size);
   });
-  if (isInverted(sample)) turnOver();
+  if (isInverted(sample)) turnOver(values);
   const dispersive = [...of.keys()].some((layer) =>
     FACTORS.some((name) => attribute(layer, name) instanceof EnergyFunction),
   );
@@ -133,7 +137,7 @@ export function magneticLayers(sample: PyObject): MagneticLayers {
           const at = i * XRAY.size;
           const same = written.get(layer);
           if (same === undefined) {
-            writeXray(layer, energy, at);
+            writeXray(xrayValues, layer, energy, at);
             written.set(layer, at);
           } else xrayValues.copyWithin(at, same, same + XRAY.size);
         });
@@ -159,11 +163,10 @@ export function layersOf(sample: PyObject): Value[] {
 
 const FACTORS = ["f", "fr", "fm1", "fm2"] as const;
 
-/** Reused by every call: a simulation is over before the next begins. */
-let values = new Float64Array(0);
-let xrayValues = new Float64Array(0);
+/** Reused by every call: a simulation of one session is over before its next begins. */
+const scratch = perSession(() => ({ values: new Float64Array(0), xrayValues: new Float64Array(0) }));
 
-function writeLayer(layer: Value, at: number): void {
+function writeLayer(values: Float64Array, layer: Value, at: number): void {
   const moment = floatAttribute(layer, "magn");
   const phi = floatAttribute(layer, "magn_ang") * DEGREE + (moment < 0 ? Math.PI : 0);
   const theta = floatAttribute(layer, "magn_theta") * DEGREE * (moment < 0 ? -1 : 1);
@@ -188,7 +191,7 @@ function writeLayer(layer: Value, at: number): void {
 }
 
 /** Seen from below, a face belongs to the layer that was above it, and a layer's upper interface is its lower one. */
-function turnOver(): void {
+function turnOver(values: Float64Array): void {
   const last = values.length - MAGNETIC.size;
   for (let at = 0; at <= last; at += MAGNETIC.size) {
     const roughness = MAGNETIC.roughness + at;
@@ -202,7 +205,7 @@ function turnOver(): void {
   }
 }
 
-function writeXray(layer: Value, energy: number, at: number): void {
+function writeXray(xrayValues: Float64Array, layer: Value, energy: number, at: number): void {
   const density = floatAttribute(layer, "dens");
   const resonant = floatAttribute(layer, "resdens");
   const magnetic = density * resonant * floatAttribute(layer, "resmag");

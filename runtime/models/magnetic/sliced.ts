@@ -117,7 +117,7 @@ const CHANNELS: Readonly<Record<"xray_iso" | "xray_simple_aniso" | "npol" | "nto
   ntofpol: { names: SPINS, one: reflectNeutrons },
 };
 
-/** Reused by every call: a simulation is over before the next begins. */
+/** Reused by every call: no code of a script runs between its filling and its reading. */
 let slabs = new Float64Array(0);
 
 /** Thicknesses of sharp slabs; what they are made of is still to come. */

@@ -50,7 +50,6 @@ export function simpleReflectivity(
 
 function reflectHand(layers: MagneticLayers, hand: 1 | -1, { q, wavelength }: MagneticPoints, out: Float64Array): void {
   spendMany((layers.count * q.length) / 4);
-  if (deltas.length !== layers.count * DELTA.size) deltas = new Float64Array(layers.count * DELTA.size);
   const width = out.length / q.length;
   const result = new Float64Array(width);
   for (let i = 0; i < q.length; i++) {
@@ -64,7 +63,9 @@ function reflectHand(layers: MagneticLayers, hand: 1 | -1, { q, wavelength }: Ma
 }
 
 function makeDeltas({ values, count, xray }: MagneticLayers, cosine: number, wavelength: number): void {
+  // This may run code of the script; what follows does not.
   const scattering = xray(HC / wavelength);
+  if (deltas.length !== count * DELTA.size) deltas = new Float64Array(count * DELTA.size);
   const perDensity = (ELECTRON_RADIUS * wavelength * wavelength) / (2 * Math.PI);
   for (let j = 0; j < count; j++) {
     const from = j * MAGNETIC.size;

@@ -18,7 +18,7 @@ import { MAGNETIC, XRAY } from "./layer-values.ts";
 /** Media that a new one is compared with: a period has few, and a graded stack would find none among its hundreds. */
 const COMPARED = 64;
 
-/** Reused by every call: a simulation is over before the next begins. */
+/** Reused by every call: no code of a script runs between its filling and its reading. */
 let chi = new Float64Array(0);
 let layers = new Float64Array(0);
 let media = 0;

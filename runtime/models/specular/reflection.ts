@@ -18,7 +18,7 @@ import { flipField, flipReflectivity } from "./spin-flip-reflection.ts";
 
 const KERNELS = load();
 
-/** Reused by every call: a simulation is over before the next begins. */
+/** Reused by every call: no code of a script runs between its filling and its reading. */
 let layers = new Float64Array(0);
 const ambient = new Float64Array(AMBIENT.size);
 

@@ -3,9 +3,11 @@
  * layers and their roughness reversed where the sample is inverted, and for each
  * layer what a probe makes of it: a scattering length density and an absorption.
  */
+
 import { SLAB } from "../../kernels/layers.ts";
 import { spendItems } from "../../python/budget.ts";
 import { asIndex, itemsOf, typeName } from "../../python/operators.ts";
+import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { PyList } from "../../python/values/sequence.ts";
@@ -19,8 +21,8 @@ import { attribute, floatAttribute } from "../base/script-values.ts";
  */
 export type Density = (layer: Value, wavelength: number, out: Float64Array, at: number, share?: number) => void;
 
-/** Reused by every call: a simulation is over before the next begins. */
-let slabs = new Float64Array(0);
+/** Reused by every call: a simulation of one session is over before its next begins. */
+const scratch = perSession(() => ({ slabs: new Float64Array(0) }));
 
 /**
  * @returns float[N][5]  SLAB records, substrate first, ambient last; valid until the next call
@@ -29,7 +31,7 @@ export function slabsOf(sample: PyObject, density: Density, wavelength: number):
   const stacks = itemsIn(attribute(sample, "Stacks"));
   let count = 2;
   for (const stack of stacks) count += itemsIn(attribute(stack, "Layers")).length * repetitions(stack);
-  startSlabs(count);
+  const slabs = startSlabs(count);
   writeSlab(slabs, 0, attribute(sample, "Substrate"), density, wavelength);
   let slab = 1;
   for (const stack of stacks) {
@@ -48,11 +50,12 @@ export function slabsOf(sample: PyObject, density: Density, wavelength: number):
 
 /** @returns float[count][5]  room for so many slabs, that of the call before where it fits */
 export function startSlabs(count: number): Float64Array {
-  if (slabs.length !== count * SLAB.size) {
+  const room = scratch();
+  if (room.slabs.length !== count * SLAB.size) {
     spendItems(count);
-    slabs = new Float64Array(count * SLAB.size);
+    room.slabs = new Float64Array(count * SLAB.size);
   }
-  return slabs;
+  return room.slabs;
 }
 
 /** Thickness and roughness are the layer's own where they are not given, the number density with factor `share`. */

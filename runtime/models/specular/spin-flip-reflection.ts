@@ -143,7 +143,7 @@ interface Kept {
 /** Samples that are looked at in turn, the latest first: a script's few, or the members of a distribution. */
 const REMEMBERED = 24;
 const recent = perSession((): Kept[] => []);
-let layers = new Float64Array(0);
+const scratch = perSession(() => ({ layers: new Float64Array(0) }));
 
 /** @returns float[M][6]  AMPLITUDES records, to be read only */
 function amplitudesOf(
@@ -153,7 +153,7 @@ function amplitudesOf(
   model: SpecularModel,
   q: Float64Array,
 ): Float64Array {
-  makeLayers(flip, sample, wavelengthOf(instrument), model.slabs, model.zeeman?.(instrument));
+  const layers = makeLayers(flip, sample, wavelengthOf(instrument), model.slabs, model.zeeman?.(instrument));
   return spinAmplitudes(layers, q);
 }
 
@@ -192,19 +192,21 @@ export function spinAmplitudes(
   return amplitudes;
 }
 
-/** Fills `layers` with the sample's SPIN_LAYER records. */
+/** @returns float[N][7]  the sample's SPIN_LAYER records, valid until the next call */
 function makeLayers(
   flip: Flip,
   sample: PyObject,
   wavelength: number,
   slabsOf: Slabs,
   zeeman: Zeeman | undefined,
-): void {
+): Float64Array {
   const perDensity = (flip.length * wavelength * wavelength) / (2 * Math.PI);
   // δ goes where V of spin up will be, that of the moment where V of spin down will be.
   const slabs = slabsOf(sample, flip.nuclear, wavelength);
   const size = (slabs.length / SLAB.size) * SPIN_LAYER.size;
-  if (layers.length !== size) layers = new Float64Array(size);
+  const room = scratch();
+  if (room.layers.length !== size) room.layers = new Float64Array(size);
+  const { layers } = room;
   for (let from = 0, to = 0; to < size; from += SLAB.size, to += SPIN_LAYER.size) {
     layers[to + SPIN_LAYER.upRe] = slabs[from + SLAB.densityRe]! * perDensity;
     layers[to + SPIN_LAYER.upIm] =
@@ -214,10 +216,10 @@ function makeLayers(
   }
   const moments = slabsOf(sample, flip.moment, wavelength);
   if (zeeman) {
-    setMomentsInField(moments, zeeman.density / flip.length, perDensity);
+    setMomentsInField(layers, moments, zeeman.density / flip.length, perDensity);
     // As GenX has it, which squares a density there and no δ; it is one part in 10⁶ of V.
-    setPotentials((4 * Math.PI) / wavelength, (2 * Math.PI) / (wavelength * wavelength));
-    return;
+    setPotentials(layers, (4 * Math.PI) / wavelength, (2 * Math.PI) / (wavelength * wavelength));
+    return layers;
   }
   const ambientMoment = moments[moments.length - SLAB.size + SLAB.densityRe]!;
   if (ambientMoment !== 0) refuseTurned(moments);
@@ -225,7 +227,8 @@ function makeLayers(
     layers[to + SPIN_LAYER.downRe] = (moments[from + SLAB.densityRe]! - ambientMoment) * perDensity;
     layers[to + SPIN_LAYER.angle] = ambientMoment === 0 ? moments[from + SLAB.densityIm]! * RADIAN : 0;
   }
-  setPotentials((4 * Math.PI) / wavelength, 1);
+  setPotentials(layers, (4 * Math.PI) / wavelength, 1);
+  return layers;
 }
 
 /**
@@ -233,7 +236,7 @@ function makeLayers(
  * spin down will be, and its angle.
  * @param field  in units of the moments, along the polarisation
  */
-function setMomentsInField(moments: Float64Array, field: number, perDensity: number): void {
+function setMomentsInField(layers: Float64Array, moments: Float64Array, field: number, perDensity: number): void {
   const top = moments.length - SLAB.size;
   const ambientAngle = moments[top + SLAB.densityIm]! * RADIAN;
   const across = moments[top + SLAB.densityRe]! * Math.sin(ambientAngle);
@@ -267,7 +270,7 @@ function refuseTurned(moments: Float64Array): void {
  * From δ and the moment's to V± = −wave² δ± (2 + bend·δ±).
  * @param wave  Å⁻¹  4π/λ
  */
-function setPotentials(wave: number, bend: number): void {
+function setPotentials(layers: Float64Array, wave: number, bend: number): void {
   const top = layers.length - SPIN_LAYER.size;
   const ambientRe = layers[top + SPIN_LAYER.upRe]!;
   const ambientIm = layers[top + SPIN_LAYER.upIm]!;
@@ -275,12 +278,12 @@ function setPotentials(wave: number, bend: number): void {
     const re = layers[at + SPIN_LAYER.upRe]! - ambientRe;
     const im = layers[at + SPIN_LAYER.upIm]! - ambientIm;
     const moment = layers[at + SPIN_LAYER.downRe]!;
-    setPotential(at + SPIN_LAYER.upRe, re + moment, im, wave, bend);
-    setPotential(at + SPIN_LAYER.downRe, re - moment, im, wave, bend);
+    setPotential(layers, at + SPIN_LAYER.upRe, re + moment, im, wave, bend);
+    setPotential(layers, at + SPIN_LAYER.downRe, re - moment, im, wave, bend);
   }
 }
 
-function setPotential(at: number, re: number, im: number, wave: number, bend: number): void {
+function setPotential(layers: Float64Array, at: number, re: number, im: number, wave: number, bend: number): void {
   layers[at] = -wave * wave * (re * (2 + bend * re) - bend * im * im);
   layers[at + 1] = -wave * wave * (2 * im * (1 + bend * re));
 }
