@@ -19,7 +19,7 @@ export const sweep: Command<SweepOptions> = {
     if (options.file !== undefined && options.resume !== undefined) {
       throw new GxError("GX_USAGE", "--resume takes its file from the folder", "Name a file, or --resume FOLDER.");
     }
-    const { targetOf } = await import("./cli/target.ts");
+    const { targetOf } = await import("./cli/choose-target.ts");
     // The file is opened once, by whoever needs it first.
     let opened: Promise<StudySpec> | undefined;
     const spec = () => (opened ??= studySpec(options));

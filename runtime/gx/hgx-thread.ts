@@ -8,18 +8,12 @@
  * new one is made, whatever the failure was.
  */
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, GxError } from "../errors.ts";
+import { GxError } from "../errors.ts";
+import type { Answer, Question } from "./hgx-thread-entry.ts";
 import type { Project } from "./project.ts";
 
 /** A hundred times what the largest example takes, on a busy machine. */
 const TIME_LIMIT_MS = 20_000;
-
-export interface Question {
-  bytes: Uint8Array;
-  fileName: string;
-}
-
-export type Answer = { project: Project } | { code: ErrorCode; message: string; advice: string | undefined };
 
 let idle: Worker | undefined;
 

@@ -2,7 +2,7 @@
  * Modules of GenX that no script can import here, why, and what to do instead. A script
  * that asks for one is refused before it runs.
  */
-import type { ImportRefusal } from "../python/compile/imports.ts";
+import type { ImportRefusal } from "../python/values/importer.ts";
 
 /** Not modules of GenX's models but of its program: windows, optimisers, files. */
 const PROGRAM = /^genx\.(?!models(\.|$))/;

@@ -13,7 +13,7 @@ import { Complex, power as complexPower } from "./values/complex.ts";
 import { PyDict } from "./values/dict.ts";
 import { pyError } from "./values/error.ts";
 import { coreOf, PyObject } from "./values/object.ts";
-import { asIndex, typeName } from "./values/protocol.ts";
+import { asIndex, typeName } from "./values/object-protocol.ts";
 import { PyList, PyTuple } from "./values/sequence.ts";
 import { type BinaryOperator, PyValue, type UnaryOperator, type Value } from "./values/value.ts";
 

@@ -3,7 +3,7 @@ import { spendMany } from "./budget.ts";
 import { Complex } from "./values/complex.ts";
 import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
-import { typeName } from "./values/protocol.ts";
+import { typeName } from "./values/object-protocol.ts";
 import { PyValue, type Value } from "./values/value.ts";
 
 /** float(x) of the builtins: also what functions of math accept. */

@@ -6,7 +6,7 @@ import { meter } from "./session-state.ts";
 import { Builtin } from "./values/builtin.ts";
 import { PyClass, PyObject } from "./values/class.ts";
 import { PyError, pyError } from "./values/error.ts";
-import { repr, str, typeName } from "./values/protocol.ts";
+import { repr, str, typeName } from "./values/object-protocol.ts";
 import { PyTuple } from "./values/sequence.ts";
 import type { Value } from "./values/value.ts";
 

@@ -1,7 +1,7 @@
 /**
  * What can be done with any two values: the door through which compiled code,
  * builtins and other rooms add, compare, index and call. Numbers are in
- * arithmetic.ts; what a value can be asked alone is in values/protocol.ts.
+ * arithmetic.ts; what a value can be asked alone is in values/object-protocol.ts.
  */
 
 import { spend, spendItems } from "./budget.ts";
@@ -10,7 +10,7 @@ import { Builtin } from "./values/builtin.ts";
 import { PyClass } from "./values/class.ts";
 import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
-import { asNumber, call, itemIndex, sliceBounds, textCharacters, typeName } from "./values/protocol.ts";
+import { asNumber, call, itemIndex, sliceBounds, textCharacters, typeName } from "./values/object-protocol.ts";
 import { PySlice, PyTuple } from "./values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "./values/value.ts";
 
@@ -31,7 +31,7 @@ export {
   str,
   truth,
   typeName,
-} from "./values/protocol.ts";
+} from "./values/object-protocol.ts";
 
 export { classOf };
 

@@ -5,7 +5,7 @@
 import { PyClass } from "./values/class.ts";
 import { pyError } from "./values/error.ts";
 import { PyObject } from "./values/object.ts";
-import { typeName } from "./values/protocol.ts";
+import { typeName } from "./values/object-protocol.ts";
 import type { Value } from "./values/value.ts";
 
 /** `object`: the root, so that `class A(object)` has a base. */

@@ -16,7 +16,8 @@ import { type OptimiserSettings, SCHEMES } from "../gx/project.ts";
 import type { Settings } from "../optimisers/optimiser.ts";
 import { didYouMean } from "../text.ts";
 import { canonicalJson, seedFrom, sha256 } from "./hash.ts";
-import type { Start, TrialSpec } from "./trial.ts";
+import type { Start } from "./start-point.ts";
+import type { TrialSpec } from "./trial.ts";
 
 /** What the plan needs to know of a file and of this runtime. */
 export interface SweepFacts {

@@ -5,7 +5,9 @@
  * in the bounds.
  */
 import { Random } from "../optimisers/random.ts";
-import type { Start } from "./trial.ts";
+
+/** Where a trial begins: the file's values, those ± a spread, or anywhere in the bounds. */
+export type Start = { kind: "guess" } | { kind: "spread"; percent: number } | { kind: "uniform" };
 
 /** Parts the dice of the start from those of the optimiser, which has the same seed. */
 const STREAM = 0x5ba27;

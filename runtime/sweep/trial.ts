@@ -16,11 +16,8 @@
 import { GxError } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import type { Optimiser, SavedState, Settings } from "../optimisers/optimiser.ts";
-import { startPoint } from "./start-point.ts";
+import { type Start, startPoint } from "./start-point.ts";
 import { type SavedTally, Tally } from "./tally.ts";
-
-/** Where a trial begins: the file's values, those ± a spread, or anywhere in the bounds. */
-export type Start = { kind: "guess" } | { kind: "spread"; percent: number } | { kind: "uniform" };
 
 export interface TrialSpec {
   /** sha256 of everything below, the project's hash and the numerics version. */

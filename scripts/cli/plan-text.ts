@@ -5,7 +5,8 @@ import { tableText } from "../../runtime/results/text-table.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import type { PlannedSweep } from "../../runtime/study/start-sweep.ts";
 import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
-import type { Start, TrialSpec } from "../../runtime/sweep/trial.ts";
+import type { Start } from "../../runtime/sweep/start-point.ts";
+import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 import { counted } from "../../runtime/text.ts";
 
 /** Sentences for the user, before anything runs. */

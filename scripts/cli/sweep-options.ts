@@ -7,7 +7,7 @@ import type { Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
 import type { StudySpec } from "../../runtime/study/start-sweep.ts";
 import type { SweepSpec } from "../../runtime/sweep/plan-sweep.ts";
-import type { Start } from "../../runtime/sweep/trial.ts";
+import type { Start } from "../../runtime/sweep/start-point.ts";
 import { numberOf, numbersOf } from "./number-option.ts";
 import { LONGEST } from "./stop.ts";
 

@@ -4,7 +4,7 @@
  * https://docs.digitalocean.com/reference/api/
  */
 import { GxError } from "../../runtime/errors.ts";
-import type { CloudMachine, FleetLocation, Leftover } from "./leftovers.ts";
+import type { CloudMachine, FleetLocation, Leftover } from "./found-resource.ts";
 
 interface Thing {
   id?: number | string;

@@ -2,7 +2,7 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 import { STACK_TAG } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
-import type { CloudMachine, FleetLocation, Leftover } from "./leftovers.ts";
+import type { CloudMachine, FleetLocation, Leftover } from "./found-resource.ts";
 
 export function machines(location: FleetLocation): Promise<CloudMachine[]> {
   return asking(location, (client, query) => instances(client, query, location));

@@ -2,29 +2,7 @@
  * What a cloud has of a fleet, asked for by tag and name with the cloud's own API
  * and not with Pulumi, which only knows what it made itself and noted.
  */
-export interface FleetLocation {
-  cloud: "digitalocean" | "aws";
-  region: string;
-  /** stackTag's. */
-  tag: string;
-}
-
-export interface Leftover {
-  /** "droplet", "security group". */
-  kind: string;
-  id: string;
-  /** "" where the cloud gives it none. */
-  name: string;
-  /** The command that removes it. */
-  remove: string;
-  /** A network that DigitalOcean made its default one in the region: it cannot be deleted and costs nothing. */
-  stays?: true;
-}
-
-export interface CloudMachine extends Leftover {
-  /** The cloud's own word: "active", "off", "running", "shutting-down". */
-  state: string;
-}
+import type { CloudMachine, FleetLocation, Leftover } from "./found-resource.ts";
 
 /** "droplet 17 (worker-02): doctl compute droplet delete 17" */
 export function leftoverText({ kind, id, name, remove }: Leftover): string {

@@ -5,7 +5,7 @@ import { type FleetPlan, planFleet, stackTag } from "../../infra/plan.ts";
 import { GxError } from "../../runtime/errors.ts";
 import { attempt, type LineOf, runEngine, type Say, type WorkOptions } from "./engine.ts";
 import { eventLine, plannedLine } from "./engine-lines.ts";
-import type { FleetLocation } from "./leftovers.ts";
+import type { FleetLocation } from "./found-resource.ts";
 import { type FleetOutputs, readOutputs } from "./stack-outputs.ts";
 
 export interface SelectedStack {

@@ -6,7 +6,8 @@
 import type { FleetPlan } from "../../infra/plan.ts";
 import type { GxError } from "../../runtime/errors.ts";
 import { costSoFar } from "./cost.ts";
-import { type CloudMachine, cloudMachines } from "./leftovers.ts";
+import type { CloudMachine } from "./found-resource.ts";
+import { cloudMachines } from "./leftovers.ts";
 import type { Found, SelectedStack, StackMachine } from "./pulumi-stack.ts";
 import type { FleetOutputs } from "./stack-outputs.ts";
 

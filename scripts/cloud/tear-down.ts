@@ -5,7 +5,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GxError } from "../../runtime/errors.ts";
 import { counted } from "../../runtime/text.ts";
-import { type FleetLocation, type Leftover, leftovers, leftoverText } from "./leftovers.ts";
+import type { FleetLocation, Leftover } from "./found-resource.ts";
+import { leftovers, leftoverText } from "./leftovers.ts";
 import { CLOUD_NAMES } from "./price-table.ts";
 import type { Say, SelectedStack } from "./pulumi-stack.ts";
 

@@ -1,8 +1,8 @@
 /** Where trials begin. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Start } from "../../runtime/sweep/start-point.ts";
 import { startPoint } from "../../runtime/sweep/start-point.ts";
-import type { Start } from "../../runtime/sweep/trial.ts";
 
 const GUESS = Float64Array.of(100, -4, 0, 9);
 const LOWER = Float64Array.of(0, -10, -1, 0);

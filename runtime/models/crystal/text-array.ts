@@ -7,7 +7,7 @@ import { allocate, spendItems } from "../../python/budget.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { Builtin } from "../../python/values/builtin.ts";
 import { pyError } from "../../python/values/error.ts";
-import { itemIndex, sliceBounds } from "../../python/values/protocol.ts";
+import { itemIndex, sliceBounds } from "../../python/values/object-protocol.ts";
 import { PyList, PySlice, PyTuple } from "../../python/values/sequence.ts";
 import { type Comparison, PyValue, type Value } from "../../python/values/value.ts";
 

@@ -23,7 +23,7 @@ import { DictView, PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
 import { PyIterator } from "../values/iterator.ts";
 import { coreOf } from "../values/object.ts";
-import { itemIndex, sliceBounds, tryIterate } from "../values/protocol.ts";
+import { itemIndex, sliceBounds, tryIterate } from "../values/object-protocol.ts";
 import { PyRange } from "../values/range.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import { PySet } from "../values/set.ts";

@@ -4,7 +4,7 @@ import { Builtin } from "../values/builtin.ts";
 import { PyClass } from "../values/class.ts";
 import { pyError } from "../values/error.ts";
 import { coreOf } from "../values/object.ts";
-import { typeName } from "../values/protocol.ts";
+import { typeName } from "../values/object-protocol.ts";
 import type { Keywords, Value } from "../values/value.ts";
 
 export type Body = (args: Value[], keywords: Keywords) => Value;

@@ -8,7 +8,7 @@ import { fixed } from "../text/format-spec.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
 import { PyObject } from "../values/object.ts";
-import { asNumber } from "../values/protocol.ts";
+import { asNumber } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
 import { defineType } from "./define-builtins.ts";

@@ -33,7 +33,7 @@ import { PyGenerator } from "../values/generator.ts";
 import { PyIterator } from "../values/iterator.ts";
 import { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
-import { identity, integerText } from "../values/protocol.ts";
+import { identity, integerText } from "../values/object-protocol.ts";
 import { character, textLength } from "../values/repr.ts";
 import { PyList } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";

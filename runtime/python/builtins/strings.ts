@@ -5,7 +5,7 @@ import { parameters } from "../parameters.ts";
 import { formatTemplate } from "../text/format-template.ts";
 import { PyDict } from "../values/dict.ts";
 import { pyError } from "../values/error.ts";
-import { sliceBounds, truth } from "../values/protocol.ts";
+import { sliceBounds, truth } from "../values/object-protocol.ts";
 import { character, textLength } from "../values/repr.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
 import type { Keywords, Value } from "../values/value.ts";

@@ -18,7 +18,7 @@ import { PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
 import { Cell, type Code, type Frame, PyFunction } from "../values/function.ts";
 import { PyGenerator } from "../values/generator.ts";
-import { typeName } from "../values/protocol.ts";
+import { typeName } from "../values/object-protocol.ts";
 import type { Value } from "../values/value.ts";
 import { compileKeywords } from "./calls.ts";
 import { compileExpression, compileItems } from "./expressions.ts";

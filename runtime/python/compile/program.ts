@@ -23,9 +23,9 @@ import { checkSubset } from "../syntax/subset.ts";
 import { AttributeDict } from "../values/attribute-dict.ts";
 import type { PyError } from "../values/error.ts";
 import type { Frame } from "../values/function.ts";
+import { Importer, type Refused } from "../values/importer.ts";
 import { NO_KEYWORDS, type PyValue, type Value } from "../values/value.ts";
 import { compileExpression } from "./expressions.ts";
-import { Importer, type Refused } from "./imports.ts";
 import { compileBlock, type Execute } from "./statements.ts";
 import { compileTarget } from "./targets.ts";
 

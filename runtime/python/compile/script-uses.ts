@@ -9,8 +9,8 @@ import { LIBRARY } from "../modules/index.ts";
 import { type AnyNode, isNode, parseScript, visit } from "../syntax/parse.ts";
 import { Source } from "../syntax/source.ts";
 import { catchesImport, importRefusal, modulesNamed } from "../syntax/subset.ts";
+import { canonical, Importer, submoduleOf } from "../values/importer.ts";
 import { Module } from "../values/module.ts";
-import { canonical, Importer, submoduleOf } from "./imports.ts";
 import type { ScriptOptions } from "./program.ts";
 
 export interface ScriptUses {

@@ -12,9 +12,9 @@ import { analyse, Namespace, Scope } from "../syntax/scope.ts";
 import { Source } from "../syntax/source.ts";
 import { checkSubset } from "../syntax/subset.ts";
 import { pyError } from "../values/error.ts";
+import { Importer } from "../values/importer.ts";
 import type { Value } from "../values/value.ts";
 import { compileExpression } from "./expressions.ts";
-import { Importer } from "./imports.ts";
 
 /** @returns  what the text says, given one value for each of `names` */
 export function compileTextExpression(text: string, names: readonly string[]): (values: readonly Value[]) => Value {

@@ -11,7 +11,7 @@ import { PyDict } from "../values/dict.ts";
 import { pyError } from "../values/error.ts";
 import type { Module } from "../values/module.ts";
 import type { PyObject } from "../values/object.ts";
-import { compareItems, repr } from "../values/protocol.ts";
+import { compareItems, repr } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Keywords, Value } from "../values/value.ts";
 import { library } from "./define-module.ts";

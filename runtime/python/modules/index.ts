@@ -1,6 +1,7 @@
 /** The modules of Python's own library that a script can import, and numpy's, by name. */
-import type { ModuleTable } from "../compile/imports.ts";
+
 import { numpyModules } from "../numpy/modules.ts";
+import type { ModuleTable } from "../values/importer.ts";
 import type { PyValue } from "../values/value.ts";
 import { abcModule } from "./abc.ts";
 import { collectionsModule } from "./collections.ts";

@@ -5,7 +5,7 @@
  */
 import { allocate, spend, spendItems } from "../budget.ts";
 import { pyError } from "../values/error.ts";
-import { itemsOf } from "../values/protocol.ts";
+import { itemsOf } from "../values/object-protocol.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";
 import { type DType, NdArray, rowMajor } from "./array.ts";

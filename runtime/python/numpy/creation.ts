@@ -2,7 +2,7 @@
 import { allocate, spendItems } from "../budget.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
-import { itemsOf, truth } from "../values/protocol.ts";
+import { itemsOf, truth } from "../values/object-protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import { PyValue, type Value } from "../values/value.ts";
 import { type DType, NdArray } from "./array.ts";

@@ -4,7 +4,7 @@ import { spendMany } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
-import { call, truth, typeName } from "../values/protocol.ts";
+import { call, truth, typeName } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, NO_KEYWORDS, PyValue, type Value } from "../values/value.ts";
 import { NdArray } from "./array.ts";

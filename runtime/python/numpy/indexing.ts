@@ -5,7 +5,7 @@
  */
 import { allocate } from "../budget.ts";
 import { pyError } from "../values/error.ts";
-import { asIndex, sliceBounds } from "../values/protocol.ts";
+import { asIndex, sliceBounds } from "../values/object-protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import { ELLIPSIS } from "../values/singletons.ts";
 import { PyValue, type Value } from "../values/value.ts";

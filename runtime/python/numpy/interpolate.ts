@@ -1,6 +1,6 @@
 /** scipy.interpolate.interp1d: a curve through points, as a function. Kinds: linear, nearest, previous, next, zero, cubic. */
 import { pyError } from "../values/error.ts";
-import { truth } from "../values/protocol.ts";
+import { truth } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
 import type { NdArray } from "./array.ts";

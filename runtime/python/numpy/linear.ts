@@ -5,7 +5,7 @@
 import { determinant as determinantOf, inverse, Matrix, solve as solveMatrix } from "ml-matrix";
 import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
-import { repr } from "../values/protocol.ts";
+import { repr } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
 import { NdArray } from "./array.ts";

@@ -12,7 +12,7 @@ import { add, power } from "../arithmetic.ts";
 import { spend } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
-import { call, compare, itemsOf, iterate, truth } from "../values/protocol.ts";
+import { call, compare, itemsOf, iterate, truth } from "../values/object-protocol.ts";
 import { PyList, PyTuple } from "../values/sequence.ts";
 import { type Keywords, NO_KEYWORDS, PyValue, type Value } from "../values/value.ts";
 import { NdArray } from "./array.ts";

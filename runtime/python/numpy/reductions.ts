@@ -7,7 +7,7 @@ import { medianOfSorted } from "../../math/median.ts";
 import { sumOfReals } from "../../math/numpy-sum.ts";
 import { spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
-import { truth } from "../values/protocol.ts";
+import { truth } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
 import type { DType, NdArray } from "./array.ts";

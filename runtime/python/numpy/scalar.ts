@@ -8,7 +8,7 @@ import { allocate } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
-import { hashKey } from "../values/protocol.ts";
+import { hashKey } from "../values/object-protocol.ts";
 import { complexRepr, floatRepr } from "../values/repr.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type BinaryOperator, type Comparison, PyValue, type UnaryOperator, type Value } from "../values/value.ts";

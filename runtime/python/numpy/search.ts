@@ -2,7 +2,7 @@
 import { allocate, spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
 import { PyIterator } from "../values/iterator.ts";
-import { call, truth } from "../values/protocol.ts";
+import { call, truth } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { NO_KEYWORDS, type Value } from "../values/value.ts";
 import { NdArray } from "./array.ts";

@@ -4,7 +4,7 @@
  */
 import { spendItems, spendMany } from "../budget.ts";
 import { pyError } from "../values/error.ts";
-import { asIndex } from "../values/protocol.ts";
+import { asIndex } from "../values/object-protocol.ts";
 import { PyList, PySlice, PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
 import { type DType, NdArray } from "./array.ts";

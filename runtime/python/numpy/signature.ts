@@ -7,7 +7,7 @@
 import { LIMITS, spend } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
-import { asIndex, typeName } from "../values/protocol.ts";
+import { asIndex, typeName } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Keywords, Value } from "../values/value.ts";
 import { NdArray } from "./array.ts";

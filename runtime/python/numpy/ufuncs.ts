@@ -6,7 +6,7 @@
 import { spend, spendMany } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
-import { truth } from "../values/protocol.ts";
+import { truth } from "../values/object-protocol.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
 import { type DType, NdArray } from "./array.ts";
 import { asArray, cast, fill, unwrap, zeros } from "./convert.ts";

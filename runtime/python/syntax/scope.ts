@@ -9,8 +9,8 @@
  * are functions, as they may outlive it.
  */
 
-import type { Importer } from "../compile/imports.ts";
 import { Cell } from "../values/function.ts";
+import type { Importer } from "../values/importer.ts";
 import type { Value } from "../values/value.ts";
 import { type AnyNode, type Arguments, childrenOf, type Expr, isNode } from "./parse.ts";
 import type { Place, Source } from "./source.ts";

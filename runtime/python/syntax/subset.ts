@@ -7,7 +7,7 @@
  * for: `return` outside a function, `break` outside a loop, and the like.
  */
 import type { GxError } from "../../errors.ts";
-import type { Refused } from "../compile/imports.ts";
+import type { Refused } from "../values/importer.ts";
 import { type AnyNode, type Arguments, childrenOf, isNode, type Module, type Stmt } from "./parse.ts";
 import type { Source } from "./source.ts";
 

@@ -9,7 +9,7 @@ import { toFloat } from "../conversions.ts";
 import { Complex } from "../values/complex.ts";
 import { pyError } from "../values/error.ts";
 import { PyObject } from "../values/object.ts";
-import { integerText, repr, str, typeName } from "../values/protocol.ts";
+import { integerText, repr, str, typeName } from "../values/object-protocol.ts";
 import { character, floatDigits } from "../values/repr.ts";
 import { PyValue, type Value } from "../values/value.ts";
 

@@ -4,7 +4,7 @@ import { spendItems, spendMany } from "../budget.ts";
 import { toFloat, toInt } from "../conversions.ts";
 import type { PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
-import { integerText, repr, str, typeName } from "../values/protocol.ts";
+import { integerText, repr, str, typeName } from "../values/object-protocol.ts";
 import { character } from "../values/repr.ts";
 import { PyValue, type Value } from "../values/value.ts";
 import { formatFloat, type Spec } from "./format-spec.ts";

@@ -10,7 +10,7 @@ import { spendMany } from "../budget.ts";
 import { Builtin } from "./builtin.ts";
 import { pyError } from "./error.ts";
 import { PyObject } from "./object.ts";
-import { typeName } from "./protocol.ts";
+import { typeName } from "./object-protocol.ts";
 import { textRepr } from "./repr.ts";
 import { PyTuple } from "./sequence.ts";
 import { type BinaryOperator, type Comparison, type Keywords, NO_KEYWORDS, PyValue, type Value } from "./value.ts";

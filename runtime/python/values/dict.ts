@@ -1,7 +1,7 @@
 /** dict: insertion order, keys filed under their hashKey. */
 import { spend } from "../budget.ts";
 import { PyError, pyError } from "./error.ts";
-import { hashKey, repr, same } from "./protocol.ts";
+import { hashKey, repr, same } from "./object-protocol.ts";
 import { PyTuple } from "./sequence.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
 

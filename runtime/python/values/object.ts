@@ -6,7 +6,7 @@ import { AttributeDict } from "./attribute-dict.ts";
 import type { PyClass } from "./class.ts";
 import { Property } from "./descriptors.ts";
 import { PyError, pyError } from "./error.ts";
-import { asNumber, identity, repr, str, truth, typeName } from "./protocol.ts";
+import { asNumber, identity, repr, str, truth, typeName } from "./object-protocol.ts";
 import { NOT_IMPLEMENTED } from "./singletons.ts";
 import {
   type BinaryOperator,

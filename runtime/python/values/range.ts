@@ -1,5 +1,5 @@
 /** range: counts in JavaScript numbers, gives Python ints. */
-import { itemIndex, sliceBounds } from "./protocol.ts";
+import { itemIndex, sliceBounds } from "./object-protocol.ts";
 import { PySlice } from "./sequence.ts";
 import { type Comparison, PyValue, type Value } from "./value.ts";
 

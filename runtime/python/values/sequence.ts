@@ -1,7 +1,7 @@
 /** list, tuple and slice: the kinds whose storage other rooms read directly. */
 import { spendItems, spendMany } from "../budget.ts";
 import { pyError } from "./error.ts";
-import { asIndex, compareItems, hashText, itemIndex, itemsOf, repr, same, sliceBounds } from "./protocol.ts";
+import { asIndex, compareItems, hashText, itemIndex, itemsOf, repr, same, sliceBounds } from "./object-protocol.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
 
 export class PyList extends PyValue {

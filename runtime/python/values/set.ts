@@ -1,7 +1,7 @@
 /** set and frozenset: items filed under their hashKey, in the order they came. */
 import { spend } from "../budget.ts";
 import { pyError } from "./error.ts";
-import { hashKey, hashText, itemsOf, repr } from "./protocol.ts";
+import { hashKey, hashText, itemsOf, repr } from "./object-protocol.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
 
 export class PySet extends PyValue {

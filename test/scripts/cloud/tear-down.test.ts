@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { GxError } from "../../../runtime/errors.ts";
-import type { Leftover } from "../../../scripts/cloud/leftovers.ts";
+import type { Leftover } from "../../../scripts/cloud/found-resource.ts";
 import type { SelectedStack } from "../../../scripts/cloud/pulumi-stack.ts";
 import { tearDown, verdict } from "../../../scripts/cloud/tear-down.ts";
 
