@@ -1,7 +1,7 @@
 /**
- * Every error that a user can meet, by code: who can mend it, and whether
- * another machine might do better. docs/errors.md is the same table for
- * readers, and a test keeps the two equal.
+ * Every error that a user can meet, by code, in a sentence that says what is wrong.
+ * docs/errors.md is the same table for readers, and a test keeps the two equal. What
+ * to do about it is each error's own advice.
  *
  * A GxError is meant for the user: scripts print its message and advice and
  * exit with 1. Anything else that reaches a script is a defect of ours: exit 2.

@@ -6,7 +6,11 @@
 import { type HeadFacts, type Part, REDIS_USER } from "../facts.ts";
 import { scriptFile, settingsFile, unitFile } from "../units.ts";
 
-/** docs/fleet.md explains it. `client|setinfo` is left out: Redis 7.0, which Debian 12 has, does not know it. */
+/**
+ * What the fleet's user may do: enough for a driver and a worker, and no more. Tests run
+ * with it, and docs/fleet.md gives it to a Redis of one's own, there with `client|setinfo`,
+ * which is left out here: Redis 7.0, which Debian 12 has, does not know it.
+ */
 export const RIGHTS =
   "resetchannels ~bull:* ~mgx:* +@all -@admin -@dangerous +info +client|setname +client|id +client|list";
 

@@ -11,11 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
+import { RIGHTS } from "../../provisioning/parts/redis-server.ts";
 import { type RedisAddress, redisAddress } from "../../runtime/fleet/redis/connect.ts";
-
-/** What docs/fleet.md gives the user of a fleet; `client|setinfo`, which it gives too, is known to Redis only from 7.2 on. */
-export const RIGHTS =
-  "resetchannels ~bull:* ~mgx:* +@all -@admin -@dangerous +info +client|setname +client|id +client|list";
 
 export interface RedisSettings {
   /** Lines of redis.conf that differ: { maxmemory: "3mb" }; PORT stands for the port. */

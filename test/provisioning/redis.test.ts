@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Redis } from "ioredis";
-import { usersAcl } from "../../provisioning/parts/redis-server.ts";
+import { RIGHTS, usersAcl } from "../../provisioning/parts/redis-server.ts";
 import { unmetRequirements } from "../../runtime/fleet/redis/requirements.ts";
 import { freePort, withoutRedis } from "../helpers/redis.ts";
 
@@ -32,6 +32,16 @@ test("the fleet's user may do what a fleet needs, a stranger nothing, nobody CON
     assert.match(await said(port, "GET mgx:x"), /^-NOAUTH/);
     assert.match(await said(port, "AUTH fleet wrong"), /^-WRONGPASS/);
   });
+});
+
+test("docs/fleet.md gives a user the rights that a head's has, and client|setinfo, which newer servers know", () => {
+  const page = readFileSync(new URL("../../docs/fleet.md", import.meta.url), "utf8");
+  const rights = /^user fleet on >PASSWORD (.*)$/m.exec(page)![1]!.split(" ");
+  assert.deepEqual(
+    rights.filter((right) => right !== "+client|setinfo"),
+    RIGHTS.split(" "),
+  );
+  assert.ok(rights.includes("+client|setinfo"));
 });
 
 /** The first line that Redis answers to a line of a client that has not logged in. */
