@@ -13,7 +13,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { writeReport } from "../../runtime/results/report.ts";
 import type { SweepResults } from "../../runtime/results/sweep-results.ts";
-import { CHROMIUM, CHROMIUM_FLAGS, noBrowser as skip } from "../helpers/browser.ts";
+import { CHROMIUM, CHROMIUM_FLAGS, noBrowser as skip, withPage } from "../helpers/browser.ts";
 import { sweepResults } from "../helpers/sweep-results.ts";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "report-browser-"));
@@ -26,6 +26,19 @@ test("every chart of the page is drawn, and no error is shown", { skip }, async 
   assert.match(dom, /<p class="notice" id="page-error" hidden="">/);
   assert.match(dom, /<ul class="series">.*Re sld.*Im sld/s);
   assert.match(dom, /\d+ of the points lie at or below 0/);
+});
+
+test("charts are drawn for a fine screen even on a coarse one, so that they print well", { skip }, async () => {
+  await withPage(writeReport(sweepResults()), {}, async (page) => {
+    assert.equal(await page.value("devicePixelRatio"), 2);
+    assert.equal(
+      await page.value("(({ width, clientWidth }) => width / clientWidth)(document.querySelector('canvas'))"),
+      2,
+    );
+  });
+  await withPage(writeReport(sweepResults()), { ratio: 3 }, async (page) => {
+    assert.equal(await page.value("devicePixelRatio"), 3);
+  });
 });
 
 test("of several fits the first is drawn at once", { skip }, async () => {

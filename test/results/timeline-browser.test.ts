@@ -22,6 +22,34 @@ test("lanes are drawn in the colours of what their threads did", { skip }, async
   });
 });
 
+test("what overlaps has the lower half of its lane", { skip }, async () => {
+  const source = simple();
+  source.lines.push(did("worker-1.17", "fetching", 3000, 5000));
+  await withPage(pageOf(source), {}, async (page) => {
+    for (const down of [0.6, 0.9]) {
+      assert.equal(await colourAt(page, 4000, down), await ink(page, "fetching"));
+      for (const moment of [2000, 7000]) assert.equal(await colourAt(page, moment, down), await ink(page, "computing"));
+    }
+  });
+});
+
+test("each step of the time axis has a line, and lanes their workers' names", { skip }, async () => {
+  await withPage(pageOf(simple()), {}, async (page) => {
+    const opacity = (moment: number, aside = 0) =>
+      page.value(`document.getElementById("header").getContext("2d").getImageData(
+        Math.round(toX(${moment})) + ${aside}, HEADER.axis - 3, 1, 1).data[3]`);
+    for (const second of [1000, 2000, 5000]) {
+      assert.equal(await opacity(second), 255);
+      assert.equal(await opacity(second, 3), 0);
+    }
+    const common = (...names: string[]) => page.value(`commonStart(${JSON.stringify(names)})`);
+    assert.equal(await common("node-10", "node-12"), "node-".length);
+    assert.equal(await common("a.b.c", "a.b.d"), "a.b.".length);
+    assert.equal(await common("left", "right"), 0);
+    assert.equal(await common("alone"), 0);
+  });
+});
+
 test("the wheel zooms at the pointer, dragging and shift move, double-click and 0 show all", { skip }, async () => {
   await withPage(pageOf(simple()), {}, async (page) => {
     const { x, y } = await place(page, 4000);
@@ -85,12 +113,18 @@ test("the keyboard goes from span to span, and each is read out", { skip }, asyn
   await withPage(pageOf(simple()), {}, async (page) => {
     await page.value("document.getElementById('lanes').focus()");
     const said = () => page.value<string>("document.getElementById('said').textContent");
+    const pixels = () =>
+      page.value<string>(`new Promise((done) => requestAnimationFrame(() =>
+      done(document.getElementById("lanes").toDataURL())))`);
+    const nothing = await pixels();
     await page.key("ArrowDown");
     assert.match(await said(), /^Computing 7 s\. Trial 5/);
+    assert.notEqual(await pixels(), nothing, "what is chosen is framed");
     await page.key("ArrowLeft", true);
     assert.match(await said(), /^Fetching 1 s\./);
     await page.key("Escape");
     assert.equal(await tooltip(page), "");
+    assert.equal(await pixels(), nothing);
   });
 });
 

@@ -160,6 +160,21 @@ test("a killed worker's last stretch is inferred from progress, on the lane that
   assert.equal(result.workers[0]!.shares.lost, 1090);
 });
 
+test("a lane that took nothing while others began anew is gone with its last sign, in whichever order they did", () => {
+  const { workers } = timeline([
+    session(0),
+    did("a", 0, "computing", 0, 2000, 0),
+    did("b", 0, "computing", 0, 1000, 1),
+    did("b", 0, "computing", 20_000, 30_000, 2),
+    did("c", 0, "computing", 1000, 30_000, 3),
+    end(30_000),
+  ]);
+  assert.deepEqual(
+    workers.map(({ shares }) => shares.wall),
+    [2000, 30_000, 29_000],
+  );
+});
+
 test("where no lane had told of the trial, the lane is a guess, and said to be one", () => {
   const result = timeline([
     session(0),
