@@ -13,6 +13,8 @@ const ALSO: Record<string, string[]> = {
   "runtime/kernels": ["test/models/interdiff*.test.ts", "test/models/sxrd*.test.ts"],
   // Its worker thread runs in a pool.
   "runtime/sweep": ["test/pool/**/*.test.ts"],
+  // Its fleet pool is what drives a fleet.
+  "runtime/pool": ["test/study/left-to-a-fleet.test.ts", "test/fleet/*.test.ts"],
   infra: ["test/deploy.test.ts"],
 };
 
