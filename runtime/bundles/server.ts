@@ -138,7 +138,7 @@ export function parseRange(
   const start = first ?? Math.max(0, size - last!);
   const end = first === undefined ? size - 1 : Math.min(last ?? size - 1, size - 1);
   if (first !== undefined && last !== undefined && last < first) return undefined;
-  return start < size && start <= end ? { start, end } : "outside";
+  return start <= end ? { start, end } : "outside";
 }
 
 function refuse(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {

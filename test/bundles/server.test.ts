@@ -62,6 +62,7 @@ test("nothing else: no listing, no other file, no way out of the folder, no othe
       assert.match(answer, /^HTTP\/1\.1 40[04] /, `${path}: ${answer}`);
       assert.doesNotMatch(answer, /secret\n?$|notes/);
     }
+    assert.equal(await (await fetch(`${url}/notes.txt`)).text(), "There is no such file.\n");
     const folderNamed = await fetch(`${url}/${bundleName("d".repeat(64))}`).then((answer) => answer.status);
     assert.ok(folderNamed >= 400);
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {

@@ -11,6 +11,7 @@ test("eighty columns hold both tables and end with the verdict", () => {
     text,
     /^Figure of merit \(logbars\): 0\.031218, from 1\.43 in the file; the best trial ended\nat 0\.03123 and was polished$/m,
   );
+  assert.match(text, /│ Method +│ +Reached +│ +Best FOM +│ +Median +│ +To target +│ +Time +│/);
   assert.match(text, /│ jade_best {2}│ {3}5\/12 42 % │ {3}0\.0313 │ 0\.05772 │ {4}14\u202f400 │ 2\.4 s │/);
   assert.match(text, /│ film\.setD +│ +138\.02 ± 0\.13 │ +50 … 250 │ +│/);
   assert.match(text, /at lower bound/);
