@@ -77,6 +77,28 @@ test("no file imports itself by way of others, be it for a type, late or as a th
   assert.deepEqual(circles(graph).sort(), [GRAMMAR, CLASSES]);
 });
 
+/** Why files may share a name: learn one, and you know the others. */
+const SHARED = new Map([
+  ["index.ts", "the door of a room"],
+  ["fleet.ts", "infra's contract, its two clouds, and the command"],
+  ["head.ts", "two clouds"],
+  ["network.ts", "two clouds"],
+  ["redis.ts", "two clouds"],
+  ["sizes.ts", "the contract and two clouds"],
+  ["random.ts", "Python's module, numpy's, and the dice of the optimisers"],
+  ["refl-base.ts", "GenX's module, and the one of the same name in models.lib"],
+  ["instrument.ts", "one a family of models"],
+  ["profile.ts", "one a family of models"],
+  ["sample.ts", "one a family of models"],
+  ["simulations.ts", "one a family of models"],
+  ["sld.ts", "one a family of models"],
+]);
+
+test("no two files share a name, but where they do the same job", () => {
+  const shared = [...Map.groupBy(files, (file) => basename(file))].filter(([, paths]) => paths.length > 1);
+  assert.deepEqual(shared.map(([name]) => name).sort(), [...SHARED.keys()].sort());
+});
+
 test("what a file imports by name is in package.json, and every dependency is used", () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const declared = Object.keys(manifest.dependencies);
