@@ -4,7 +4,7 @@
  * parser: static, side-effect, dynamic, and worker URLs.
  */
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { test } from "node:test";
@@ -123,6 +123,19 @@ test("what a file imports by name is in package.json, and every dependency is us
   );
 });
 
+test("docs/architecture.md draws the folders that there are", () => {
+  const drawn = readTree();
+  const within = drawn.map((folder) => dirname(folder)).filter((folder) => folder !== ".");
+  const there = [...new Set([...within, "runtime"])].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `${folder}/${entry.name}`),
+  );
+  const top = drawn.filter((folder) => !folder.includes("/"));
+  assert.deepEqual(drawn.toSorted(), [...top, ...there].toSorted());
+  for (const folder of top) assert.ok(existsSync(join(ROOT, folder)), folder);
+});
+
 test("every relative import exists", () => {
   for (const file of files) {
     for (const { target } of importsOf(file)) {
@@ -137,6 +150,18 @@ function roomOf(path: string): string {
   if (rows.length > 0) return rows.reduce((a, b) => (a.length > b.length ? a : b));
   const parts = path.split("/");
   return parts[0] === "runtime" ? parts.slice(0, 2).join("/") : parts[0]!;
+}
+
+/** The folders in the tree of docs/architecture.md, below the root. */
+function readTree(): string[] {
+  const page = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
+  const tree = page.split("\n## The tree\n")[1]!.split("```")[1]!;
+  const above: string[] = [];
+  return [...tree.matchAll(/^( *)([\w-]+)\//gm)].map(([, indent, name]) => {
+    above.length = indent!.length / 2;
+    above.push(name!);
+    return above.join("/");
+  });
 }
 
 /** From docs/architecture.md. */
