@@ -66,6 +66,20 @@ test("to one side or to the other, an offset costs the same", () => {
   );
 });
 
+test("a square beam beside the middle of the sample is caught by what the sample covers of it, and never by less than nothing", () => {
+  const [length, width] = [10, 0.1];
+  for (const offset of [0.02, 0.05, 0.08, 0.2, -0.2]) {
+    // The beam from its near edge to its far one, counted in thousandths; the sample reaches as far to either side.
+    const shares = Array.from({ length: 1000 }, (_, i) => Math.abs(offset + width * ((i + 0.5) / 1000 - 0.5)));
+    const caught = sine.map((s) => shares.filter((place) => place < (length / 2) * s).length / 1000);
+    const out = fraction((o) => beams.squareOffsetFootprint(sine, length, width, offset, o));
+    assert.ok(
+      out.every((value, i) => Math.abs(value - caught[i]!) < 2e-3 && value >= 0 && value <= 1),
+      `${offset} mm`,
+    );
+  }
+});
+
 test("a trapezoid without slopes is a square, and any is the integral of its profile", () => {
   assertClose(
     fraction((o) => beams.trapezoidFootprint(sine, 10, 0.2, 0.2, o)),
