@@ -66,7 +66,11 @@ export const ROOT_ATTRIBUTES: AttributeItem<SweepResults>[] = [
   { name: "finished", meaning: "1 when every trial of the plan has ended, else 0", value: (s) => Number(s.finished) },
   { name: "where", meaning: "where it ran", value: (s) => s.timing.where },
   { name: "wall_seconds", meaning: "s, from start to end, pauses left out", value: (s) => s.timing.wall },
-  { name: "cpu_seconds", meaning: "s, summed over trials", value: (s) => s.timing.cpu },
+  {
+    name: "cpu_seconds",
+    meaning: "s by the clock that trials were computed, summed over trials",
+    value: (s) => s.timing.computing,
+  },
   { name: "file_name", meaning: "name of the GenX file", value: (s) => s.project.fileName },
   { name: "file_sha256", meaning: "hash of the GenX file", value: (s) => s.project.sha256 },
 ];
@@ -156,7 +160,7 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
   trial("fom", "float64", "FOM", "figure of merit reached", ({ result }) => result?.fom ?? Number.NaN),
   trial("evaluations", "int64", "1", "evaluations spent", ({ result }) => result?.evaluations ?? 0),
   trial("generations", "int64", "1", "generations completed", ({ result }) => result?.generations ?? 0),
-  trial("seconds", "float64", "s", "CPU time", ({ result }) => result?.seconds ?? 0),
+  trial("seconds", "float64", "s", "by the clock, while it was computed", ({ result }) => result?.seconds ?? 0),
   trial("stop_reason", "text", "", "what ended it", ({ result }) => result?.stopReason ?? ""),
   trial("error", "text", "", "message of a failed trial", ({ result }) => result?.error ?? ""),
   {
@@ -202,7 +206,13 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
   },
 
   parameter("name", "text", "", "as in the file's table", (p) => p.name),
-  parameter("best", "float64", "file", "value of the best trial", (p) => p.best),
+  parameter(
+    "best",
+    "float64",
+    "file",
+    "at the figure of merit `best_fom`: where the best trial ended, polished",
+    (p) => p.best,
+  ),
   parameter("uncertainty", "float64", "file", "one standard deviation; NaN when unknown", (p) => p.uncertainty),
   parameter("fom_bar_low", "float64", "file", "FOM-level bar, min − best", (p) => p.barLow),
   parameter("fom_bar_high", "float64", "file", "FOM-level bar, max − best", (p) => p.barHigh),
@@ -260,7 +270,7 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     "evaluations to expect until a trial reaches `target_fom`; Infinity if none did",
     (row) => row.expectedEvaluations,
   ),
-  ranking("seconds", "float64", "s", "mean CPU time of a trial", (row) => row.seconds),
+  ranking("seconds", "float64", "s", "mean of a trial's `trials/seconds`", (row) => row.seconds),
 ];
 
 /** Attributes of /fits/NNNN/datasets/NNNN. */

@@ -53,7 +53,7 @@ function footer({ software, project, timing, created }: SweepResults): Html {
     ["File", `${project.fileName}, sha256 ${project.sha256}`],
     ["Software", `${software.name} ${software.version}, ${software.platform}`],
     ["Numerics", software.numerics],
-    ["Ran", `${duration(timing.wall)} on ${timing.where}, ${duration(timing.cpu)} of CPU time`],
+    ["Ran", `${duration(timing.wall)} on ${timing.where}, ${duration(timing.computing)} of computing`],
     ["Written", created],
   ];
   return html`<footer><h2>Provenance</h2><dl>${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>

@@ -4,8 +4,7 @@
  * project, the plan and the journal fills it; nothing in it has to be computed
  * again to be shown. A figure that is not known is NaN, never a guess.
  *
- * A file with one fit gives one element of `fits`; a batch file or a watched
- * folder gives several.
+ * A file with one fit gives one element of `fits`, a batch file several.
  */
 import type { Minimum } from "../sweep/minima.ts";
 import type { RankedTrial, RankingRow } from "../sweep/rank.ts";
@@ -37,8 +36,8 @@ export interface SweepResults {
   timing: {
     /** s, from start to end, over all sessions of a resumed sweep */
     wall: number;
-    /** s, summed over trials */
-    cpu: number;
+    /** s by the clock that trials were computed, summed over them */
+    computing: number;
     /** "2 threads of this machine" */
     where: string;
   };

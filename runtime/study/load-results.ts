@@ -58,7 +58,7 @@ export async function loadResults(
     planText: journal.planText,
     timing: {
       wall: journal.wall,
-      cpu: rows.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0),
+      computing: rows.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0),
       where: journal.where,
     },
     fits: fits.map((fit, f) =>

@@ -50,7 +50,7 @@ export interface TrialResult {
   start: number[];
   evaluations: number;
   generations: number;
-  /** CPU-bound wall time of this trial, in seconds: not part of what "identical" means. */
+  /** Seconds by the clock that it was computed, on all machines that had it together: not part of what "identical" means. */
   seconds: number;
   stopReason: string;
   /** Best FOM against evaluations: one pair per generation at which it improved, and the last. */
@@ -61,7 +61,7 @@ export interface TrialResult {
   error?: string;
 }
 
-/** What a running trial reports, about once a second. */
+/** What a running trial reports: after every evaluation to its thread, which passes it on at most twice a second. */
 export interface TrialProgress {
   id: string;
   index: number;

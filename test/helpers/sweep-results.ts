@@ -39,7 +39,7 @@ export function sweepResults(): SweepResults {
     finished: true,
     project: { fileName: "film.gx", bytes, sha256: createHash("sha256").update(bytes).digest("hex") },
     planText: JSON.stringify({ trials: fit.trials.map((t) => t.spec) }),
-    timing: { wall: 42.3, cpu: 81.7, where: "2 threads of this machine" },
+    timing: { wall: 42.3, computing: 81.7, where: "2 threads of this machine" },
     fits: [fit],
   };
 }

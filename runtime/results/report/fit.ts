@@ -97,7 +97,7 @@ function keyFigures(fit: FitResults): Html {
       html`${ended.length}`,
       ended.length === fit.trials.length ? "all that were planned" : `of ${fit.trials.length} planned`,
     ],
-    ["Evaluations", html`${count(evaluations)}`, `${duration(seconds)} of CPU time`],
+    ["Evaluations", html`${count(evaluations)}`, `${duration(seconds)} of computing`],
     [
       "Parameters",
       html`${fit.parameters.length}`,
