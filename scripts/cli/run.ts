@@ -110,9 +110,12 @@ function usageError(
   const help = `\`${called} --help\` lists what can be given.`;
   const unknown = /^Unknown arguments?: (.*)$/.exec(said)?.[1];
   if (unknown !== undefined) {
-    const words = unknown.split(", ").map(asTyped);
-    const meant = words.flatMap((word) => suggestion(word, options));
-    return new GxError("GX_USAGE", `Not understood: ${words.join(", ")}`, [...meant, help].join(" "));
+    // yargs names `max-time` a second time as maxTime, and lists both among the options.
+    const strangers = unknown.split(", ");
+    const words = strangers.filter((word) => !strangers.some((other) => other !== word && camelCase(other) === word));
+    const known = options.filter((name) => !strangers.includes(name));
+    const meant = words.map(asTyped).flatMap((word) => suggestion(word, known));
+    return new GxError("GX_USAGE", `Not understood: ${words.map(asTyped).join(", ")}`, [...meant, help].join(" "));
   }
   // yargs counts "non-option arguments"; a user left out a word.
   const text = said.startsWith("Not enough non-option")
@@ -127,6 +130,10 @@ function usageError(
             `${asTyped(what)} takes ${choices.trim().replaceAll('"', "")}, not ${given}`,
         );
   return new GxError("GX_USAGE", text, help);
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** An option with the dashes that yargs takes off; positional words have none. */

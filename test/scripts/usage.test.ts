@@ -127,6 +127,8 @@ for (const [args, text] of [
     ["--method", "best_1_bin"],
     "Not understood: --method\nDid you mean --methods? `npm run sweep -- --help` lists what can be given.\n",
   ],
+  [["--max-time", "8s"], /^Not understood: --max-time\n`npm run sweep -- --help`/],
+  [["--repeat-s", "8"], /^Not understood: --repeat-s\nDid you mean --repeats\?/],
   [["--budget", "9"], /^Not understood: --budget\nDid you mean --budget-evaluations\?/],
   [["--resume", "a", "--out", "b"], "--resume and --out cannot be given together"],
   [["--resume", "a", "--starts", "guess"], "--resume and --starts cannot be given together"],
