@@ -89,7 +89,12 @@ test("it holds what a worker reaches and nothing of tests, of this machine or of
   for (const path of paths.filter((path) => path !== "bin/node")) {
     const text = readFileSync(join(unpacked, path), "latin1");
     for (const local of [ROOT, folder, hostname()].filter((name) => name.length > 4)) {
-      assert.ok(!text.includes(local), `${path} names ${local}`);
+      // In a checkout at /project, an address that ends in /project does not name it.
+      const named = text.split(local).slice(0, -1);
+      assert.ok(
+        named.every((before) => /[\w.-]$/.test(before)),
+        `${path} names ${local}`,
+      );
     }
   }
 });
