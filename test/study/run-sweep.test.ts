@@ -27,13 +27,15 @@ function tellAll(events: PoolEvents, id: string): void {
 
 /** A listener that looks into the journal at each event. */
 function witness(folder: string, heard: string[]): SweepEvents {
-  const lines = () => readJournal(folder).lines;
-  const written = (type: string) => assert.equal(lines().at(-1)!.type, type, "the journal has it first");
+  const hear = (type: string, what: string) => {
+    assert.equal(readJournal(folder).lines.at(-1)!.type, type, "the journal has it first");
+    heard.push(what);
+  };
   return {
-    progress: ({ bestFom }) => (written("progress"), heard.push(`progress ${bestFom}`)),
-    activity: ({ doing }) => (written("activity"), heard.push(doing)),
-    log: (line) => (written("log"), heard.push(line)),
-    say: (line) => (written("log"), heard.push(line)),
+    progress: ({ bestFom }) => hear("progress", `progress ${bestFom}`),
+    activity: ({ doing }) => hear("activity", doing),
+    log: (line) => hear("log", line),
+    say: (line) => hear("log", line),
     workers: (count) => heard.push(`${count} workers`),
   };
 }
