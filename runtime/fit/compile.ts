@@ -32,6 +32,9 @@ export interface Simulation {
     yFom: Float64Array;
     /** Σ|contributions|, as GenX lists it per data set */
     fom: number;
+    /** Points inside the fit range, 0 where the data set is not in use; and of these, those that enter the figure of merit. */
+    points: number;
+    counted: number;
   }[];
   sld: SldProfile[];
 }
@@ -89,6 +92,7 @@ function simulation(project: Project, fom: FigureOfMerit, session: Session): Sim
   const { curves, profiles } = session.simulateWithProfiles();
   const points = curves.map((curve) => new Float64Array(curve.length));
   fom.points(curves, points);
+  const counted = fom.countedOf(curves);
   return {
     fom: fom.total(curves) + session.penalty(),
     fomFunction: fom.name,
@@ -99,6 +103,8 @@ function simulation(project: Project, fom: FigureOfMerit, session: Session): Sim
       ySim: curves[k]!.slice(),
       yFom: points[k]!,
       fom: fom.individual(points[k]!),
+      points: fom.pointsOf[k]!,
+      counted: counted[k]!,
     })),
     sld: profiles,
   };
@@ -190,7 +196,8 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
     residualKind: fom.residualKind,
     residualSum: fom.residualSum,
     penalised,
-    residuals: (x, out) =>
+    countedOf: (x) => asSession(() => fom.countedOf(sessionAt(x).simulate())),
+    residuals: (x, out, counts) =>
       asSession(() => {
         const { result, inSteps } = noticingSteps(() => {
           const session = sessionAt(x);
@@ -199,7 +206,7 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
         const { session, curves } = result;
         const total = fom.total(curves) + session.penalty();
         // Residuals are there for their slopes, which a staircase has not.
-        fom.residuals(inSteps ? withoutSteps(() => sessionAt(x).simulate()) : curves, out);
+        fom.residuals(inSteps ? withoutSteps(() => sessionAt(x).simulate()) : curves, out, counts);
         return total;
       }),
   };

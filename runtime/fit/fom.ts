@@ -12,6 +12,11 @@
  * fitted. Points outside the fit range count as 0; so do points that are not
  * finite, as the solver's options say. Penalties are added after the division.
  *
+ * A point *counts* when it is inside the fit range and what it adds is a finite
+ * number. Which points do may depend on the simulation: the logarithm of one that
+ * is not positive is none, and a fit that loses points has less to add up. So the
+ * number of those that count goes with the figure of merit wherever it is shown.
+ *
  * The residual of a point, for covariances, is √w·Δ where F is squared and w·Δ
  * where it is not, so that Σ residual² is the least-squares sum that belongs to
  * the figure of merit.
@@ -104,6 +109,8 @@ export interface FigureOfMerit {
   readonly residualKind: "sigma" | "relative";
   /** Squares where F is squared: least squares; otherwise least absolute deviations. */
   readonly residualSum: "squares" | "absolutes";
+  /** Per data set, the points that can count: those inside the fit range; 0 where it is not in use. */
+  readonly pointsOf: readonly number[];
   /**
    * @param simulated  float[n] per data set
    * @returns Σ|F| / (N − p), without penalties; NaN when the data could be compared and the simulation nowhere can:
@@ -114,8 +121,13 @@ export interface FigureOfMerit {
   points(simulated: readonly Float64Array[], out: readonly Float64Array[]): void;
   /** Σ|F| of one data set as GenX lists it: masked, not divided. */
   individual(points: Float64Array): number;
-  /** @param out  float[residualCount]; a point that is masked gives 0. */
-  residuals(simulated: readonly Float64Array[], out: Float64Array): void;
+  /** @returns how many points of each data set count at this simulation, of `pointsOf` */
+  countedOf(simulated: readonly Float64Array[]): number[];
+  /**
+   * @param out  float[residualCount]; a point that does not count gives 0
+   * @param counts  uint8[residualCount]; receives 1 for each point that counts, else 0
+   */
+  residuals(simulated: readonly Float64Array[], out: Float64Array, counts?: Uint8Array): void;
 }
 
 /** @param fittedRows  rows of the parameter table that are set to be fitted, unnamed ones too */
@@ -163,6 +175,7 @@ export function figureOfMerit(
     residualCount: points,
     residualKind: formula.inSigma ? "sigma" : "relative",
     residualSum: squared ? "squares" : "absolutes",
+    pointsOf: prepared.map(({ inside }, k) => (data[k]!.use ? inside.length : 0)),
 
     total(simulated) {
       let all = 0;
@@ -201,7 +214,19 @@ export function figureOfMerit(
 
     individual: (F) => F.reduce((total, value) => total + Math.abs(masked(value)), 0),
 
-    residuals(simulated, out) {
+    countedOf: (simulated) =>
+      prepared.map(({ target, weight, inside }, k) => {
+        if (!data[k]!.use) return 0;
+        const S = simulated[k]!;
+        return inside.reduce((count, i) => {
+          const delta = target[i]! - transformed(S[i]!);
+          const F = squared ? weight[i]! * delta * delta : weight[i]! * delta;
+          return count + Number(Number.isFinite(F));
+        }, 0);
+      }),
+
+    residuals(simulated, out, counts) {
+      counts?.fill(0);
       let first = 0;
       for (let k = 0; k < prepared.length; k++) {
         if (!data[k]!.use) continue;
@@ -211,7 +236,9 @@ export function figureOfMerit(
         for (const i of inside) {
           const w = squared ? Math.sqrt(Math.abs(weight[i]!)) : weight[i]!;
           const r = w * (target[i]! - transformed(S[i]!));
-          if (r - r === 0) out[first + i] = r;
+          if (r - r !== 0) continue;
+          out[first + i] = r;
+          if (counts) counts[first + i] = 1;
         }
         first += target.length;
       }

@@ -24,7 +24,11 @@ export interface Objective {
   readonly penalised?: boolean;
   /**
    * @param out float[residualCount] receives the residuals at x
+   * @param counts uint8[residualCount] receives 1 for each residual whose point enters the figure of merit at x, and 0 for
+   *               one whose point does not: that residual is 0, and no measurement
    * @returns the figure of merit at x, as `evaluate` gives it
    */
-  residuals?(x: Float64Array, out: Float64Array): number;
+  residuals?(x: Float64Array, out: Float64Array, counts?: Uint8Array): number;
+  /** How many points of each data set enter the figure of merit at x; absent where all do, whatever x is. */
+  countedOf?(x: Float64Array): readonly number[];
 }

@@ -78,7 +78,7 @@ function softwareOf({ software, numerics }: PlanFile): SweepResults["software"] 
 
 function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishing: "all" | "none"): FitResults {
   const { objective } = fit;
-  const minima = findMinima(objective, trials, (at) => estimateUncertainty(objective, at)?.standard, polishing);
+  const minima = findMinima(objective, trials, (at) => reachAt(objective, at), polishing);
   const best = minima.found[0];
   const ranking = rankTrials(trials, best?.fom);
   const at = Float64Array.from(best?.best ?? objective.start);
@@ -110,6 +110,12 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
       minima: minima.found,
     }),
   };
+}
+
+/** float[d]  How far ends of one minimum may lie apart: NaN for what the data do not determine, 0 where nothing is known of it. */
+function reachAt(objective: Fit["objective"], at: Float64Array): number[] | undefined {
+  const known = estimateUncertainty(objective, at);
+  return known?.standard.map((u, i) => (known.vanishing.includes(i) ? 0 : u));
 }
 
 function parameterResults(

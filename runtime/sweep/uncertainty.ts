@@ -5,7 +5,13 @@
  *     C = (JᵀJ)⁻¹        u_i = √C_ii        correlation = C_ij / (u_i u_j)
  *
  * where the residuals are in units of their error bars. Where their scale is
- * unknown, it is taken from the residuals themselves: C × Σr² / (m − n).
+ * unknown, it is taken from the residuals themselves: C × Σr² / (m − n). m is the
+ * number of points that enter the figure of merit at the best (fit/fom.ts), not of
+ * those that could.
+ *
+ * A point that enters or leaves the figure of merit between the best and a
+ * difference beside it has no slope there, only a jump. It is left out of J, and
+ * the parameter that makes it vanish has no uncertainty.
  *
  * That is so for a fit of least squares. Most figures of merit of GenX add up
  * absolute values, and the parameters that minimise those scatter more: C × π/2
@@ -20,6 +26,7 @@
  *   G. Bassett & R. Koenker, J. Am. Stat. Assoc. 73, 618 (1978)   absolute values
  */
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { GxError } from "../errors.ts";
 import { differencesAt, jacobianColumns } from "../optimisers/finite-differences.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { boundNotes, chiSquareNotes, correlationNotes } from "./uncertainty-notes.ts";
@@ -27,6 +34,8 @@ import { boundNotes, chiSquareNotes, correlationNotes } from "./uncertainty-note
 export interface Uncertainty {
   /** float[n]  one standard uncertainty; NaN for a parameter that the data do not determine */
   standard: number[];
+  /** Places of parameters that have none because points enter or leave the figure of merit beside the best, whatever the data determine. */
+  vanishing: number[];
   /** float[n][n]; NaN in the rows and columns of such a parameter */
   correlation: number[][];
   /** Σr² / (m − n), when residuals are in units of their error bars and there are more of them than parameters */
@@ -52,24 +61,28 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   if (residualKind === "none" || objective.residuals === undefined) return undefined;
   const n = best.length;
   const jacobian = measureJacobian(objective, best);
-  const rows = finiteRows(jacobian);
-  const m = rows.length;
+  const { at, vanishing } = jacobian;
+  const counted = [...at.keys()].filter((k) => jacobian.counts[k] === 1 && Number.isFinite(at[k]!));
+  const m = counted.length;
   if (m === 0) return undefined;
 
   const notes: string[] = [];
-  if (m < residualCount)
-    notes.push(`${residualCount - m} of ${residualCount} residuals are not finite numbers and were left out.`);
-  const sumOfSquares = rows.reduce((sum, k) => sum + jacobian.at[k]! ** 2, 0);
+  const noNumbers = at.reduce((count, r, k) => count + Number(jacobian.counts[k] === 1 && !Number.isFinite(r)), 0);
+  if (noNumbers > 0) notes.push(`${noNumbers} of ${residualCount} residuals are not finite numbers and were left out.`);
+  const sumOfSquares = counted.reduce((sum, k) => sum + at[k]! ** 2, 0);
   const variance = m > n ? sumOfSquares / (m - n) : Number.NaN;
   if (m <= n) notes.push(`${m} residuals do not suffice for ${n} parameters.`);
 
+  const rows = counted.filter((k) => jacobian.steady[k] === 1 && jacobian.columns.every((c) => Number.isFinite(c[k]!)));
   const { covariance, undetermined } = invert(jacobian.columns, rows);
+  for (const i of vanishing) undetermined.delete(i);
+  const unknown = new Set([...undetermined, ...vanishing]);
   const absolutes = objective.residualSum === "absolutes";
   const scale = (residualKind === "relative" ? variance : 1) * (absolutes ? Math.PI / 2 : 1);
-  const standard = covariance.map((row, i) => (undetermined.has(i) ? Number.NaN : Math.sqrt(row[i]! * scale)));
+  const standard = covariance.map((row, i) => (unknown.has(i) ? Number.NaN : Math.sqrt(row[i]! * scale)));
   const correlation = covariance.map((row, i) =>
     row.map((c, j) => {
-      if (undetermined.has(i) || undetermined.has(j)) return Number.NaN;
+      if (unknown.has(i) || unknown.has(j)) return Number.NaN;
       return i === j ? 1 : c / Math.sqrt(row[i]! * covariance[j]![j]!);
     }),
   );
@@ -77,6 +90,12 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   if (undetermined.size > 0) {
     const which = [...undetermined].map((i) => `\`${names[i]}\``).join(", ");
     notes.push(`The data do not determine ${which}${undetermined.size > 1 ? ", or not one without another" : ""}.`);
+  }
+  if (vanishing.length > 0) {
+    const which = new Intl.ListFormat("en").format(vanishing.map((i) => `\`${names[i]}\``));
+    notes.push(
+      `No uncertainty is known of ${which}: beside the best, points enter or leave the figure of merit as ${vanishing.length > 1 ? "they change" : "it changes"}, and what that adds or takes is no slope of the data's.`,
+    );
   }
   for (const [i, u] of standard.entries()) {
     if (u > objective.upper[i]! - objective.lower[i]!)
@@ -87,6 +106,7 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   if (sigma && m > n) notes.push(...chiSquareNotes(variance, m - n));
   return {
     standard,
+    vanishing,
     correlation,
     ...(sigma && m > n ? { reducedChiSquare: variance } : {}),
     source: sigma
@@ -99,32 +119,52 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
 interface Jacobian {
   /** float[m]  residuals at the best */
   at: Float64Array;
+  /** uint8[m]  1 where the point counts at the best */
+  counts: Uint8Array;
   /** float[n][m]  ∂r/∂x_i */
   columns: Float64Array[];
+  /** uint8[m]  1 where the point counts at all differences, or at none, as it does at the best */
+  steady: Uint8Array;
+  /** Parameters whose differences change which points count. */
+  vanishing: number[];
 }
 
 function measureJacobian(objective: Objective, best: Float64Array): Jacobian {
-  const m = objective.residualCount;
-  const differences = differencesAt(best, objective.lower, objective.upper);
-  const around = new Float64Array(2 * best.length * m);
-  for (let k = 0; k < 2 * best.length; k++) {
-    const point = differences.points.slice(k * best.length, (k + 1) * best.length);
-    objective.residuals!(point, around.subarray(k * m, (k + 1) * m));
-  }
+  const [n, m] = [best.length, objective.residualCount];
+  const measure = (x: Float64Array, out: Float64Array) => {
+    // Of an objective that does not say, all count.
+    const counts = new Uint8Array(m).fill(1);
+    try {
+      objective.residuals!(x, out, counts);
+    } catch (error) {
+      if (!(error instanceof GxError)) throw error;
+      out.fill(Number.NaN);
+      counts.fill(0);
+    }
+    return counts;
+  };
   const at = new Float64Array(m);
-  objective.residuals!(best, at);
-  return { at, columns: jacobianColumns(differences, at, around) };
-}
-
-function finiteRows({ at, columns }: Jacobian): number[] {
-  return [...at.keys()].filter(
-    (k) => Number.isFinite(at[k]!) && columns.every((column) => Number.isFinite(column[k]!)),
-  );
+  const counts = measure(best, at);
+  const steady = new Uint8Array(m).fill(1);
+  const vanishing = new Set<number>();
+  const differences = differencesAt(best, objective.lower, objective.upper);
+  const around = new Float64Array(2 * n * m);
+  for (let k = 0; k < 2 * n; k++) {
+    const there = measure(differences.points.slice(k * n, (k + 1) * n), around.subarray(k * m, (k + 1) * m));
+    for (const [point, counted] of there.entries()) {
+      if (counted === counts[point]) continue;
+      steady[point] = 0;
+      vanishing.add(k >> 1);
+    }
+  }
+  return { at, counts, columns: jacobianColumns(differences, at, around), steady, vanishing: [...vanishing] };
 }
 
 /** (JᵀJ)⁻¹ over the directions that J sees, and the parameters that lie in the others. */
 function invert(columns: Float64Array[], rows: number[]): { covariance: number[][]; undetermined: Set<number> } {
   const n = columns.length;
+  if (rows.length === 0)
+    return { covariance: columns.map(() => columns.map(() => Number.NaN)), undetermined: new Set() };
   const lengths = columns.map((column) => Math.sqrt(rows.reduce((sum, k) => sum + column[k]! ** 2, 0)) || 1);
   const scaled = new Matrix(rows.map((k) => columns.map((column, i) => column[k]! / lengths[i]!)));
   const svd = new SingularValueDecomposition(scaled, { autoTranspose: true });

@@ -77,3 +77,37 @@ test("a simulation that is nowhere a number has no figure of merit", () => {
   assert.ok(Number.isNaN(fom.total([Float64Array.of(Number.NaN, -1)])));
   assert.equal(fom.total([Float64Array.of(Number.NaN, 10)]), 0);
 });
+
+test("a point counts inside the fit range, where what it adds is a number: by data set, and beside its residual", () => {
+  const n = { x: [1, 2, 3, 4], error: [1, 1, 0, 1] };
+  const data = [
+    columns({ ...n, y: [1, 10, 100, 1000], use: true }),
+    columns({ ...n, y: [1, 10, 100, 1000], use: false }),
+    columns({ ...n, y: [-1, 10, 100, 1000], use: true }),
+  ];
+  const twoOn = { ...everyPoint, limitFitRange: true, fitXMin: 1.5, fitXMax: 9 };
+  const flat = Float64Array.of(1, 1, 1, 1);
+  const S = [Float64Array.of(-1, 1, 0, Number.NaN), flat, flat];
+  const asked = (name: string, solver: SolverOptions) => {
+    const fom = figureOfMerit(name, data, solver, 1);
+    const counts = new Uint8Array(8).fill(7);
+    fom.residuals(S, new Float64Array(8), counts);
+    return [fom.pointsOf, fom.countedOf(S), [...counts]];
+  };
+  assert.deepEqual(asked("log", everyPoint), [
+    [4, 0, 4],
+    [1, 0, 3],
+    [0, 1, 0, 0, 0, 1, 1, 1],
+  ]);
+  assert.deepEqual(asked("log", twoOn), [
+    [3, 0, 3],
+    [1, 0, 3],
+    [0, 1, 0, 0, 0, 1, 1, 1],
+  ]);
+  // An error bar of 0 weighs without end; a curve below 0 is no matter without a logarithm.
+  assert.deepEqual(asked("chi2bars", everyPoint), [
+    [4, 0, 4],
+    [2, 0, 3],
+    [1, 1, 0, 0, 1, 1, 0, 1],
+  ]);
+});

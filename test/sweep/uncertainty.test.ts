@@ -118,6 +118,53 @@ test("residuals that are not numbers are left out, and counted", () => {
   assert.deepEqual(found.notes, ["4 of 8 residuals are not finite numbers and were left out."]);
 });
 
+/** `of`, in which a point counts only where `counts` says so. */
+function partly(of: Objective, counts: (x: Float64Array, k: number) => boolean): Objective {
+  return {
+    ...of,
+    residuals(x, out, counted) {
+      of.residuals!(x, out);
+      for (let k = 0; k < out.length; k++) {
+        const enters = counts(x, k);
+        if (!enters) out[k] = 0;
+        if (counted) counted[k] = Number(enters);
+      }
+      return 0;
+    },
+  };
+}
+
+test("points that do not count are no measurements: χ² and ± are those of the others alone", () => {
+  const line = (x: Float64Array, k: number) => x[0]! + x[1]! * (k % 10) - Math.sin(k);
+  for (const kind of ["sigma", "relative"] as const) {
+    const best = Float64Array.of(0.1, 0.02);
+    const alone = estimateUncertainty(objective(2, 20, line, kind), best)!;
+    const among = estimateUncertainty(
+      partly(objective(2, 60, line, kind), (_, k) => k < 20),
+      best,
+    );
+    assert.deepEqual(among, alone);
+  }
+});
+
+test("a parameter that makes points vanish has no uncertainty, and the others have that of the points that stay", () => {
+  const line = (x: Float64Array, k: number) => x[0]! + x[1]! * k - Math.sin(k);
+  const best = Float64Array.of(1, 0.5);
+  const edge = partly(objective(2, 30, line), (x, k) => k < 20 || x[0]! >= 1);
+  const found = estimateUncertainty(edge, best)!;
+  assert.deepEqual([found.vanishing, Number.isNaN(found.standard[0]!)], [[0], true]);
+  assert.equal(found.standard[1], estimateUncertainty(objective(2, 20, line), best)!.standard[1]);
+  assert.deepEqual(
+    found.notes.filter((note) => note.startsWith("No uncertainty")),
+    [
+      "No uncertainty is known of `a`: beside the best, points enter or leave the figure of merit as it changes, and what that adds or takes is no slope of the data's.",
+    ],
+  );
+  // All 30 count at the best.
+  const chi2 = [...Array(30).keys()].reduce((sum, k) => sum + line(best, k) ** 2, 0);
+  assertNear(found.reducedChiSquare!, chi2 / 28, 1e-12);
+});
+
 test("fewer residuals than parameters determine nothing, without an error", () => {
   const found = estimateUncertainty(
     objective(3, 2, (x, k) => x[0]! + x[1]! + k * x[2]!, "relative"),
