@@ -80,10 +80,10 @@ function verdict(compile: () => import("../runtime/fit/compile.ts").Fit): Verdic
     }
   };
   const fit = attempt(compile);
-  const fom = fit && attempt(() => fit.simulate().fom);
+  const simulation = fit && attempt(() => fit.simulate());
   // Where one evaluation fails, the objective fails for the same reason.
-  if (fom !== undefined) attempt(() => fit!.objective);
-  return { fom, warnings: [...(fit?.warnings ?? [])], refusals };
+  if (simulation !== undefined) attempt(() => fit!.objective);
+  return { fom: simulation?.fom, points: simulation?.datasets, warnings: [...(fit?.warnings ?? [])], refusals };
 }
 
 if (import.meta.main) await runScript(inspect);

@@ -77,7 +77,15 @@ function simulationPage({ fom, fomFunction, datasets, sld }: Simulation) {
   return {
     fom,
     fomfunction: fomFunction,
-    datasets: datasets.map(({ name, use, x, ySim, fom }) => ({ name, use, x: list(x), y_sim: list(ySim), fom })),
+    datasets: datasets.map(({ name, use, points, counted, x, ySim, fom }) => ({
+      name,
+      use,
+      x: list(x),
+      y_sim: list(ySim),
+      fom,
+      points,
+      counted,
+    })),
     sld: sld.map(({ dataset, unit, curves }) => ({
       dataset,
       unit,

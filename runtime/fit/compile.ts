@@ -44,6 +44,8 @@ export interface Fit {
   readonly objective: Objective;
   /** What a user should know before trusting the fit; complete once `objective` was asked for. */
   readonly warnings: readonly string[];
+  /** Per data set, the points inside the fit range; 0 where it is not in use. */
+  readonly pointsOf: readonly number[];
   /** One evaluation at the table's values, or with some of them changed, as if the file had been opened anew. */
   simulate(overrides?: ReadonlyMap<string, number>): Simulation;
   /** As `simulate`, with the fitted parameters at x, in the objective's order. */
@@ -73,6 +75,7 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
 
   return {
     warnings,
+    pointsOf: fom.pointsOf,
     get objective() {
       objective ??= blamingNaN(project, () => makeObjective(project, fom, warnings, options));
       return objective;

@@ -99,7 +99,11 @@ export const ROOT_ITEMS: DataItem<SweepResults>[] = [
 export const FIT_ATTRIBUTES: AttributeItem<FitResults>[] = [
   { name: "name", meaning: "name in a batch file, else empty", value: (f) => f.name },
   { name: "fom_function", meaning: "GenX's name of the figure of merit", value: (f) => f.fomFunction },
-  { name: "start_fom", meaning: "figure of merit at the file's own values", value: (f) => f.startFom },
+  {
+    name: "start_fom",
+    meaning: "figure of merit at the file's own values; NaN where there is none",
+    value: (f) => f.startFom,
+  },
   {
     name: "best_fom",
     meaning: "figure of merit of `parameters/best`: the best trial's end, polished; NaN before any ended",
@@ -114,7 +118,7 @@ export const FIT_ATTRIBUTES: AttributeItem<FitResults>[] = [
   { name: "uncertainty_source", meaning: "where the uncertainties come from", value: (f) => f.uncertaintySource },
   {
     name: "reduced_chi_square",
-    meaning: "Σr² over points less parameters; NaN where residuals are not in units of their error bars",
+    meaning: "Σr² over points that count less parameters; NaN where residuals are not in units of their error bars",
     value: (f) => f.reducedChiSquare,
   },
   {
@@ -277,6 +281,21 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
 export const DATASET_ATTRIBUTES: AttributeItem<DataSetResult>[] = [
   { name: "name", meaning: "as in the file", value: (s) => s.name },
   { name: "use", meaning: "1 when the figure of merit counts it, else 0", value: (s) => Number(s.use) },
+  {
+    name: "points",
+    meaning: "points inside the fit range; 0 where the figure of merit does not count the data set",
+    value: (s) => s.points,
+  },
+  {
+    name: "counted",
+    meaning: "points that enter the figure of merit at the best; NaN before any trial ended",
+    value: (s) => s.counted,
+  },
+  {
+    name: "counted_at_start",
+    meaning: "the same at the file's own values; NaN where nothing can be computed there",
+    value: (s) => s.countedAtStart,
+  },
   { name: "x_label", meaning: "what x is, as far as known", value: (s) => s.xLabel },
 ];
 

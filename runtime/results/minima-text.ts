@@ -34,6 +34,11 @@ export function polishText({ bestFom, trialFom }: FitResults): string {
   return before === significant(bestFom, 4) ? "" : `the best trial ended at ${before} and was polished`;
 }
 
+/** The figure of merit at the file's own values, which may give none. */
+export function startText({ startFom }: FitResults, digits = 5): string {
+  return Number.isFinite(startFom) ? `${significant(startFom, digits)} in the file` : "none at the file's own values";
+}
+
 /** What "reached" counts, beside the target; where all trials are polished there is no more to know. */
 export function reachedText({ trials }: FitResults): string {
   const ended = trials.filter(({ result }) => result !== null);

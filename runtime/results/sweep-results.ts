@@ -108,6 +108,12 @@ export interface DataSetResult {
   name: string;
   /** Whether the figure of merit counts it. */
   use: boolean;
+  /** Points inside the fit range; 0 where it is not in use. */
+  points: number;
+  /** Of these, those that enter the figure of merit at the best; NaN before any trial has ended. */
+  counted: number;
+  /** The same at the file's own values; NaN where nothing can be computed there. */
+  countedAtStart: number;
   /** "q (Å⁻¹)", "2θ (°)", or "x" where nothing says which. */
   xLabel: string;
   /** float[n], in the file's own units */

@@ -7,7 +7,8 @@
  */
 import type { RankingRow } from "../sweep/rank.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
-import { farthest, polishText, RANKS, reachedText, unsettledText } from "./minima-text.ts";
+import { farthest, polishText, RANKS, reachedText, startText, unsettledText } from "./minima-text.ts";
+import { pointsText } from "./points-text.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
 import { framedTable, printable } from "./text-table.ts";
 import { wrap } from "./wrap.ts";
@@ -29,7 +30,7 @@ export function terminalText(results: SweepResults, width = 80): string {
 
 function fitText(fit: FitResults, width: number): string {
   if (fit.bestTrial < 0) return nothingYet(fit, width);
-  const best = `Figure of merit (${fit.fomFunction}): ${significant(fit.bestFom)}, from ${significant(fit.startFom)} in the file`;
+  const best = `Figure of merit (${fit.fomFunction}): ${significant(fit.bestFom)}, ${Number.isFinite(fit.startFom) ? "from " : ""}${startText(fit)}`;
   const polished = polishText(fit);
   const others = fit.minima.slice(1);
   const chiSquare = Number.isNaN(fit.reducedChiSquare) ? "" : ` Reduced χ² ${significant(fit.reducedChiSquare, 3)}.`;
@@ -38,6 +39,7 @@ function fitText(fit: FitResults, width: number): string {
     table(["Method", "Reached", "Best FOM", "Median", "To target", "Time"], fit.ranking.map(rankingCells), width),
     `Target: a figure of merit of ${significant(fit.targetFom)} or less. To target: evaluations to expect until one trial reaches it.${reachedText(fit)}`,
     table(["Parameter", "Value", "Bounds", ""], fit.parameters.map(parameterCells), width),
+    ...pointsText(fit.datasets),
     fit.uncertaintySource === "" ? "" : `± is one standard deviation: ${fit.uncertaintySource}.${chiSquare}`,
     ...fit.notes,
     table(
@@ -59,7 +61,7 @@ function fitText(fit: FitResults, width: number): string {
 /** Before any trial has ended there are no numbers to put into tables. */
 function nothingYet(fit: FitResults, width: number): string {
   const lines = [
-    `Figure of merit (${fit.fomFunction}): ${significant(fit.startFom)} in the file`,
+    `Figure of merit (${fit.fomFunction}): ${startText(fit)}`,
     `${VERDICTS[fit.trust.verdict]}: ${fit.trust.sentence}`,
   ];
   return [...(fit.name === "" ? [] : [fit.name]), ...lines].map((line) => wrap(line, width)).join("\n");

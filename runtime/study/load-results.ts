@@ -5,6 +5,7 @@
  * that runs still, can be shown like any other.
  */
 
+import { GxError } from "../errors.ts";
 import type { Fit, Simulation } from "../fit/compile.ts";
 import type { Project } from "../gx/project.ts";
 import { readJournal } from "../results/journal.ts";
@@ -83,10 +84,11 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
   const ranking = rankTrials(trials, best?.fom);
   const at = Float64Array.from(best?.best ?? objective.start);
   const uncertainty = best ? estimateUncertainty(objective, at) : undefined;
+  const start = atOwnValues(fit);
   return {
     name,
     fomFunction: project.fomFunction,
-    startFom: fit.simulate().fom,
+    startFom: start?.fom ?? Number.NaN,
     bestFom: best?.fom ?? Number.NaN,
     trialFom: best?.trialFom ?? Number.NaN,
     bestTrial: best?.trial ?? -1,
@@ -96,7 +98,7 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
     notes: uncertainty?.notes ?? [],
     reducedChiSquare: uncertainty?.reducedChiSquare ?? Number.NaN,
     ...(uncertainty && { correlation: uncertainty.correlation }),
-    ...curves(project, fit, best ? at : undefined),
+    ...curves(project, fit, best ? at : undefined, start),
     residualLabel: `${project.fomFunction}: what each point adds, with its sign`,
     trials,
     ranking: ranking.rows,
@@ -152,19 +154,43 @@ function sawTheBottom({ fom, members, trial }: Minimum, i: number, result: Trial
   return i === trial || (members.includes(i) && result.fom - fom <= 1e-3 * Math.abs(fom));
 }
 
+/** undefined where nothing can be computed there, so that other starts alone were of use. */
+function atOwnValues(fit: Fit): Simulation | undefined {
+  try {
+    return fit.simulate();
+  } catch (error) {
+    if (error instanceof GxError) return undefined;
+    throw error;
+  }
+}
+
 /** @param best  float[d]; undefined before any trial has ended */
 function curves(
   project: Project,
   fit: Fit,
   best: Float64Array | undefined,
+  start: Simulation | undefined,
 ): { datasets: DataSetResult[]; sld: SldResult[] } {
   const simulation = best && fit.simulateAt(best);
   const xLabel = abscissa(project.script);
   return {
     datasets: project.datasets.map(({ name, use, x, y, error }, k) => {
       const nothing = () => new Float64Array(x.values.length).fill(Number.NaN);
-      const { ySim, yFom } = simulation?.datasets[k] ?? { ySim: nothing(), yFom: nothing() };
-      return { name, use, xLabel, x: x.values, y: y.values, error: error.values, ySim, residual: yFom };
+      const { ySim, yFom, counted } = simulation?.datasets[k] ?? {
+        ySim: nothing(),
+        yFom: nothing(),
+        counted: Number.NaN,
+      };
+      const columns = { x: x.values, y: y.values, error: error.values, ySim, residual: yFom };
+      return {
+        name,
+        use,
+        points: fit.pointsOf[k]!,
+        counted,
+        countedAtStart: start?.datasets[k]?.counted ?? Number.NaN,
+        xLabel,
+        ...columns,
+      };
     }),
     sld: depthProfiles(simulation?.sld ?? []),
   };

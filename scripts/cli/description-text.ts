@@ -1,5 +1,6 @@
 /** The page of `inspect` for people. */
 import { significant } from "../../runtime/results/format.ts";
+import { pointsText } from "../../runtime/results/points-text.ts";
 import { printable, tableText } from "../../runtime/results/text-table.ts";
 import type { Description } from "./describe.ts";
 
@@ -8,7 +9,7 @@ export function descriptionText(page: Description): string {
   const fitted = parameters.filter(({ fit }) => fit).length;
   return [
     `${page.file} (${page.format})\n`,
-    section("Data sets", datasetTable(datasets)),
+    section("Data sets", `${datasetTable(datasets)}${countText(datasets)}`),
     section(`Parameters: ${fitted} of ${parameters.length} fitted`, parameterTable(parameters)),
     section(
       "Figure of merit",
@@ -50,6 +51,18 @@ function datasetTable(datasets: Description["datasets"]): string {
     ],
     rows,
   );
+}
+
+/** At the file's own values, where they can be evaluated. */
+function countText(datasets: Description["datasets"]): string {
+  const counts = datasets.flatMap(({ name, inFitRange, counted }) =>
+    inFitRange === null || counted === null ? [] : { name, points: inFitRange, counted },
+  );
+  return counts.length === 0
+    ? ""
+    : pointsText(counts)
+        .map((line) => `  ${printable(line)}\n`)
+        .join("");
 }
 
 function parameterTable(parameters: Description["parameters"]): string {

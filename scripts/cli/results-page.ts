@@ -8,7 +8,15 @@ export function resultsJson(folder: string, results: SweepResults): string {
     folder,
     ...rest,
     project: { fileName: project.fileName, sha256: project.sha256 },
-    fits: fits.map(({ datasets: _, sld: __, ...fit }) => fit),
+    fits: fits.map(({ datasets, sld: _, ...fit }) => ({
+      ...fit,
+      datasets: datasets.map(({ name, points, counted, countedAtStart }) => ({
+        name,
+        points,
+        counted,
+        countedAtStart,
+      })),
+    })),
   };
   return `${jsonText(page)}\n`;
 }

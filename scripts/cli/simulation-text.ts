@@ -1,7 +1,8 @@
 /** A simulation for people: the figure of merit, and what each data set and each profile holds. */
 import type { Simulation } from "../../runtime/fit/compile.ts";
 import { significant, unitText } from "../../runtime/results/format.ts";
-import { tableText } from "../../runtime/results/text-table.ts";
+import { pointsText } from "../../runtime/results/points-text.ts";
+import { printable, tableText } from "../../runtime/results/text-table.ts";
 
 export function simulationText({ fom, fomFunction, datasets, sld }: Simulation): string {
   const sets = datasets.map((set) => [
@@ -35,6 +36,7 @@ export function simulationText({ fom, fomFunction, datasets, sld }: Simulation):
       ],
       sets,
     ),
+    ...pointsText(datasets).map((line) => `  ${printable(line)}\n`),
     profiles.length === 0
       ? ""
       : tableText([{ title: "SLD of" }, { title: "Depth" }, { title: "Curves" }, { title: "Unit" }], profiles),

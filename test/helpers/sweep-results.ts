@@ -169,7 +169,19 @@ function reflectivity(name: string, use: boolean, thickness: number, random: () 
   // A counter that saw nothing, and a point that was masked: both occur in real files.
   y[n - 3] = 0;
   y[40] = Number.NaN;
-  return { name, use, xLabel: "q (Å⁻¹)", x, y, error, ySim, residual: y.map((v, i) => (v - ySim[i]!) / error[i]!) };
+  const counted = use ? n - 1 : 0;
+  const counts = { points: use ? n : 0, counted, countedAtStart: counted };
+  return {
+    name,
+    use,
+    ...counts,
+    xLabel: "q (Å⁻¹)",
+    x,
+    y,
+    error,
+    ySim,
+    residual: y.map((v, i) => (v - ySim[i]!) / error[i]!),
+  };
 }
 
 function profile(dataset: string, thickness: number): SldResult {

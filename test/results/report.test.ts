@@ -105,6 +105,9 @@ test("curves are sorted by x, and points without an x are left out", () => {
     {
       name: "",
       use: true,
+      points: 4,
+      counted: 4,
+      countedAtStart: 4,
       xLabel: "x",
       x: Float64Array.of(3, Number.NaN, 1, 2),
       y: Float64Array.of(30, 99, -10, 20),

@@ -26,7 +26,7 @@ test("simulate --json prints the one object of the documentation, with GenX's fi
   agrees(page.fom, reference.fom_at_guess);
   assert.equal(page.fomfunction, reference.fomfunction);
   for (const set of page.datasets) {
-    assert.deepEqual(Object.keys(set), ["name", "use", "x", "y_sim", "fom"]);
+    assert.deepEqual(Object.keys(set), ["name", "use", "x", "y_sim", "fom", "points", "counted"]);
     assert.ok(set.x.length > 0 && set.x.length === set.y_sim.length);
   }
   for (const profile of page.sld) {

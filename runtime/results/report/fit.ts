@@ -2,8 +2,9 @@
  * One fit of the report, from the verdict down to the last trial. Charts are
  * empty boxes that say what belongs in them; page/charts.js fills them.
  */
-import { count, duration, significant } from "../format.ts";
-import { polishText } from "../minima-text.ts";
+import { count, duration } from "../format.ts";
+import { polishText, startText } from "../minima-text.ts";
+import { pointsText } from "../points-text.ts";
 import type { FitResults } from "../sweep-results.ts";
 import { agreementStrips } from "./agreement.ts";
 import { type Html, html, NOTHING, prose } from "./html.ts";
@@ -43,7 +44,8 @@ function dataFigures(fit: FitResults, f: number): Html {
       html`${chart("data", f, i, `${set.name}: data with error bars and best curve`)}${chart("residual", f, i, `${set.name}: residuals`)}`,
     ),
   )}</div>
-<p class="caption">Points: measured, with error bars${curve} <span class="hidden-points" data-fit="${f}"></span></p>`;
+<p class="caption">Points: measured, with error bars${curve} <span class="hidden-points" data-fit="${f}"></span></p>
+<ul class="notes">${pointsText(fit.datasets).map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 /** What there is once a trial has ended. */
@@ -90,7 +92,7 @@ function keyFigures(fit: FitResults): Html {
     [
       `Figure of merit, ${fit.fomFunction}`,
       numberHtml(fit.bestFom),
-      [`${significant(fit.startFom, 4)} in the file`, polishText(fit)].filter(Boolean).join("; "),
+      [startText(fit, 4), polishText(fit)].filter(Boolean).join("; "),
     ],
     [
       "Trials",
