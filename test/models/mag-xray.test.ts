@@ -1,6 +1,9 @@
 /** What must hold of X-rays that magnetic layers reflect: the two anisotropic probes of mag_refl. Their numbers: mag-refl.test.ts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ANISOTROPIC_LAYER } from "../../runtime/kernels/anisotropic.ts";
+import { CHI } from "../../runtime/kernels/anisotropic-medium.ts";
+import { anisotropicStack } from "../../runtime/models/magnetic/xray-tensor.ts";
 import type { NdArray } from "../../runtime/python/numpy/array.ts";
 import { PyError } from "../../runtime/python/values/error.ts";
 import { assertClose } from "../helpers/close.ts";
@@ -166,5 +169,26 @@ test("what the simple probe has not is refused with what it has", () => {
   refuses(/it is one of "tot", "circ\+", "circ-", "ass"/, () => simulate(of([FILM]), SIMPLE, "sigma"));
   refuses(/"tot", has no amplitude/, () =>
     model.method(model.sample(of([FILM])), "SimSpecularElectricField", array(ANGLES), instrument(SIMPLE, "tot")),
+  );
+});
+
+test("layers of one substance share a medium, which is what makes a multilayer cheap", () => {
+  const values = (moment: number) => [50, 3, 0.08, moment, 0.4, 0.6, 0.8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const [iron, carbon] = [
+    [20, -4, 0.6, -0.4, 0.3, 0.1],
+    [6, -0.3, 0, 0, 0, 0],
+  ];
+  const pairs = Array.from({ length: 30 }, () => [iron, carbon]).flat();
+  const moments = pairs.map((_, j) => (j % 2 === 0 ? 2 : 0));
+  const { chi, layers } = anisotropicStack(
+    Float64Array.from(moments.flatMap(values)),
+    Float64Array.from(pairs.flat()),
+    17.5,
+  );
+  assert.equal(chi.length / CHI.size, 2);
+  const media = moments.map((_, j) => layers[j * ANISOTROPIC_LAYER.size + ANISOTROPIC_LAYER.medium]);
+  assert.deepEqual(
+    media,
+    moments.map((moment) => (moment > 0 ? 0 : 1)),
   );
 });

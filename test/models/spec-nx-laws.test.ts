@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { utilsModule } from "../../runtime/models/utils.ts";
-import { getAttribute } from "../../runtime/python/operators.ts";
+import { NdArray } from "../../runtime/python/numpy/array.ts";
+import { call, getAttribute } from "../../runtime/python/operators.ts";
 import { Complex } from "../../runtime/python/values/complex.ts";
 import { PyError } from "../../runtime/python/values/error.ts";
 import type { Module } from "../../runtime/python/values/module.ts";
@@ -352,9 +353,24 @@ test("an energy scan says what it cannot do", () => {
   refused("ValueError", /has no resolution: inst\.restype must be "no conv"/, () => scan({ restype: "fast conv" }));
   refused("ValueError", /got 3 positions for 2 energies/, () => scan({}, array([1, 2, 3])));
   refused("ValueError", /inst\.coords, is wrong/, () => scan({ coords: "r" }));
+  refused("TypeError", /2θ or Q must be real/, () =>
+    scan({}, new NdArray("complex128", [2], Float64Array.of(1, 0, 1, 2))),
+  );
+  const { members } = model.module;
+  refused("TypeError", /EnergySpecular needs an instrument, not 'int'/, () =>
+    call(members.get("EnergySpecular")!, [array([8000]), 0.1, sample, 5n]),
+  );
   refused("NotImplementedError", /nothing off specular, in GenX neither: use models\.interdiff/, () =>
     simulate(sample, {}, Q, "SimOffSpecular", 0.1),
   );
+});
+
+test("an instrument with wavelength 0 divides by 0, as in GenX, whatever is measured", () => {
+  for (const settings of [{}, { probe: "neutron pol" }, FLIP, { coords: "2θ" }] as Settings[]) {
+    refused("ZeroDivisionError", /the instrument's wavelength is 0/, () =>
+      simulate(model.sample(spec(0)), { ...settings, wavelength: 0 }),
+    );
+  }
 });
 
 test("an angle of incidence for each point needs one for each point", () => {

@@ -33,7 +33,7 @@ function shallow(value: Value): Value {
     for (const [name, each] of value.attributes) copy.attributes.set(name, each);
     return copy;
   }
-  return value instanceof PyValue ? byMethod(value, "__copy__") : value;
+  return value instanceof PyValue ? byMethod(value) : value;
 }
 
 function deep(value: Value, copied: Copied): Value {
@@ -78,13 +78,11 @@ function deep(value: Value, copied: Copied): Value {
     for (const [name, each] of value.attributes) copy.attributes.set(name, deep(each, copied));
     return copy;
   }
-  return remember(byMethod(value, "__deepcopy__"));
+  return remember(byMethod(value));
 }
 
-/** Kinds from other rooms say how they are copied: an array by its method `copy`. Others are shared. */
-function byMethod(value: PyValue, special: string): Value {
-  const own = value.getAttribute(special);
-  if (own instanceof PyValue) return own.call([new PyDict()], NO_KEYWORDS);
+/** An array is copied by its own method; what cannot change is shared. */
+function byMethod(value: PyValue): Value {
   const copy = value.typeName === "ndarray" ? value.getAttribute("copy") : undefined;
   return copy instanceof PyValue ? copy.call([], NO_KEYWORDS) : value;
 }

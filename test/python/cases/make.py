@@ -33,7 +33,7 @@ def run(script):
 
 def fill(path):
     head, *cases = re.split(r"^### ", path.read_text(), flags=re.M)
-    parts = [re.sub(r"^made with .*\n", "", head).rstrip() + f"\nmade with CPython {platform.python_version()}\n\n"]
+    parts = [re.sub(r"^made with .*\n", "", head, flags=re.M).rstrip() + f"\nmade with CPython {platform.python_version()}\n\n"]
     for case in cases:
         title, rest = case.split("\n", 1)
         script = rest.split("\n==>", 1)[0].rstrip()
