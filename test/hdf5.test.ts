@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import h5wasm from "h5wasm";
 import { GxError } from "../runtime/errors.ts";
 import { createHdf5, isHdf5, readHdf5 } from "../runtime/hdf5.ts";
 
@@ -92,6 +93,34 @@ test("bytes that are not HDF5 end in a message with the library's own reason", a
   );
 });
 
+test("a data set that claims more than a file may unpack to is refused before it is read", async () => {
+  const { FS } = await h5wasm.ready;
+  const file = new h5wasm.File("/tmp/claims.h5", "w");
+  const zeros = file.create_dataset({
+    name: "zeros",
+    data: [0],
+    dtype: "<d",
+    shape: [1],
+    maxshape: [null],
+    chunks: [1000],
+  });
+  zeros.resize([70_000_000]);
+  file.close();
+  const bytes = FS.readFile("/tmp/claims.h5");
+  FS.unlink("/tmp/claims.h5");
+  await assert.rejects(
+    readHdf5(bytes, "fit.hgx", (file) => file.numbers("/zeros")),
+    { code: "GX_FILE_UNREADABLE", message: /\/zeros asks for more than the 512 MB that a file may unpack to/ },
+  );
+});
+
+test("nothing of a file stays in the library's memory, read, written or refused", async () => {
+  await readHdf5(await sample(), "sample.h5", (file) => file.names("/"));
+  await assert.rejects(readHdf5(new Uint8Array(100), "fit.hgx", () => 0));
+  const { FS } = await h5wasm.ready;
+  assert.deepEqual(FS.readdir("/tmp"), [".", ".."]);
+});
+
 test("h5py reads what we write, and we read what h5py writes", { skip }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "h5-"));
   const ours = join(folder, "ours.h5");
@@ -108,6 +137,7 @@ with h5py.File(sys.argv[2], "w") as f:
     f["bool"] = np.array([True, False]); f["flag"] = True; f["big"] = np.array([1.5, 2.5], dtype=">f8"); f["i4"] = np.int32(-3)
     f["bytes"] = "µ".encode(); f["text"] = "µ"; f["fixed"] = np.array([b"ab", b"c"]); f["complex"] = np.array([1 + 2j])
     f["lost"] = h5py.SoftLink("/nowhere"); f["out"] = h5py.ExternalLink("/etc/passwd", "/x"); f["void"] = np.void(b"x")
+    f["pair"] = np.array([(1, 2)], dtype=[("x", "f8"), ("y", "f8")])
 print(json.dumps(told))`;
   const theirs = join(folder, "theirs.h5");
   const told = execFileSync(PYTHON!, ["-c", script, ours, theirs], { encoding: "utf8" });
@@ -137,5 +167,6 @@ print(json.dumps(told))`;
     assert.deepEqual([file.text("/bytes"), file.text("/text"), file.texts("/fixed")], ["µ", "µ", ["ab", "c"]]);
     assert.deepEqual([...file.numbers("/complex")!.imaginary!], [2]);
     assert.deepEqual([file.kind("/lost"), file.kind("/out"), file.numbers("/void")], ["other", "other", undefined]);
+    assert.equal(file.numbers("/pair"), undefined, "two numbers are no complex one");
   });
 });

@@ -17,6 +17,12 @@ test("a file is opened after another whose script took all its steps", () => {
   assert.deepEqual([...compileFit(project("pass")).simulate().datasets[0]!.ySim], [1, 2, 3]);
 });
 
+test("a session has the steps that it was given, and no more", () => {
+  const loop = project("for i in range(1000): pass");
+  assert.throws(() => new Session(loop, { steps: 500 }).simulate(), { code: "GX_SCRIPT_BUDGET" });
+  assert.deepEqual([...new Session(loop, { steps: 5000 }).simulate()[0]!], [1, 2, 3]);
+});
+
 test("a session goes on from another whose script left hardly a step over", () => {
   const state = new SessionState();
   within(state, () => renewBudget(3));

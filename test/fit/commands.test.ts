@@ -37,3 +37,18 @@ test("a command that does not run is an error with its text", async () => {
   assert.throws(() => runCommands(set!, project.fileName), /undefined_name/);
   assert.match(commandNotes(set!, project.fileName).join(), /a data command does not run here.*undefined_name/);
 });
+
+test("the footprint's error is 1 % of y below x = 0.05, unless the command says otherwise", async () => {
+  const project = await commands();
+  const set = { ...project.datasets[0]! };
+  const x = Float64Array.of(0.01, 0.0499, 0.05, 0.052, 0.06);
+  const column = (values: Float64Array) => ({ ...set.x, values });
+  const raw = { xRaw: column(x), yRaw: column(x.map(() => 100)), errorRaw: column(x.map(() => 1)) };
+  const error = (command: string) => {
+    const commands = { ...set.commands, x: "x", y: "y", error: command, extra: {} };
+    return [...runCommands({ ...set, ...raw, commands }, project.fileName).error];
+  };
+  assert.deepEqual(error("fpe()"), [1, 1, 0, 0, 0]);
+  assert.deepEqual(error("fpe(0.055, 0.02)"), [2, 2, 2, 2, 0]);
+  assert.deepEqual(error("fpe(relerr=0.5, xmax=0.02)"), [50, 0, 0, 0, 0]);
+});

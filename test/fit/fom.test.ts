@@ -57,6 +57,25 @@ test("a perfect simulation has a figure of merit of 0, whichever is chosen", () 
   }
 });
 
+test("which figures of merit are divided by N − p: as GenX's are", () => {
+  const data = [columns({ x: [1, 2, 3], y: [0.4, 0.5, 0.6], error: [1, 2, 0.5], use: true })];
+  const S = [Float64Array.of(0.3, 0.7, 0.9)];
+  const divided = Object.keys(FIGURES_OF_MERIT).filter((name) => {
+    const [one, two] = [1, 2].map((p) => figureOfMerit(name, data, everyPoint, p).total(S));
+    assert.ok(two === one || two === 2 * one!, name);
+    return two !== one;
+  });
+  assert.deepEqual(divided, ["diff", "log", "sqrt", "sintth4", "Norm", "chi2bars", "chibars", "logbars"]);
+});
+
+test("a residual that does not count is 0, whatever stood in its place", () => {
+  const data = [columns({ x: [1, 2, 3], y: [1, 10, 100], error: [1, 1, 1], use: true })];
+  const r = Float64Array.of(7, 7, 7);
+  const upToTwo = { ...everyPoint, limitFitRange: true, fitXMin: 0, fitXMax: 2 };
+  figureOfMerit("log", data, upToTwo, 1).residuals([Float64Array.of(-1, 1, 1)], r);
+  assert.deepEqual([...r], [0, 1, 0]);
+});
+
 test("only NaN is ignored when only NaN is to be ignored", () => {
   const data = [columns({ x: [1, 2], y: [-1, 10], error: [1, 1], use: true })];
   const onlyNan = { ...everyPoint, ignoreInf: false };
@@ -66,9 +85,11 @@ test("only NaN is ignored when only NaN is to be ignored", () => {
 
 test("an unknown figure of merit and a file with nothing in use are refused", () => {
   const set = columns({ x: [1], y: [1], error: [1], use: false });
-  assert.throws(() => figureOfMerit("diff", [set], everyPoint, 1), /No data set is in use/);
-  assert.throws(() => figureOfMerit("mine", [{ ...set, use: true }], everyPoint, 1), /"mine" is not one of GenX's own/);
-  assert.throws(() => figureOfMerit("constructor", [{ ...set, use: true }], everyPoint, 1), /is not one of/);
+  const refused = (name: string, use: boolean, message: RegExp) =>
+    assert.throws(() => figureOfMerit(name, [{ ...set, use }], everyPoint, 1), { code: "GX_FOM", message });
+  refused("diff", false, /No data set is in use/);
+  refused("mine", true, /"mine" is not one of GenX's own/);
+  refused("constructor", true, /is not one of/);
 });
 
 test("a simulation that is nowhere a number has no figure of merit", () => {
