@@ -11,12 +11,18 @@
  * ended so already ("+lm" in plan.ts), and either lies at a known one then, or is
  * a new one. At last the best and what fits as well are polished finely.
  *
+ * An end at which fewer points count than at the file's values, or at another start's
+ * end, is no bottom, however low: it is polished from where its points are back, and
+ * lies where that leads if it is lower still. Ends at which not the same numbers of
+ * points count are never one minimum.
+ *
  * What it may cost is a tenth of what those trials did that are to be polished;
  * ends that are left when it is spent, and those that come to no bottom, are
  * unsettled.
  */
 import type { Objective } from "../optimisers/objective.ts";
-import { polish } from "./polish.ts";
+import { countedAt, totalCounted, withPointsBack } from "./counted-points.ts";
+import { type Polished, polish } from "./polish.ts";
 import { hasFom, type RankedTrial } from "./rank.ts";
 import type { TrialResult } from "./trial.ts";
 
@@ -76,7 +82,17 @@ export function findMinima(
   ends.sort((a, b) => a.result.fom - b.result.fom);
   const startOf = (trial: number) => JSON.stringify([trials[trial]!.spec.start, trials[trial]!.spec.seed]);
   const champions = [...Map.groupBy(ends, ({ trial }) => startOf(trial)).values()].map(([champion]) => champion!);
-  const unpolished = ends.reduce((sum, { result }) => sum + (isPolished(result) ? 0 : result.evaluations), 0);
+  const counts = countsOf(objective);
+  const total = ({ best }: Pick<TrialResult, "best">) => totalCounted(counts(best));
+  const most = [{ best: [...objective.start] }, ...champions.map(({ result }) => result)]
+    .map(total)
+    .reduce((a, b) => (b > a || Number.isNaN(a) ? b : a));
+  const atBottom = (result: TrialResult) => isPolished(result) && !(total(result) < most);
+  const leaders = new Set(champions);
+  const unpolished = ends.reduce((sum, end) => {
+    const { result } = end;
+    return sum + ((leaders.has(end) ? atBottom(result) : isPolished(result)) ? 0 : result.evaluations);
+  }, 0);
   const d = objective.names.length;
   const [least, budget] = polishing === "none" ? [0, 0] : [polishingBudget(d, 0), polishingBudget(d, unpolished)];
   const found: Omit<Minimum, "starts" | "rank">[] = [];
@@ -84,23 +100,26 @@ export function findMinima(
   let evaluations = 0;
   let same: SameFit | undefined;
 
-  for (const { trial, result } of new Set([...champions, ...ends])) {
+  for (const { trial, result } of new Set([...leaders, ...ends])) {
     const known = found.find((minimum) => same!(result, minimum));
     if (known) {
       known.members.push(trial);
       continue;
     }
-    if (evaluations >= budget && !isPolished(result) && found.length > 0) {
+    if (evaluations >= budget && !atBottom(result) && found.length > 0) {
       unsettled.push(trial);
       continue;
     }
+    const left = Math.ceil(budget - evaluations);
     const polished =
-      isPolished(result) || budget === 0
-        ? { ...result, evaluations: 0, settled: isPolished(result) && !objective.penalised }
-        : polish(objective, result, Math.ceil(budget - evaluations), "roughly");
+      atBottom(result) || budget === 0
+        ? { ...result, evaluations: 0, settled: atBottom(result) && !objective.penalised }
+        : total(result) < most
+          ? polishWithPointsBack(objective, result, most, left)
+          : polish(objective, result, left, "roughly");
     evaluations += polished.evaluations;
     const { fom, best } = polished;
-    same ??= sameFit(objective, uncertaintyAt(Float64Array.from(best)));
+    same ??= sameFit(objective, uncertaintyAt(Float64Array.from(best)), counts);
     const there = found.find((minimum) => same!(polished, minimum));
     if (there) {
       there.members.push(trial);
@@ -139,7 +158,11 @@ type End = Pick<TrialResult, "fom" | "best">;
 type SameFit = (end: End, minimum: End) => boolean;
 
 /** What the data do not determine may differ: it makes no other minimum. */
-function sameFit({ lower, upper }: Objective, uncertainty: readonly number[] | undefined): SameFit {
+function sameFit(
+  { lower, upper }: Objective,
+  uncertainty: readonly number[] | undefined,
+  counts: ReturnType<typeof countsOf>,
+): SameFit {
   const reach = [...lower].map((low, i) => {
     const width = upper[i]! - low;
     if (uncertainty === undefined) return SAME * width;
@@ -149,7 +172,32 @@ function sameFit({ lower, upper }: Objective, uncertainty: readonly number[] | u
       : Number.POSITIVE_INFINITY;
   });
   return (end, minimum) =>
-    end.fom <= nearTo(minimum.fom) && end.best.every((v, i) => Math.abs(v - minimum.best[i]!) <= reach[i]!);
+    end.fom <= nearTo(minimum.fom) &&
+    end.best.every((v, i) => Math.abs(v - minimum.best[i]!) <= reach[i]!) &&
+    String(counts(end.best)) === String(counts(minimum.best));
+}
+
+/** An end that lost points, as it is, unless it is lower still with its points back. */
+function polishWithPointsBack(
+  objective: Objective,
+  { fom, best }: End,
+  most: number,
+  maxEvaluations: number,
+): Polished {
+  const begin = withPointsBack(objective, best, most);
+  const tried = 2 * (best.length + 1);
+  const back = begin && polish(objective, begin, maxEvaluations, "roughly");
+  const evaluations = tried + (back?.evaluations ?? 0);
+  return back && back.fom < fom ? { ...back, evaluations } : { fom, best, evaluations, settled: false };
+}
+
+/** How many points count at an end, asked for once. */
+function countsOf(objective: Objective): (best: readonly number[]) => readonly number[] | undefined {
+  const known = new WeakMap<readonly number[], readonly number[] | undefined>();
+  return (best) => {
+    if (!known.has(best)) known.set(best, countedAt(objective, best));
+    return known.get(best);
+  };
 }
 
 /** Not 1.05 × fom: a log likelihood may be below 0. */

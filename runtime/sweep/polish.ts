@@ -3,11 +3,12 @@
  * Levenberg and Marquardt's method. It is a trial itself, one that begins where
  * the other ended: without dice, so that the same end always gives the same
  * bottom, and never worse than where it began, because the figure of merit itself
- * decides about every step. The trial that it began from is left as it was.
+ * decides about every step, and no step is taken that loses a point. The trial that it began from is left as it was.
  */
 import { GxError } from "../errors.ts";
 import { levenbergMarquardt } from "../optimisers/levenberg-marquardt.ts";
 import type { Objective } from "../optimisers/objective.ts";
+import { keepingPoints } from "./counted-points.ts";
 import { runTrial, type TrialResult } from "./trial.ts";
 
 export interface Polished {
@@ -50,7 +51,7 @@ export function polish(
     maxEvaluations,
   };
   try {
-    const from = { ...objective, start: Float64Array.from(best) };
+    const from = { ...keepingPoints(objective), start: Float64Array.from(best) };
     const found = runTrial(spec, from, levenbergMarquardt, 1, { proceed: () => true });
     const settled = found.stopReason === "converged" && !objective.penalised;
     return {
