@@ -18,8 +18,9 @@ import type {
   SweepResults,
   TrialRow,
 } from "../results/sweep-results.ts";
+import { countEnds } from "../sweep/counted-points.ts";
 import { findMinima, type Minimum } from "../sweep/minima.ts";
-import { rankTrials } from "../sweep/rank.ts";
+import { hasFom, rankTrials } from "../sweep/rank.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { boundAt, judgeTrust } from "../sweep/trust.ts";
 import { estimateUncertainty } from "../sweep/uncertainty.ts";
@@ -110,8 +111,18 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
       ...objective,
       uncertainty: uncertainty?.standard,
       minima: minima.found,
+      counted: best && countEnds(objective, best.best, endsOfStarts(trials), fit.pointsOf),
     }),
   };
+}
+
+/** float[d] each  Where the best trial of each start ended. */
+function endsOfStarts(trials: readonly TrialRow[]): (readonly number[])[] {
+  const starts = Map.groupBy(trials, ({ spec }) => JSON.stringify([spec.start, spec.seed]));
+  return [...starts.values()].flatMap((rows) => {
+    const ended = rows.map(({ result }) => result).filter(hasFom);
+    return ended.length === 0 ? [] : [ended.reduce((a, b) => (b.fom < a.fom ? b : a)).best];
+  });
 }
 
 /** float[d]  How far ends of one minimum may lie apart: NaN for what the data do not determine, 0 where nothing is known of it. */

@@ -18,6 +18,39 @@ export function totalCounted(counts: readonly number[] | undefined): number {
   return counts === undefined ? Number.NaN : counts.reduce((sum, n) => sum + n, 0);
 }
 
+/** What a verdict has to know of the points that count. */
+export interface CountedEnds {
+  /** Points inside the fit range. */
+  points: number;
+  /** Those that count at the best, at the file's own values, and the most at the end of any start's best trial; NaN where unknown. */
+  atBest: number;
+  atStart: number;
+  mostAtEnds: number;
+  /** Whether the same numbers of points count at an end as at the best. */
+  asAtBest(end: readonly number[]): boolean;
+}
+
+/**
+ * @param ends  where the best trial of each start ended
+ * @param points  inside the fit range, of each data set
+ */
+export function countEnds(
+  objective: Objective,
+  best: readonly number[],
+  ends: readonly (readonly number[])[],
+  points: readonly number[],
+): CountedEnds {
+  const there = countedAt(objective, best);
+  const atEnds = ends.map((end) => totalCounted(countedAt(objective, end)));
+  return {
+    points: totalCounted(points),
+    atBest: totalCounted(there),
+    atStart: totalCounted(countedAt(objective, objective.start)),
+    mostAtEnds: atEnds.reduce((a, b) => (b > a || Number.isNaN(a) ? b : a), Number.NaN),
+    asAtBest: (end) => String(countedAt(objective, end)) === String(there),
+  };
+}
+
 /** The same objective to a descent that loses none of the points that count where it begins: without them there is no number. */
 export function keepingPoints(objective: Objective): Objective {
   const { residuals, residualCount } = objective;

@@ -12,6 +12,7 @@
  */
 
 import { counted } from "../text.ts";
+import type { CountedEnds } from "./counted-points.ts";
 import type { Minimum } from "./minima.ts";
 import { hasFom, type RankedTrial, type Ranking } from "./rank.ts";
 
@@ -34,6 +35,8 @@ export interface FittedParameters {
   uncertainty?: ArrayLike<number> | undefined;
   /** Where trials ended, polished, the deepest first; empty where none is known. */
   minima?: readonly Minimum[];
+  /** Absent where all points count, whatever the parameters. */
+  counted?: CountedEnds | undefined;
 }
 
 /** Fractions of a parameter's bounds: the same value; the most that an uncertainty may stretch it to; at a bound. */
@@ -69,9 +72,10 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
   if (rivals.length === 0) doubts.push(...rivalClauses(minima));
   const sameStart = trials.length > 1 && trials.every(({ spec }) => spec.start.kind === "guess");
   if (sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
+  const lost = lostPointsClauses(parameters.counted);
   return {
-    verdict: verdict === "trust" && doubts.length > 0 ? "caution" : verdict,
-    sentence: sentence([finding, ...doubts, ...shortfalls(trials)]),
+    verdict: lost.length > 0 ? "doubt" : verdict === "trust" && doubts.length > 0 ? "caution" : verdict,
+    sentence: sentence([...lost, finding, ...doubts, ...shortfalls(trials)]),
     ...counts,
   };
 }
@@ -110,7 +114,9 @@ function outcomeOfEachStart(
       const kind = home.rank === "best" ? "agrees" : home.rank === "rival" ? "rival" : "elsewhere";
       return [{ kind, values: home.best, polished }];
     }
-    const same = strays(result.best, reference, parameters).length === 0;
+    const same =
+      strays(result.best, reference, parameters).length === 0 &&
+      (polished || (parameters.counted?.asAtBest(result.best) ?? true));
     return [{ kind: polished ? "elsewhere" : same ? "agrees" : "rival", values: result.best, polished: false }];
   };
   const rank = ({ kind, polished }: Outcome) => 2 * KINDS.indexOf(kind) + Number(polished);
@@ -179,6 +185,20 @@ function boundClauses(best: readonly number[], { names, lower, upper }: FittedPa
 /** Points that are NaN are left out of most figures of merit; if all are, it is 0. */
 function zeroClauses(fom: number): string[] {
   return fom === 0 ? ["a figure of merit of exactly 0 means, as a rule, that the simulation or the data are NaN"] : [];
+}
+
+/** Where points drop out there is less to add up: such a fit is no better than one that has them. */
+function lostPointsClauses(counted: CountedEnds | undefined): string[] {
+  if (counted === undefined) return [];
+  const { points, atBest, atStart, mostAtEnds } = counted;
+  const more = [
+    ...(atBest < atStart ? [`${atStart} count at the file's own values`] : []),
+    ...(atBest < mostAtEnds ? [`${mostAtEnds} where another start ended`] : []),
+  ];
+  if (more.length === 0) return [];
+  return [
+    `At the best fit only ${atBest} of ${points} points count, but ${list(more)}: points that drop out lower the figure of merit without a better fit`,
+  ];
 }
 
 function rivalClauses(minima: readonly Minimum[]): string[] {
