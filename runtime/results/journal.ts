@@ -11,6 +11,9 @@
  * and log lines are not worth the wait. A process that dies while it writes
  * leaves a torn last line: the reader names it and goes on, and the next writer
  * begins a new line.
+ *
+ * A sweep of days writes more than fits into memory. So it is read line by line, and
+ * of the lines nothing is kept but each trial's result and its latest progress.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -22,6 +25,7 @@ import { makeFolder, writeAtomically } from "./atomic-write.ts";
 import { guarded } from "./disk-errors.ts";
 import { syncFolder } from "./fsync.ts";
 import { jsonText } from "./json-numbers.ts";
+import { readLines } from "./read-lines.ts";
 import { activitySchema, progressSchema, resultSchema } from "./schemas.ts";
 
 export const PLAN_FILE = "plan.json";
@@ -54,7 +58,6 @@ export interface JournalContents {
   /** plan.json, as parsed and as it stands. */
   plan: unknown;
   planText: string;
-  lines: JournalLine[];
   /** One result under each trial's id: the first that is whole, or else the partial one that came farthest. */
   results: Map<string, TrialResult>;
   /** The latest word from each trial that has no result. */
@@ -64,6 +67,8 @@ export interface JournalContents {
   /** Where the last session ran, and how it ended: "" for one that runs still or was killed. */
   where: string;
   ending: string;
+  /** Of the process that had it last. */
+  pid: number | undefined;
   /** When its writer was there last, ms since 1970; 0 without a journal. */
   heard: number;
   /** A sentence per line that could not be read. */
@@ -93,27 +98,53 @@ export function resumeJournal(folder: string): Journal {
   return guarded(folder, () => openForAppend(folder));
 }
 
-/** Everything that is in the folder, as far as it can be read. */
-export function readJournal(folder: string): JournalContents {
+/**
+ * Everything that is in the folder, as far as it can be read.
+ * @param take  is given every event, in order
+ */
+export function readJournal(folder: string, take: (line: JournalLine) => void = () => {}): JournalContents {
   const { plan, planText } = readPlan(folder);
   const file = path.join(folder, JOURNAL_FILE);
-  const [text, heard] = guarded(folder, () =>
-    fs.existsSync(file) ? [fs.readFileSync(file, "utf8"), fs.statSync(file).mtimeMs] : ["", 0],
-  );
-
-  const lines: JournalLine[] = [];
-  const problems: string[] = [];
-  text.split("\n").forEach((raw, i, all) => {
-    if (raw.trim() === "") return;
-    const line = parseLine(raw);
-    if (line) lines.push(line);
-    else {
-      const why = i === all.length - 1 ? "was cut short" : "cannot be read";
-      problems.push(`${JOURNAL_FILE} line ${i + 1} ${why} and was left out: ${JSON.stringify(raw.slice(0, 60))}`);
+  return guarded(folder, () => {
+    const { hear, heard: contents } = listener();
+    const problems = new Problems();
+    const there = fs.existsSync(file);
+    if (there) {
+      readLines(file, (raw, number, ended) => {
+        if (raw?.trim() === "") return;
+        const line = raw === undefined ? undefined : parseLine(raw);
+        if (line === undefined) return problems.add(number, raw, ended);
+        hear(line);
+        take(line);
+      });
     }
+    const heard = there ? fs.statSync(file).mtimeMs : 0;
+    return { plan, planText, problems: problems.sentences(), heard, ...contents() };
   });
-  return { plan, planText, lines, problems, heard, ...gather(lines) };
 }
+
+/** What could not be read, in sentences; more than a reader looks at are only counted. */
+class Problems {
+  readonly #said: string[] = [];
+  #more = 0;
+
+  /** @param raw  undefined for a line that was too long to be kept  @param ended  by a newline */
+  add(number: number, raw: string | undefined, ended: boolean): void {
+    if (this.#said.length === MOST_PROBLEMS) this.#more++;
+    else {
+      const why = ended ? "cannot be read" : "was cut short";
+      const text = raw === undefined ? "it is too long" : JSON.stringify(raw.slice(0, 60));
+      this.#said.push(`${JOURNAL_FILE} line ${number} ${why} and was left out: ${text}`);
+    }
+  }
+
+  sentences(): string[] {
+    if (this.#more === 0) return this.#said;
+    return [...this.#said, `${JOURNAL_FILE}: ${this.#more} more lines cannot be read and were left out`];
+  }
+}
+
+const MOST_PROBLEMS = 20;
 
 function openForAppend(folder: string): Journal {
   const file = path.join(folder, JOURNAL_FILE);
@@ -167,26 +198,33 @@ function readPlan(folder: string): { plan: unknown; planText: string } {
   }
 }
 
-function gather(lines: JournalLine[]): Pick<JournalContents, "results" | "progress" | "wall" | "where" | "ending"> {
+type Heard = Pick<JournalContents, "results" | "progress" | "wall" | "where" | "ending" | "pid">;
+
+/** Hears a journal from its first line to its last, and keeps what a sweep is known by. */
+function listener(): { hear(line: JournalLine): void; heard(): Heard } {
   const results = new Map<string, TrialResult>();
   const progress = new Map<string, TrialProgress>();
+  let pid: number | undefined;
   let [where, ending, wall, from, to] = ["", "", 0, Number.NaN, Number.NaN];
-  for (const line of lines) {
-    if (line.type === "session") {
-      wall += (to - from) / 1000 || 0;
-      from = line.at;
-      ({ where, ending } = { where: line.where, ending: "" });
-    }
-    to = line.at;
-    if (line.type === "end") ending = line.reason;
-    if (line.type === "progress") progress.set(line.progress.id, line.progress);
-    if (line.type === "trial") {
-      const earlier = results.get(line.result.id);
-      if (earlier === undefined || supersedes(line.result, earlier)) results.set(line.result.id, line.result);
-    }
-  }
-  for (const id of results.keys()) progress.delete(id);
-  return { results, progress, where, ending, wall: wall + ((to - from) / 1000 || 0) };
+  return {
+    hear(line) {
+      if (line.type === "session") {
+        wall += (to - from) / 1000 || 0;
+        from = line.at;
+        ({ where, pid } = line);
+        ending = "";
+      }
+      to = line.at;
+      if (line.type === "end") ending = line.reason;
+      if (line.type === "progress" && !results.has(line.progress.id)) progress.set(line.progress.id, line.progress);
+      if (line.type !== "trial") return;
+      const { id } = line.result;
+      const earlier = results.get(id);
+      if (earlier === undefined || supersedes(line.result, earlier)) results.set(id, line.result);
+      progress.delete(id);
+    },
+    heard: () => ({ results, progress, where, ending, pid, wall: wall + ((to - from) / 1000 || 0) }),
+  };
 }
 
 /** A trial that is cut short again sooner than before tells nothing new. */

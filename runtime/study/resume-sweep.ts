@@ -57,8 +57,7 @@ export async function resumeSweep(
 }
 
 /** Two that go on with one sweep would do the same trials twice. */
-function refuseRunning(folder: string, { lines, ending, heard }: JournalContents): void {
-  const pid = lines.findLast((line) => line.type === "session")?.pid;
+function refuseRunning(folder: string, { pid, ending, heard }: JournalContents): void {
   // The number may have been given to another process since a kill -9, which falls silent; or to this one.
   const elsewhere =
     ending === "" && pid !== undefined && pid !== process.pid && Date.now() - heard <= SILENT_MS && isAlive(pid);

@@ -7,11 +7,12 @@
 import type { FleetPool } from "../pool/fleet-pool.ts";
 import type { Pool, PoolEvents } from "../pool/pool.ts";
 import type { Journal } from "../results/journal.ts";
+import { progressPace } from "../results/progress-pace.ts";
 import { writeInterimResults } from "./interim-results.ts";
 import type { OpenSweep } from "./open-sweep.ts";
 import { causeOf, type StopCause } from "./sweep-stop.ts";
 
-/** What a caller may listen to. Whatever it hears of is in the journal already. */
+/** What a caller may listen to. Whatever it hears of is in the journal already, but for most of the progress. */
 export type SweepEvents = Partial<PoolEvents>;
 
 /** Runs what is left of the plan; running trials end at their next step once `stop` aborts. @returns why it ended */
@@ -83,11 +84,13 @@ function beginSession(journal: Journal, { description }: Pool): void {
   journal.append({ type: "session", where: description, pid: process.pid });
 }
 
-/** An event is in the journal before anybody hears of it. */
+/** An event is in the journal before anybody hears of it; of progress, one word every ten seconds is enough there. */
 function journalFirst(journal: Journal, events: SweepEvents): PoolEvents {
+  const due = progressPace();
   return {
     progress(progress) {
-      journal.append({ type: "progress", progress });
+      if (due(progress, Date.now())) journal.append({ type: "progress", progress });
+      else journal.touch();
       events.progress?.(progress);
     },
     finished(result, known) {

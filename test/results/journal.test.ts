@@ -9,6 +9,7 @@ import { GxError } from "../../runtime/errors.ts";
 import { writeAtomically } from "../../runtime/results/atomic-write.ts";
 import { createJournal, readJournal, resumeJournal } from "../../runtime/results/journal.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
+import { journalLines } from "../helpers/journal-lines.ts";
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "journal-"));
 after(() => fs.rmSync(scratch, { recursive: true }));
@@ -56,7 +57,7 @@ test("what is written comes back to the last bit, NaN and infinities too", () =>
   assert.deepEqual(read.problems, []);
   assert.deepEqual(read.results.get("a"), RESULT);
   assert.deepEqual(read.progress.get("b")?.bestFom, Number.NaN);
-  const log = read.lines.find((l) => l.type === "log");
+  const log = journalLines(folder).find((l) => l.type === "log");
   assert.equal(log?.line, "NaN", "a log line is text, whatever it says");
   assert.deepEqual(read.plan, { trials: [{ id: "a" }, { id: "b" }], budget: "Infinity" });
   assert.equal(read.ending, "done");

@@ -10,6 +10,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJournal } from "../../runtime/results/journal.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
+import { journalLines } from "../helpers/journal-lines.ts";
 import { type RedisServer, withoutRedis, withRedis } from "../helpers/redis.ts";
 import { startWorker, type WorkerProcess } from "../helpers/worker.ts";
 import { command, FILM, type Outcome, temporaryFolder } from "./command.ts";
@@ -57,8 +58,8 @@ export function onFleet(name: string, act: (fleet: Fleet, t: TestContext) => Pro
 
 /** What the journal says of each trial, without how long it took; each trial exactly once. */
 export function resultsIn(folder: string): Omit<TrialResult, "seconds">[] {
-  const { lines, results } = readJournal(folder);
-  const ended = lines.filter((line) => line.type === "trial" && line.result.status !== "partial");
+  const { results } = readJournal(folder);
+  const ended = journalLines(folder).filter((line) => line.type === "trial" && line.result.status !== "partial");
   assert.equal(ended.length, [...results.values()].filter(({ status }) => status !== "partial").length, "once each");
   return [...results.values()].toSorted((a, b) => a.index - b.index).map(({ seconds: _, ...rest }) => rest);
 }

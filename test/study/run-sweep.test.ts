@@ -8,6 +8,7 @@ import { readJournal } from "../../runtime/results/journal.ts";
 import { localTarget } from "../../runtime/study/compute-target.ts";
 import { collectSweep, detachSweep, runSweep, type SweepEvents } from "../../runtime/study/run-sweep.ts";
 import { startSweep } from "../../runtime/study/start-sweep.ts";
+import { journalLines } from "../helpers/journal-lines.ts";
 import { FILM, temporaryFolder } from "../scripts/command.ts";
 
 async function started(t: TestContext) {
@@ -28,7 +29,7 @@ function tellAll(events: PoolEvents, id: string): void {
 /** A listener that looks into the journal at each event. */
 function witness(folder: string, heard: string[]): SweepEvents {
   const hear = (type: string, what: string) => {
-    assert.equal(readJournal(folder).lines.at(-1)!.type, type, "the journal has it first");
+    assert.equal(journalLines(folder).at(-1)!.type, type, "the journal has it first");
     heard.push(what);
   };
   return {
@@ -54,6 +55,32 @@ test("every event of a pool is in the journal before anybody hears of it", async
   assert.deepEqual(heard, ALL);
   const { where, ending } = readJournal(folder);
   assert.deepEqual([where, ending], ["a pool", "complete"]);
+});
+
+test("of a trial's progress the journal has a word every ten seconds, and the listener all", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_800_000_000_000 });
+  const { folder, sweep, id } = await started(t);
+  const other = sweep.trials[1]!.id;
+  let heard = 0;
+  const pool: Pool = {
+    description: "a pool",
+    async run(_trials, events) {
+      for (let half = 0; half <= 50; half++) {
+        for (const trial of [id, other]) {
+          events.progress({ id: trial, index: 0, evaluations: half, generation: 1, bestFom: 1 });
+        }
+        t.mock.timers.tick(500);
+      }
+    },
+    close: async () => {},
+  };
+  await runSweep(sweep, pool, { progress: () => heard++ });
+  const noted = journalLines(folder).flatMap((line) => (line.type === "progress" ? [line.progress] : []));
+  assert.equal(heard, 102);
+  assert.deepEqual(
+    noted.map(({ id, evaluations }) => [id, evaluations]),
+    [0, 20, 40].flatMap((evaluations) => [id, other].map((trial) => [trial, evaluations])),
+  );
 });
 
 test("a sweep that is left to a fleet, and one that is collected, say where and how they were left", async (t) => {

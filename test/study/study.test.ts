@@ -18,6 +18,7 @@ import { planStudy, type StudySpec, startSweep } from "../../runtime/study/start
 import { SweepStop } from "../../runtime/study/sweep-stop.ts";
 import { writeOutputs } from "../../runtime/study/write-outputs.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
+import { journalLines } from "../helpers/journal-lines.ts";
 import { command, FILM, temporaryFolder } from "../scripts/command.ts";
 
 const SMALL = { file: FILM, methods: ["best_1_bin", "jade_best"], repeats: 1, generations: 40 } satisfies StudySpec;
@@ -30,7 +31,7 @@ const resultsIn = (folder: string) =>
   [...readJournal(folder).results.values()].toSorted((a, b) => a.index - b.index).map(withoutTime);
 /** The lines of the journal that end a trial. */
 const trialLines = (folder: string) =>
-  readJournal(folder).lines.flatMap((line) => (line.type === "trial" ? [line.result] : []));
+  journalLines(folder).flatMap((line) => (line.type === "trial" ? [line.result] : []));
 
 test("started, stopped, resumed and loaded: every trial is once in the journal, as a command leaves it", async (t) => {
   const [folder, byCommand] = [folderFor(t), folderFor(t)];

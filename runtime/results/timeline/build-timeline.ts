@@ -51,7 +51,8 @@ export interface Timeline {
   notes: string[];
 }
 
-export type TimelineSource = Pick<JournalContents, "lines" | "results" | "ending" | "problems"> & {
+export type TimelineSource = Pick<JournalContents, "results" | "ending" | "problems"> & {
+  lines: JournalLine[];
   trials: readonly TrialSpec[];
 };
 

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readJournal } from "../../../runtime/results/journal.ts";
+import { journalLines } from "../../helpers/journal-lines.ts";
 import { journalledResults } from "../../helpers/raw-journal.ts";
 import { leftOnDigitalOcean, leftOnEc2 } from "../left.ts";
 import type { Ended } from "../project.ts";
@@ -77,7 +77,7 @@ async function assertSame(own: Cloud, one: string, other: string): Promise<void>
 
 /** Workers of the fleet computed, and nobody else did. */
 function assertComputedThere(own: Cloud, folder: string): void {
-  const workers = readJournal(join(own.project, folder)).lines.flatMap((line) =>
+  const workers = journalLines(join(own.project, folder)).flatMap((line) =>
     line.type === "activity" && line.activity.doing === "computing" ? [line.activity.worker] : [],
   );
   assert.ok(workers.length > 0);
