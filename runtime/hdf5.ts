@@ -36,6 +36,8 @@ export interface Hdf5Reader {
   /** Floats, integers, booleans (0 or 1) and complex numbers; undefined where there is no data set, or one of another kind. */
   numbers(path: string): Hdf5Numbers | undefined;
   text(path: string): string | undefined;
+  /** Bytes that the file calls opaque: to h5py, something that only its writer understands. */
+  opaque(path: string): Uint8Array | undefined;
   texts(path: string): string[] | undefined;
 }
 
@@ -62,9 +64,15 @@ export interface Hdf5Writer {
 
 const HDF5_MAGIC = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Whether the bytes open as HDF5 does (GenX writes no user block before the signature). */
+/**
+ * Whether the bytes are HDF5: its signature is at the beginning, or behind a user block, which other programs put
+ * in front: of 512 bytes, 1024, 2048 and so on. The library finds it by the same rule.
+ */
 export function isHdf5(bytes: Uint8Array): boolean {
-  return HDF5_MAGIC.every((byte, i) => bytes[i] === byte);
+  for (let at = 0; at < bytes.length; at = at === 0 ? 512 : 2 * at) {
+    if (HDF5_MAGIC.every((byte, i) => bytes[at + i] === byte)) return true;
+  }
+  return false;
 }
 
 /** Data of one file that a reader may unpack: a compressed data set can claim a thousand times its size on disk. */
@@ -157,7 +165,7 @@ function reasonOf(error: unknown): string {
 // Reading
 
 /** HDF5's type classes, as H5T_class_t numbers them. */
-const CLASS = { integer: 0, float: 1, string: 3, compound: 6, enum: 8 } as const;
+const CLASS = { integer: 0, float: 1, string: 3, opaque: 5, compound: 6, enum: 8 } as const;
 
 function reader(library: Library, file: H5wasm.File): Hdf5Reader {
   let budget = READ_BUDGET;
@@ -214,6 +222,12 @@ function reader(library: Library, file: H5wasm.File): Hdf5Reader {
       };
     },
     text: (path) => texts(path)?.[0],
+    opaque(path) {
+      const item = dataset(path);
+      if (item === undefined || item.metadata.type !== CLASS.opaque) return undefined;
+      const found = value(item);
+      return found instanceof Uint8Array ? found : undefined;
+    },
     texts,
   };
 }

@@ -32,6 +32,20 @@ function sample(): Promise<Uint8Array> {
   });
 }
 
+test("a file behind a user block is HDF5, wherever the format lets it begin", async () => {
+  const bytes = await sample();
+  for (const block of [512, 1024, 4096]) {
+    const behind = new Uint8Array(block + bytes.length).fill(0x23, 0, block);
+    behind.set(bytes, block);
+    assert.ok(isHdf5(behind), `${block} bytes in front`);
+    await readHdf5(behind, "sample.h5", (file) => assert.equal(file.text("/fit/script"), "α = 1\n"));
+  }
+  const astray = new Uint8Array(700 + bytes.length);
+  astray.set(bytes, 700);
+  assert.equal(isHdf5(astray), false);
+  assert.equal(isHdf5(bytes.subarray(0, 4)), false);
+});
+
 test("numbers, text, truth values and complex numbers read back with their shape", async () => {
   const bytes = await sample();
   assert.ok(isHdf5(bytes));

@@ -13,10 +13,12 @@
  */
 import { GxError } from "../errors.ts";
 import type { Column, DataSet } from "../gx/project.ts";
-import { compileScript } from "../python/compile/program.ts";
+import { compileScript, type Program } from "../python/compile/program.ts";
+import { LIBRARY } from "../python/modules/index.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { toFloat } from "../python/operators.ts";
 import { Builtin } from "../python/values/builtin.ts";
+import type { Module } from "../python/values/module.ts";
 import type { Value } from "../python/values/value.ts";
 import { floats } from "./floats.ts";
 
@@ -30,17 +32,11 @@ export interface CommandResult {
 
 /** @throws GxError when a command does not run or gives something else than a row of real numbers. */
 export function runCommands(set: DataSet, fileName: string): CommandResult {
-  const program = compileScript("from numpy import *", {
-    fileName: `${fileName}, data commands of ${set.name}`,
-    modules: new Map(),
-    globals: new Map(),
-  });
-  program.run();
+  const program = commandProgram(`${fileName}, data commands of ${set.name}`);
   for (const [name, column] of Object.entries(set.extraRaw)) program.set(name, array(column.values));
   program.set("x", array(set.xRaw.values));
   program.set("y", array(set.yRaw.values));
   program.set("e", array(set.errorRaw.values));
-  program.set("rms", new Builtin("rms", (args) => rms(args)));
 
   const run = (command: string): Float64Array => {
     const result = floats(program.expression(command, `command \`${command}\``).evaluate());
@@ -54,11 +50,29 @@ export function runCommands(set: DataSet, fileName: string): CommandResult {
   };
   const x = run(set.commands.x);
   const y = run(set.commands.y);
-  program.set("fpe", new Builtin("fpe", (args, keywords) => array(footprintError(x, y, args, keywords))));
-  program.set("dydx", new Builtin("dydx", () => array(slope(x, y))));
+  for (const [name, value] of errorFunctions(x, y)) program.set(name, value);
   const error = run(set.commands.error);
   const extra = Object.fromEntries(Object.entries(set.commands.extra).map(([name, command]) => [name, run(command)]));
   return { x, y, error, extra };
+}
+
+/** What a command can name besides its columns: numpy's functions, and rms. */
+export function commandProgram(where: string): Program {
+  const program = compileScript("", { fileName: where, modules: new Map(), globals: new Map() });
+  const numpy = LIBRARY.get("numpy")!() as Module;
+  for (const name of numpy.publicNames()) program.set(name, numpy.members.get(name)!);
+  program.set("rms", RMS);
+  return program;
+}
+
+export const RMS = new Builtin("rms", (args) => rms(args));
+
+/** What only the error command knows: fpe and dydx of the columns that x and y have become. */
+export function errorFunctions(x: Float64Array, y: Float64Array): [string, Value][] {
+  return [
+    ["fpe", new Builtin("fpe", (args, keywords) => array(footprintError(x, y, args, keywords)))],
+    ["dydx", new Builtin("dydx", () => array(slope(x, y)))],
+  ];
 }
 
 /** A sentence where a data set's stored columns are not what its commands give, or a command does not run. */

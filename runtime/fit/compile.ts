@@ -61,6 +61,11 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
     use: set.use,
   }));
   const fom = figureOfMerit(project.fomFunction, data, project.solver, fittedRows);
+  /** Of what the script, as it ran last, has left in `data`. */
+  const fomOf: FomOf = (session) => {
+    const changed = session.changedData();
+    return changed ? figureOfMerit(project.fomFunction, changed, project.solver, fittedRows) : fom;
+  };
   const warnings = tableWarnings(project);
   let objective: Objective | undefined;
 
@@ -69,7 +74,7 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
     return blamingNaN(project, () => {
       const session = new Session(project, options);
       session.applyTable(overrides);
-      return simulation(project, fom, session);
+      return simulation(project, fomOf, session);
     });
   };
 
@@ -77,7 +82,7 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
     warnings,
     pointsOf: fom.pointsOf,
     get objective() {
-      objective ??= blamingNaN(project, () => makeObjective(project, fom, warnings, options));
+      objective ??= blamingNaN(project, () => makeObjective(project, fom, fomOf, warnings, options));
       return objective;
     },
     simulate,
@@ -86,13 +91,17 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
       const session = new Session(project, options);
       session.applyTable();
       for (const [i, row] of fitted.entries()) session.setters[row]!(x[i]!);
-      return simulation(project, fom, session);
+      return simulation(project, fomOf, session);
     },
   };
 }
 
-function simulation(project: Project, fom: FigureOfMerit, session: Session): Simulation {
+type FomOf = (session: Session) => FigureOfMerit;
+
+function simulation(project: Project, fomOf: FomOf, session: Session): Simulation {
   const { curves, profiles } = session.simulateWithProfiles();
+  const fom = fomOf(session);
+  const changed = session.changedData();
   const points = curves.map((curve) => new Float64Array(curve.length));
   fom.points(curves, points);
   const counted = fom.countedOf(curves);
@@ -101,8 +110,8 @@ function simulation(project: Project, fom: FigureOfMerit, session: Session): Sim
     fomFunction: fom.name,
     datasets: project.datasets.map((set, k) => ({
       name: set.name,
-      use: set.use,
-      x: set.x.values,
+      use: changed?.[k]?.use ?? set.use,
+      x: changed?.[k]?.x ?? set.x.values,
       ySim: curves[k]!.slice(),
       yFom: points[k]!,
       fom: fom.individual(points[k]!),
@@ -113,7 +122,13 @@ function simulation(project: Project, fom: FigureOfMerit, session: Session): Sim
   };
 }
 
-function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[], options: ScriptOptions): Objective {
+function makeObjective(
+  project: Project,
+  fomOfFile: FigureOfMerit,
+  fomOf: FomOf,
+  warnings: string[],
+  options: ScriptOptions,
+): Objective {
   const fitted = fittedIndices(project);
   const rows = fitted.map((i) => project.parameters[i]!);
   const lower = Float64Array.from(rows, (row) => row.min);
@@ -155,18 +170,27 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
   const evaluate = (x: Float64Array): number =>
     asSession(() => {
       const session = sessionAt(x);
-      return fom.total(session.simulate()) + session.penalty();
+      const curves = session.simulate();
+      return fomOf(session).total(curves) + session.penalty();
     });
 
   const first = evaluate(start);
+  const fom = current ? fomOf(current.session) : fomOfFile;
   warnings.push(...current.session.differences());
+  let changesData = current.session.changedData() !== undefined;
   let penalised = current.session.penalty() !== 0;
   const elsewhere = lower.map((min, i) => min + 0.61 * (upper[i]! - min));
   let other: number | undefined;
   quietly(() => {
     other = evaluate(elsewhere);
     penalised ||= current?.session.penalty() !== 0;
+    changesData ||= current?.session.changedData() !== undefined;
   });
+  if (changesData) {
+    warnings.push(
+      "The script changes x, y, error or use of its data. The figure of merit compares with what it makes of them, as in GenX; the report draws the file's data.",
+    );
+  }
   // A session that is new remembers nothing yet.
   if (!current) evaluate(start);
   const nothing = (figure: number | undefined) => figure === 0 || Number.isNaN(figure);
@@ -199,7 +223,12 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
     residualKind: fom.residualKind,
     residualSum: fom.residualSum,
     penalised,
-    countedOf: (x) => asSession(() => fom.countedOf(sessionAt(x).simulate())),
+    countedOf: (x) =>
+      asSession(() => {
+        const session = sessionAt(x);
+        const curves = session.simulate();
+        return fomOf(session).countedOf(curves);
+      }),
     residuals: (x, out, counts) =>
       asSession(() => {
         const { result, inSteps } = noticingSteps(() => {
@@ -207,12 +236,22 @@ function makeObjective(project: Project, fom: FigureOfMerit, warnings: string[],
           return { session, curves: session.simulate() };
         });
         const { session, curves } = result;
-        const total = fom.total(curves) + session.penalty();
+        const now = fomOf(session);
+        if (now.residualCount !== fom.residualCount) throw changedUse(project);
+        const total = now.total(curves) + session.penalty();
         // Residuals are there for their slopes, which a staircase has not.
-        fom.residuals(inSteps ? withoutSteps(() => sessionAt(x).simulate()) : curves, out, counts);
+        now.residuals(inSteps ? withoutSteps(() => sessionAt(x).simulate()) : curves, out, counts);
         return total;
       }),
   };
+}
+
+function changedUse({ fileName }: Project): GxError {
+  return new GxError(
+    "GX_SIM_RESULT",
+    `${fileName}: the script uses other data sets in one evaluation than in another.`,
+    "Tick `use` in GenX instead of setting it in Sim.",
+  );
 }
 
 /** Rows that are fitted and have a name, checked: bounds are numbers, min below max. */

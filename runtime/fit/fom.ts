@@ -17,12 +17,15 @@
  * is not positive is none, and a fit that loses points has less to add up. So the
  * number of those that count goes with the figure of merit wherever it is shown.
  *
+ * A curve of complex numbers has the absolute value of T(Y) − T(S) for its Δ (complex-curve.ts).
+ *
  * The residual of a point, for covariances, is √w·Δ where F is squared and w·Δ
  * where it is not, so that Σ residual² is the least-squares sum that belongs to
  * the figure of merit.
  */
 import { GxError } from "../errors.ts";
 import type { SolverOptions } from "../gx/project.ts";
+import { COMPLEX_TRANSFORMS, ComplexCurve } from "./complex-curve.ts";
 
 /** What a figure of merit needs of a data set; float[n] each. */
 export interface FomData {
@@ -154,6 +157,15 @@ export function figureOfMerit(
   }
   const { squared, perFreedom } = formula;
   const transformed = TRANSFORMS[formula.transform];
+  /** Δ of the points of one curve. */
+  const differences = (S: Float64Array): ((target: number, i: number) => number) => {
+    if (!(S instanceof ComplexCurve)) return (target, i) => target - transformed(S[i]!);
+    const ofComplex = COMPLEX_TRANSFORMS[formula.transform];
+    return (target, i) => {
+      const [re, im] = ofComplex(S[i]!, S.imaginary[i]!);
+      return Math.hypot(target - re, im);
+    };
+  };
   const prepared = data.map((set) => prepare(set, formula, data, solver));
   const points = data.reduce((count, set) => count + (set.use ? set.y.length : 0), 0);
   const divisor = perFreedom ? points - fittedRows : 1;
@@ -183,12 +195,12 @@ export function figureOfMerit(
       for (let k = 0; k < prepared.length; k++) {
         if (!data[k]!.use) continue;
         const { target, weight, inside } = prepared[k]!;
-        const S = simulated[k]!;
+        const difference = differences(simulated[k]!);
         let own = 0;
         for (let j = 0; j < inside.length; j++) {
           const i = inside[j]!;
           const w = weight[i]!;
-          const delta = target[i]! - transformed(S[i]!);
+          const delta = difference(target[i]!, i);
           const F = squared ? w * delta * delta : w * delta;
           if (F - F === 0) {
             own += Math.abs(F);
@@ -202,11 +214,11 @@ export function figureOfMerit(
 
     points(simulated, out) {
       prepared.forEach(({ target, weight, inside }, k) => {
-        const S = simulated[k]!;
+        const difference = differences(simulated[k]!);
         const F = out[k]!.fill(0);
         for (const i of inside) {
           const w = weight[i]!;
-          const delta = target[i]! - transformed(S[i]!);
+          const delta = difference(target[i]!, i);
           F[i] = squared ? w * Math.sign(delta) * delta * delta : w * delta;
         }
       });
@@ -217,9 +229,9 @@ export function figureOfMerit(
     countedOf: (simulated) =>
       prepared.map(({ target, weight, inside }, k) => {
         if (!data[k]!.use) return 0;
-        const S = simulated[k]!;
+        const difference = differences(simulated[k]!);
         return inside.reduce((count, i) => {
-          const delta = target[i]! - transformed(S[i]!);
+          const delta = difference(target[i]!, i);
           const F = squared ? weight[i]! * delta * delta : weight[i]! * delta;
           return count + Number(Number.isFinite(F));
         }, 0);
@@ -231,11 +243,11 @@ export function figureOfMerit(
       for (let k = 0; k < prepared.length; k++) {
         if (!data[k]!.use) continue;
         const { target, weight, inside } = prepared[k]!;
-        const S = simulated[k]!;
+        const difference = differences(simulated[k]!);
         out.fill(0, first, first + target.length);
         for (const i of inside) {
           const w = squared ? Math.sqrt(Math.abs(weight[i]!)) : weight[i]!;
-          const r = w * (target[i]! - transformed(S[i]!));
+          const r = w * difference(target[i]!, i);
           if (r - r !== 0) continue;
           out[first + i] = r;
           if (counts) counts[first + i] = 1;

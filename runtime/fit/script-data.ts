@@ -1,57 +1,59 @@
 /**
- * `data` as the script sees it: a list of data sets whose columns are arrays,
- * `data[0].x`, `data[0].res`, `data[0].y_raw`. The columns are copies of the
- * project's, and the same array object every time, so that a model may keep
- * what it worked out for an x.
+ * `data` as the script sees it: GenX's DataList of GenX's DataSets (data-list.ts,
+ * data-set.ts), and what of it the figure of merit compares with. A script may change what
+ * it was given, `data[0].y = data[0].y_raw*scale`, and GenX then compares with that.
  */
-import type { Column, DataSet } from "../gx/project.ts";
-import { pyError } from "../python/exceptions.ts";
-import { NdArray } from "../python/numpy/array.ts";
-import { PyList } from "../python/values/sequence.ts";
-import { PyValue, type Value } from "../python/values/value.ts";
+import type { DataSet } from "../gx/project.ts";
+import { findAttribute, truth } from "../python/operators.ts";
+import type { PyObject } from "../python/values/class.ts";
+import type { Value } from "../python/values/value.ts";
+import { dataListClass, dataListObject, itemsIn } from "./data-list.ts";
+import { dataSetClass, dataSetObject } from "./data-set.ts";
+import { floats } from "./floats.ts";
+import type { FomData } from "./fom.ts";
 
-export function scriptData(datasets: readonly DataSet[]): PyList {
-  return new PyList(datasets.map((set) => new ScriptDataSet(set)));
+export function scriptData(datasets: readonly DataSet[]): PyObject {
+  const dataSet = dataSetClass();
+  return dataListObject(
+    dataListClass(dataSet),
+    datasets.map((set) => dataSetObject(dataSet, set)),
+  );
 }
 
-class ScriptDataSet extends PyValue {
-  override readonly typeName = "DataSet";
-  private readonly attributes: Map<string, Value>;
-
-  constructor(set: DataSet) {
-    super();
-    this.attributes = new Map<string, Value>([
-      ["name", set.name],
-      ["use", set.use],
-      ["show", set.show],
-      ["use_error", set.useError],
-      ["x", array(set.x)],
-      ["y", array(set.y)],
-      ["error", array(set.error)],
-      ["x_raw", array(set.xRaw)],
-      ["y_raw", array(set.yRaw)],
-      ["error_raw", array(set.errorRaw)],
-      ["y_sim", array(set.ySim)],
-    ]);
-    for (const [name, column] of Object.entries(set.extra)) this.attributes.set(name, array(column));
-    for (const [name, column] of Object.entries(set.extraRaw)) this.attributes.set(`${name}_raw`, array(column));
-  }
-
-  override getAttribute(name: string): Value | undefined {
-    return this.attributes.get(name);
-  }
-
-  override setAttribute(name: string): boolean {
-    throw pyError("AttributeError", `a data set's ${name} cannot be set by the script: use GenX's data commands`);
-  }
-}
-
-function array({ values, imaginary, type }: Column): NdArray {
-  if (!imaginary) return new NdArray(type === "int64" ? "int64" : "float64", [values.length], values.slice());
-  const interleaved = new Float64Array(2 * values.length);
-  values.forEach((re, i) => {
-    interleaved[2 * i] = re;
-    interleaved[2 * i + 1] = imaginary[i]!;
+/** What the script has made of the columns that are compared: undefined where all is as the project has it. */
+export function changedData(data: PyObject, datasets: readonly DataSet[]): FomData[] | undefined {
+  const items = itemsIn(data);
+  const sets = datasets.map((set, k): FomData | undefined => {
+    const item = items[k];
+    if (item === undefined) return undefined;
+    const column = (name: "x" | "y" | "error") => changedColumn(findAttribute(item, name), set[name].values);
+    const [x, y, error] = [column("x"), column("y"), column("error")];
+    const use = truth(findAttribute(item, "use") ?? true);
+    return x || y || error || use !== set.use
+      ? { x: x ?? set.x.values, y: y ?? set.y.values, error: error ?? set.error.values, use }
+      : undefined;
   });
-  return new NdArray("complex128", [values.length], interleaved);
+  if (sets.every((set) => set === undefined)) return undefined;
+  return sets.map(
+    (set, k) =>
+      set ?? {
+        x: datasets[k]!.x.values,
+        y: datasets[k]!.y.values,
+        error: datasets[k]!.error.values,
+        use: datasets[k]!.use,
+      },
+  );
+}
+
+/** A copy of the column where it is a row of numbers and not what it was. */
+function changedColumn(value: Value | undefined, before: Float64Array): Float64Array | undefined {
+  const now = value === undefined ? undefined : floats(value);
+  if (!now) return undefined;
+  if (now.length === before.length) {
+    const same = (value: number, was: number) => value === was || (Number.isNaN(value) && Number.isNaN(was));
+    let i = 0;
+    while (i < now.length && same(now[i]!, before[i]!)) i++;
+    if (i === now.length) return undefined;
+  }
+  return now.slice();
 }

@@ -21,8 +21,10 @@ import type { PyObject } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { PyList, PyTuple } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
+import { complexCurve } from "./complex-curve.ts";
 import { floats } from "./floats.ts";
-import { scriptData } from "./script-data.ts";
+import type { FomData } from "./fom.ts";
+import { changedData, scriptData } from "./script-data.ts";
 
 /** Sets one parameter of the running script. */
 export type Setter = (value: number) => void;
@@ -52,6 +54,7 @@ export class Session {
   private readonly project: Project;
   private readonly program: Program;
   private readonly sim: Value;
+  private readonly data: PyObject;
   private readonly simArguments: Value[];
   private readonly userVars: PyObject | undefined;
 
@@ -60,6 +63,7 @@ export class Session {
     this.state = state;
     this.project = project;
     const { data, program } = within(state, () => prepare(project, options, state));
+    this.data = data;
     this.simArguments = [data];
     this.program = program;
     this.program.run();
@@ -86,6 +90,22 @@ export class Session {
       this.program.set("_sim", false);
       return { curves, profiles: this.profiles() };
     });
+  }
+
+  /** What the curves are compared with where the script has changed it: all data sets, or undefined. */
+  changedData(): FomData[] | undefined {
+    const changed = within(this.state, () => changedData(this.data, this.project.datasets));
+    for (const [k, { x, y, error }] of changed?.entries() ?? []) {
+      const before = this.project.datasets[k]!.x.values.length;
+      const now = [x, y, error].find(({ length }) => length !== before)?.length;
+      if (now === undefined) continue;
+      throw new GxError(
+        "GX_SIM_RESULT",
+        `${this.project.fileName}: the script gives data set ${k} ${now} point(s) where the file has ${before}.`,
+        "Choose the points in GenX: the data set's commands, or the fit range.",
+      );
+    }
+    return changed;
   }
 
   /** What systematic errors add to the figure of merit at the present state. */
@@ -139,8 +159,9 @@ export class Session {
     const curves = new Array<Float64Array>(items.length);
     for (let k = 0; k < items.length; k++) {
       const expected = datasets[k]!.x.values.length;
-      const curve = floats(items[k]!);
-      if (!curve) throw simError(fileName, `returned something that is not a row of real numbers for data set ${k}`);
+      const item = items[k]!;
+      const curve = isComplexRow(item) ? complexCurve(item) : floats(item);
+      if (!curve) throw simError(fileName, `returned something that is not a row of numbers for data set ${k}`);
       if (curve.length !== expected) {
         throw simError(fileName, `returned ${curve.length} point(s) for data set ${k}, which has ${expected}`);
       }
@@ -169,7 +190,7 @@ function prepare(
   project: Project,
   { print, steps }: ScriptOptions,
   state: SessionState,
-): { data: PyList; program: Program } {
+): { data: PyObject; program: Program } {
   // What the session before has left over must not decide about data and modules.
   renewBudget();
   const data = scriptData(project.datasets);

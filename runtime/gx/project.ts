@@ -24,6 +24,9 @@ export interface Column {
   type: "float64" | "int64" | "complex128";
 }
 
+/** Nested names and values: what a measurement's file said about itself, in ORSO's form as a rule. */
+export type Meta = null | boolean | number | string | Meta[] | { [name: string]: Meta };
+
 export interface DataSet {
   name: string;
   /** float[n] as the file stored them, after GenX ran the data commands. */
@@ -46,6 +49,8 @@ export interface DataSet {
   use: boolean;
   useError: boolean;
   show: boolean;
+  /** What GenX calls `meta`; undefined where the file has none. For scripts: best.hgx does not carry it on. */
+  meta?: Meta;
   /** Plot settings, carried through to best.hgx untouched. */
   style: {
     dataColor: number[];

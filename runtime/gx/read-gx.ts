@@ -21,6 +21,7 @@ import {
   record,
   type StyleName,
 } from "./datasets.ts";
+import { metaFromPickle, metaNodes } from "./meta.ts";
 import { unpickle } from "./pickle.ts";
 import type { Column, DataSet, ParameterRow, Project } from "./project.ts";
 import { asText, attribute, PyArray, PyGlobal, PyObject, type PyValue } from "./python-values.ts";
@@ -161,6 +162,7 @@ function readDataSet(pickled: PyValue, index: number, fileName: string, spend: S
   data.use = truth(get("use")) ?? data.use;
   data.useError = truth(get("use_error")) ?? data.useError;
   data.show = truth(get("show")) ?? data.show;
+  if (get("meta") instanceof Map) data.meta = metaFromPickle(get("meta")!, metaNodes());
   for (const [name, stored] of Object.entries(NAMES_OF_STYLES) as [StyleName, string][]) {
     setStyle(data, name, get(stored));
   }

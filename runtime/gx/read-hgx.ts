@@ -5,7 +5,7 @@
  *
  * What is missing falls back to GenX's defaults, as in GenX; script, parameters
  * and data sets must be there. The configuration's figure of merit goes before
- * `fomfunction`, but not for batch members. `meta` is not read: no fit looks at it.
+ * `fomfunction`, but not for batch members.
  */
 import { GxError } from "../errors.ts";
 import { type Hdf5Reader, readHdf5 } from "../hdf5.ts";
@@ -19,7 +19,9 @@ import {
   record,
   type StyleName,
 } from "./datasets.ts";
-import type { Column, DataSet, ParameterRow, Project } from "./project.ts";
+import { type Count, metaFromPickle, metaNodes } from "./meta.ts";
+import { unpickle } from "./pickle.ts";
+import type { Column, DataSet, Meta, ParameterRow, Project } from "./project.ts";
 import { normaliseScript } from "./script.ts";
 import { configuredFom, optimiserSettings, solverOptions } from "./solver.ts";
 
@@ -125,6 +127,7 @@ function readDataSet(file: Hdf5Reader, path: string, index: number, fileName: st
   data.use = truth("use") ?? data.use;
   data.useError = truth("use_error") ?? data.useError;
   data.show = truth("show") ?? data.show;
+  if (file.kind(`${path}/meta`) === "group") data.meta = readMeta(file, `${path}/meta`, fileName, metaNodes());
   const style = data.style as Record<StyleName, string | number | number[]>;
   for (const [name, stored] of Object.entries(NAMES_OF_STYLES) as [StyleName, string][]) {
     const fallback = style[name];
@@ -136,6 +139,22 @@ function readDataSet(file: Hdf5Reader, path: string, index: number, fileName: st
     }
   }
   return completeDataSet(data, index, fileName);
+}
+
+/** Groups are dictionaries; a list is there as the pickle of it. */
+function readMeta(file: Hdf5Reader, path: string, fileName: string, count: Count, depth = 0): Meta {
+  if (!count(depth)) return null;
+  if (file.kind(path) === "group") {
+    const found = record<Meta>();
+    for (const name of file.names(path)) found[name] = readMeta(file, `${path}/${name}`, fileName, count, depth + 1);
+    return found;
+  }
+  const text = file.text(path);
+  if (text !== undefined) return text;
+  const numbers = file.numbers(path);
+  if (numbers !== undefined) return numbers.shape.length === 0 ? (numbers.values[0] ?? null) : [...numbers.values];
+  const pickled = file.opaque(path);
+  return pickled === undefined ? null : metaFromPickle(unpickle(pickled, `${fileName}, ${path}`), count, depth);
 }
 
 function column(file: Hdf5Reader, path: string): Column | undefined {

@@ -111,11 +111,11 @@ const SCRIPTS: Record<string, [script: string, message: RegExp]> = {
   ],
   "a Sim that gives a text": [
     "def Sim(data): return ['abcd']\n",
-    /^GX_SIM_RESULT .*not a row of real numbers for data set 0/,
+    /^GX_SIM_RESULT .*not a row of numbers for data set 0/,
   ],
-  "a Sim that gives complex numbers": [
-    "def Sim(data): return [data[0].x*1j]\n",
-    /^GX_SIM_RESULT .*not a row of real numbers/,
+  "a Sim that changes how many points there are": [
+    "def Sim(data):\n    data[0].y = data[0].y[:2]\n    return [data[0].x]\n",
+    /^GX_SIM_RESULT .*the script gives data set 0 2 point\(s\) where the file has 4\.\nChoose the points in GenX/,
   ],
   "a loop without end": [
     "while True: pass\n",

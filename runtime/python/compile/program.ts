@@ -21,7 +21,7 @@ import { analyse, Namespace, Scope, type Unit } from "../syntax/scope.ts";
 import { LONGEST, Source } from "../syntax/source.ts";
 import { checkSubset } from "../syntax/subset.ts";
 import { AttributeDict } from "../values/attribute-dict.ts";
-import type { PyError } from "../values/error.ts";
+import { type PyError, pyError } from "../values/error.ts";
 import type { Frame } from "../values/function.ts";
 import { Importer, type Refused } from "../values/importer.ts";
 import { NO_KEYWORDS, type PyValue, type Value } from "../values/value.ts";
@@ -79,9 +79,9 @@ export class Program {
       importer: new Importer(new Map([...LIBRARY, ...options.modules]), options.refused),
       builtins: builtinsFor({
         print: (text) => this.write(text),
-        evaluate: (text) => this.compileText(this.inner(text)).evaluate([]),
+        evaluate: (text) => this.evaluateInside(text),
         execute: (text) => {
-          const { execute, size } = this.compileModule(this.inner(text));
+          const { execute, size } = asSyntaxError(() => this.compileModule(this.inner(text)));
           execute(new Array(size));
         },
         globals: () => new AttributeDict(new NamespaceNames(this.namespace)),
@@ -132,6 +132,11 @@ export class Program {
         return true;
       },
     };
+  }
+
+  /** An expression as part of what runs now: it spends that budget, and what it raises is raised there. */
+  evaluateInside(text: string): Value {
+    return asSyntaxError(() => this.compileText(this.inner(text))).evaluate([]);
   }
 
   /** Calls a function of the script with a full budget. The hot path of a fit. */
@@ -230,11 +235,21 @@ export class Program {
     checkSubset(tree, unit.source, unit.importer);
   }
 
-  /** The unit of a text that eval or exec was given: it fails as a Python SyntaxError. */
+  /** The unit of a text that eval or exec was given. */
   private inner(text: string): Unit {
     // Parsing and compiling take a while, and a microsecond for each character.
     spendMany(1024 + text.length * 64);
     return { ...this.unit, source: new Source(text.trim(), this.source.fileName, "text in the script") };
+  }
+}
+
+/** A mistake in a text that a running script compiles is an exception of that script. */
+function asSyntaxError<T>(compile: () => T): T {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof GxError && error.code === "GX_SCRIPT_SYNTAX") throw pyError("SyntaxError", error.message);
+    throw error;
   }
 }
 

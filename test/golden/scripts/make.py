@@ -1,7 +1,7 @@
 """y_sim and figure of merit of the scripts in this folder, from GenX 3 (genx3): run it here, with genx3 installed.
 
 Each script opens with comments: `# data FIRST LAST POINTS`, one per data set, and `# row NAME VALUE`, one per row of the
-parameter table. Writes scripts.json: versions, and per script the data, y_sim and the log FOM.
+parameter table. Writes scripts.json: versions, and per script the data, y_sim (its real part) and the log FOM.
 """
 
 import json
@@ -41,7 +41,7 @@ def run(text):
     model.simulate()
     return dict(
         datasets=[
-            dict(x=x.tolist(), y=y.tolist(), error=e.tolist(), y_sim=np.asarray(item.y_sim, float).tolist())
+            dict(x=x.tolist(), y=y.tolist(), error=e.tolist(), y_sim=np.real(item.y_sim).tolist())
             for (x, y, e), item in zip(sets, model.data.items)
         ],
         rows=rows,
