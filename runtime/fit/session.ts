@@ -17,7 +17,7 @@ import { compileScript, type Program } from "../python/compile/program.ts";
 import { NdArray } from "../python/numpy/array.ts";
 import { isCallable } from "../python/operators.ts";
 import { SessionState, within } from "../python/session-state.ts";
-import type { PyObject } from "../python/values/class.ts";
+import { Builtin } from "../python/values/builtin.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { PyList, PyTuple } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
@@ -56,7 +56,8 @@ export class Session {
   private readonly sim: Value;
   private readonly data: PyObject;
   private readonly simArguments: Value[];
-  private readonly userVars: PyObject | undefined;
+  /** Systematic errors may be functions of the script, so they are called as one. */
+  private readonly penalties: Builtin | undefined;
 
   /** @param state  of the session that this one takes the place of, if there was one */
   constructor(project: Project, options: ScriptOptions = {}, state: SessionState = new SessionState()) {
@@ -68,7 +69,8 @@ export class Session {
     this.program = program;
     this.program.run();
     this.sim = this.findSim();
-    this.userVars = [...this.program.values()].find(isUserVars);
+    const userVars = [...this.program.values()].find(isUserVars);
+    this.penalties = userVars && new Builtin("penalties", () => penalties(userVars));
     this.setters = project.parameters.map((row) => (row.name.trim() === "" ? undefined : this.bind(row)));
   }
 
@@ -110,8 +112,7 @@ export class Session {
 
   /** What systematic errors add to the figure of merit at the present state. */
   penalty(): number {
-    const { userVars } = this;
-    return userVars ? within(this.state, () => penalties(userVars)) : 0;
+    return this.penalties ? (this.program.call(this.penalties, []) as number) : 0;
   }
 
   /** What GenX computes otherwise, of all that the script has met so far: a sentence each. */

@@ -10,12 +10,13 @@
  * counter on the hot path costs a decrement and a compare. Steps are handed out
  * in portions, and with each portion comes a look at the clock: what costs more
  * than it is charged for gets smaller portions, so that it overruns the time by a
- * few of its steps and not by thousands. Now and then comes a look at the memory
- * in use, so that a list which grows for ever ends before the thread's heap does:
- * that is one for all sessions, so what ran out of it must be let go of (fit/compile.ts).
+ * few of its steps and not by thousands.
+ *
+ * Memory is one budget for arrays, texts and objects (memory.ts). A look at it comes every few
+ * thousand steps, and before anything large is made at a stroke or grows to twice its size (grow).
+ * What is there is one for all sessions of a thread, so what ran out of it must be let go of (fit/compile.ts).
  */
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { tooMuch } from "./memory.ts";
 import { MEMORY_EVERY, meter, OUTSIDE, PORTION } from "./session-state.ts";
 
 export const LIMITS = {
@@ -25,18 +26,19 @@ export const LIMITS = {
   seconds: 30,
   /** Nested calls, as in CPython. */
   depth: 1000,
+  /** Bytes of everything that is held at one time: arrays, texts, lists, objects. */
+  memoryBytes: 2 ** 30,
   /** Bytes of one array: 64 million float64. */
   arrayBytes: 512 * 2 ** 20,
-  /** Bytes of all arrays held at one time. */
-  heldBytes: 2 * 2 ** 30,
-  /** Of the heap, where everything is but the numbers of arrays: so much, and no more than so large a share of it. */
-  heapBytes: 2 ** 30,
-  heapShare: 0.6,
   /** Characters of one text, and items of one list made at a stroke. */
   items: 2 ** 26,
   /** Binary digits of one int. */
   bits: 65_536,
 } as const;
+
+/** Bytes that are not taken without a look at the memory; items of what is looked at as it grows. */
+const LARGE = 2 ** 20;
+const MANY = 2 ** 16;
 
 /** The next portion is an eighth of one that took longer, and twice one that did not take half as long. */
 const LONG_PORTION_MS = 20;
@@ -75,8 +77,11 @@ export function spendMany(steps: number): void {
   if (!(meter.steps >= 0)) nextPortion();
 }
 
-/** Charges a list or text of so many items before it is made. */
-export function spendItems(items: number): void {
+/**
+ * Charges a list or text of so many items before it is made.
+ * @param each  bytes of an item, where it is more than a place in a list
+ */
+export function spendItems(items: number, each = 8): void {
   if (!(items <= LIMITS.items)) {
     throw new BudgetError(
       `a list or text of ${items} items is more than a script may make`,
@@ -84,7 +89,15 @@ export function spendItems(items: number): void {
     );
   }
   spendMany(items / 8);
-  if (items > 2 ** 20) checkMemory(items * 8);
+  if (items * each > LARGE) checkMemory(items * each);
+}
+
+/**
+ * Call before something gets one item more: what keeps its items in one piece is written anew, in
+ * a piece twice as large, when that is full. @param each  bytes of an item
+ */
+export function grow(size: number, each: number): void {
+  if (size >= MANY && (size & (MANY - 1)) === 0) checkMemory(2 * size * each);
 }
 
 /** Charges a search of one text in another: its worst case goes with both lengths. */
@@ -93,7 +106,7 @@ export function spendSearch(text: number, pattern: number): void {
 }
 
 /** The only way to make the buffer of an array. @param length  in float64 */
-export function allocate(length: number): Float64Array {
+export function allocate(length: number): Float64Array<ArrayBuffer> {
   const bytes = length * 8;
   if (!(bytes <= LIMITS.arrayBytes)) {
     throw new BudgetError(
@@ -102,6 +115,7 @@ export function allocate(length: number): Float64Array {
     );
   }
   spendMany(length / 16);
+  if (bytes > LARGE) checkMemory(bytes);
   return new Float64Array(length);
 }
 
@@ -129,48 +143,16 @@ function nextPortion(): void {
   checkMemory(0);
 }
 
-/**
- * Garbage counts until it is collected, so what looks like too much is looked at
- * once more after a collection; then a fifth must be free, or the next look
- * would find the same.
- * @param more  bytes of heap that are about to be taken
- */
+/** @param more  bytes that are about to be taken */
 function checkMemory(more: number): void {
-  if (overfull(1, more) === undefined) return;
-  collectGarbage();
-  const error = overfull(0.8, more);
-  if (error) throw error;
-}
-
-/** @param share  of what may be held */
-function overfull(share: number, more: number): BudgetError | undefined {
-  const { used_heap_size, heap_size_limit, external_memory } = getHeapStatistics();
-  if (used_heap_size + more > share * Math.min(LIMITS.heapBytes, LIMITS.heapShare * heap_size_limit)) {
-    return new BudgetError(
-      `the script holds more lists, texts and objects than fit into memory (${gigabytes(used_heap_size + more)})`,
-      "Is there a list or dict that grows without end?",
-    );
-  }
-  if (external_memory > share * Math.min(LIMITS.heldBytes, heap_size_limit)) {
-    return new BudgetError(
-      `the script holds arrays of ${gigabytes(external_memory)} at one time`,
-      "Keep fewer or shorter arrays at one time.",
-    );
-  }
-  return undefined;
-}
-
-let collector: (() => void) | undefined;
-
-/** The engine's own collector is there for the asking, once a context is made after the flag. */
-function collectGarbage(): void {
-  if (!collector) {
-    setFlagsFromString("--expose-gc");
-    collector = runInNewContext("gc") as () => void;
-  }
-  collector();
-  // The memory of arrays is given back beside the collection, and counted at the next.
-  collector();
+  // Our own code is no script.
+  const held = meter === OUTSIDE.meter ? undefined : tooMuch(more, LIMITS.memoryBytes);
+  if (!held) return;
+  const asked = more > LARGE ? `, and asks for ${gigabytes(more)} more` : "";
+  throw new BudgetError(
+    `the script needs more memory than it may: it holds ${gigabytes(held.arrays)} of arrays and ${gigabytes(held.heap)} of lists, texts and objects${asked}`,
+    `Together that may be ${gigabytes(LIMITS.memoryBytes)}. Is there something that grows without end? Otherwise keep less, or shorter arrays, at one time.`,
+  );
 }
 
 function outOfSteps(message = "the script took more steps than one evaluation may"): BudgetError {

@@ -11,6 +11,7 @@
  *
  * LayerBase and InstrumentBase, which GenX had until 3.5, are the same as ReflBase.
  */
+import { spendItems } from "../../python/budget.ts";
 import { define } from "../../python/numpy/signature.ts";
 import { call, getAttribute, itemsOf, truth } from "../../python/operators.ts";
 import { Builtin } from "../../python/values/builtin.ts";
@@ -131,7 +132,8 @@ const RESOLVE_SAMPLE = define("resolveLayerParameters(self)", (self) => {
 /** Layers of a stack, as often as they come. */
 function layersOf(stack: Value): Value[] {
   const layers = itemsOf(attribute(stack, "Layers"));
-  const times = Math.max(0, Math.trunc(Number(attribute(stack, "Repetitions"))));
+  const times = layers.length === 0 ? 0 : Math.max(0, Math.trunc(Number(attribute(stack, "Repetitions"))));
+  spendItems(1 + times * layers.length, 24);
   return Array.from({ length: times }, () => layers).flat();
 }
 

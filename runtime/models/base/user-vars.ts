@@ -13,6 +13,7 @@
  * The setter is made once, when the variable is; calling it is one Map write,
  * because a fit does so at each evaluation.
  */
+import { spend } from "../../python/budget.ts";
 import { define } from "../../python/numpy/signature.ts";
 import { Builtin } from "../../python/values/builtin.ts";
 import { PyClass } from "../../python/values/class.ts";
@@ -50,6 +51,7 @@ export function penalties(instance: PyObject): number {
   if (!(functions instanceof PyList)) return 0;
   let sum = 0;
   for (const penalty of functions.items) {
+    spend();
     if (penalty instanceof PyValue) sum += numberFrom(penalty.call([], NO_KEYWORDS), "a penalty");
   }
   return sum;

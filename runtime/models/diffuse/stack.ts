@@ -10,7 +10,7 @@
  */
 import { SHEET, type Stack } from "../../kernels/dwba.ts";
 import { SLAB } from "../../kernels/layers.ts";
-import { spendMany } from "../../python/budget.ts";
+import { spend, spendMany } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import type { Value } from "../../python/values/value.ts";
@@ -108,7 +108,10 @@ function indexAndDiffuseness(layer: Value, wavelength: number, out: Float64Array
 function sortByDepth({ stack: { sheets, order }, depth }: Room, correlation: number): void {
   for (let i = 0; i < order.length; i++) {
     let to = i;
-    for (; to > 0 && depth[order[to - 1]!]! > depth[i + 1]!; to--) order[to] = order[to - 1]!;
+    for (; to > 0 && depth[order[to - 1]!]! > depth[i + 1]!; to--) {
+      spend();
+      order[to] = order[to - 1]!;
+    }
     order[to] = i + 1;
   }
   for (let i = 0; i < order.length; i++) {

@@ -19,7 +19,7 @@
  * Of the last two XRAY has the part before the moment, which interface layers and slices multiply by their own.
  */
 
-import { spendItems } from "../../python/budget.ts";
+import { allocate, spendItems } from "../../python/budget.ts";
 import { asIndex } from "../../python/operators.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -106,9 +106,8 @@ export function magneticLayers(sample: PyObject): MagneticLayers {
   const { length } = layers;
   const room = scratch();
   if (room.values.length !== length * MAGNETIC.size) {
-    spendItems(length);
-    room.values = new Float64Array(length * MAGNETIC.size);
-    room.xrayValues = new Float64Array(length * XRAY.size);
+    room.values = allocate(length * MAGNETIC.size);
+    room.xrayValues = allocate(length * XRAY.size);
   }
   const { values, xrayValues } = room;
   const of = new Map<Value, number>();
@@ -154,8 +153,8 @@ export function layersOf(sample: PyObject): Value[] {
     const times = asIndex(attribute(stack, "Repetitions"));
     if (times === undefined) throw pyError("TypeError", "Repetitions of a stack must be an int");
     const period = itemsIn(attribute(stack, "Layers"));
-    if (times > 0) spendItems(times * period.length);
-    for (let n = 0; n < times; n++) for (const layer of period) layers.push(layer);
+    if (times > 0) spendItems(1 + times * period.length, 16);
+    if (period.length > 0) for (let n = 0; n < times; n++) for (const layer of period) layers.push(layer);
   }
   layers.push(attribute(sample, "Ambient"));
   return isInverted(sample) ? layers.reverse() : layers;

@@ -4,7 +4,7 @@
  * ambient; in every other one they are empty, and what is in all of them at one
  * depth adds up.
  */
-import { spendItems } from "../../python/budget.ts";
+import { allocate, spend } from "../../python/budget.ts";
 import { asIndex, typeName } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
@@ -69,19 +69,19 @@ export function elementsOf(sample: PyObject, options: Options): Element[] {
   return [0, ...others.sort((a, b) => a - b)].map((number) => {
     const own = stacks.filter(({ element }) => element === number);
     const count = own.reduce((sum, { layers, times }) => sum + layers.length * times, 2);
-    spendItems(count);
-    const rows = new Float64Array(count * ROW.size);
+    const rows = allocate(count * ROW.size);
     writeRow(attribute(sample, "Substrate"), options, rows, 0);
     let at: number = ROW.size;
     for (const { layers, times } of own) {
       const start = at;
+      spend(1 + layers.length);
       if (times === 0) continue;
       for (const layer of layers) {
         writeRow(layer, options, rows, at);
         at += ROW.size;
       }
       const period = at - start;
-      for (let n = 1; n < times; n++, at += period) rows.copyWithin(at, start, start + period);
+      if (period > 0) for (let n = 1; n < times; n++, at += period) rows.copyWithin(at, start, start + period);
     }
     writeRow(attribute(sample, "Ambient"), options, rows, at);
     if (number !== 0) {

@@ -12,7 +12,7 @@
  * A supermirror (beta_sm ≠ 0: supermirror.ts) has thicknesses of its own, with
  * sm_scale and (1 + d_gradient i/(N−1)) as factors.
  */
-import { spendItems } from "../../python/budget.ts";
+import { allocate, spend } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
 import { Options } from "../base/options.ts";
@@ -46,6 +46,7 @@ export interface Sequence {
 /** @param scale  what the thickness of each layer is multiplied by before all else */
 export function sequenceOf(stack: Value, scale: number, options: Options): Sequence {
   const layers = itemsIn(attribute(stack, "Layers"));
+  spend(1 + layers.length);
   const own = layers.map((layer) => scale * floatAttribute(layer, "d"));
   const beta = floatAttribute(stack, "beta_sm");
   const thickness = beta === 0 ? graded(stack, layers, own) : supermirror(stack, layers, own, beta);
@@ -60,9 +61,10 @@ export function sequenceOf(stack: Value, scale: number, options: Options): Seque
 }
 
 function graded(stack: Value, layers: readonly Value[], own: readonly number[]): Float64Array {
-  const repetitions = Math.max(0, Math.trunc(floatAttribute(stack, "Repetitions")));
+  // A stack without layers has nothing to repeat, however often.
+  const repetitions = own.length === 0 ? 0 : Math.max(0, Math.trunc(floatAttribute(stack, "Repetitions")));
   const gradients = layers.map((layer) => floatAttribute(stack, "d_gradient") + floatAttribute(layer, "d_gradient"));
-  const thickness = startThickness(repetitions * own.length);
+  const thickness = allocate(repetitions * own.length);
   for (let i = 0, at = 0; i < repetitions; i++) {
     for (let j = 0; j < own.length; j++, at++) thickness[at] = own[j]! * (1 - gradients[j]! * (0.5 - i / repetitions));
   }
@@ -84,7 +86,7 @@ function supermirror(stack: Value, layers: readonly Value[], own: readonly numbe
   if (beta > 0) {
     if (!(total > 0)) throw pyError("ValueError", "the layers of a supermirror need a thickness: it says their shares");
     const periods = scheltenMika(denser, thinner, repetitions, beta);
-    const thickness = startThickness(periods.length * own.length);
+    const thickness = allocate(periods.length * own.length);
     for (let i = 0, at = 0; i < periods.length; i++) {
       for (let j = 0; j < own.length; j++, at++) {
         thickness[at] = (own[j]! / total) * periods[i]! * factor(i, periods.length);
@@ -97,7 +99,7 @@ function supermirror(stack: Value, layers: readonly Value[], own: readonly numbe
   const pairs = hayterMook(denser, thinner, count, -beta);
   const [first, second] = [densities.indexOf(denser), densities.indexOf(thinner)];
   const rest = total - own[first]! - own[second]!;
-  const thickness = startThickness(count * own.length);
+  const thickness = allocate(count * own.length);
   for (let i = 0, at = 0; i < count; i++) {
     // The sign of the repetitions says which end is at the bottom.
     const pair = 2 * (repetitions > 0 ? count - 1 - i : i);
@@ -111,11 +113,6 @@ function supermirror(stack: Value, layers: readonly Value[], own: readonly numbe
   return thickness;
 }
 
-function startThickness(count: number): Float64Array {
-  spendItems(count);
-  return new Float64Array(count);
-}
-
 function roughnessOf(stack: Value, layers: readonly Value[], repetitions: number, options: Options): Float64Array {
   const option = options.find(attribute(stack, "sigma_gtype"));
   if (!option) {
@@ -126,7 +123,7 @@ function roughnessOf(stack: Value, layers: readonly Value[], repetitions: number
   const gradients = layers.map(
     (layer) => floatAttribute(stack, "sigma_gradient") + floatAttribute(layer, "sigma_gradient"),
   );
-  const roughness = new Float64Array(repetitions * sigmas.length);
+  const roughness = allocate(repetitions * sigmas.length);
   for (let i = 0, at = 0; i < repetitions; i++) {
     for (let j = 0; j < sigmas.length; j++, at++) {
       roughness[at] = i === 0 ? sigmas[j]! : grown(name, sigmas[j]!, (gradients[j]! * i) / (repetitions - 1));

@@ -5,7 +5,7 @@
  */
 
 import { SLAB } from "../../kernels/layers.ts";
-import { spendItems } from "../../python/budget.ts";
+import { allocate, spend, spendMany } from "../../python/budget.ts";
 import { asIndex, itemsOf, typeName } from "../../python/operators.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -37,12 +37,15 @@ export function slabsOf(sample: PyObject, density: Density, wavelength: number):
   for (const stack of stacks) {
     const times = repetitions(stack);
     const start = slab;
+    spend();
     if (times === 0) continue;
     for (const layer of itemsIn(attribute(stack, "Layers"))) writeSlab(slabs, slab++, layer, density, wavelength);
     const period = slab - start;
-    for (let n = 1; n < times; n++, slab += period) {
-      slabs.copyWithin(slab * SLAB.size, start * SLAB.size, (start + period) * SLAB.size);
-    }
+    // Of a stack without layers there is nothing to repeat, however often.
+    if (period > 0)
+      for (let n = 1; n < times; n++, slab += period) {
+        slabs.copyWithin(slab * SLAB.size, start * SLAB.size, (start + period) * SLAB.size);
+      }
   }
   writeSlab(slabs, slab, attribute(sample, "Ambient"), density, wavelength);
   return finishSlabs(sample, slabs);
@@ -51,10 +54,8 @@ export function slabsOf(sample: PyObject, density: Density, wavelength: number):
 /** @returns float[count][5]  room for so many slabs, that of the call before where it fits */
 export function startSlabs(count: number): Float64Array {
   const room = scratch();
-  if (room.slabs.length !== count * SLAB.size) {
-    spendItems(count);
-    room.slabs = new Float64Array(count * SLAB.size);
-  }
+  spendMany(count / 8);
+  if (room.slabs.length !== count * SLAB.size) room.slabs = allocate(count * SLAB.size);
   return room.slabs;
 }
 

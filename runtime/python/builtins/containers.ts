@@ -1,5 +1,5 @@
 /** list, tuple, dict, set, frozenset, range, slice and their methods. */
-import { spend, spendItems, spendMany } from "../budget.ts";
+import { grow, spend, spendItems, spendMany } from "../budget.ts";
 import {
   asIndex,
   call,
@@ -33,6 +33,7 @@ import { type Body, defineType } from "./define-builtins.ts";
 /** Stable, by `<` alone, with the keys computed once. */
 export function sorted(values: readonly Value[], key: Value, reverse: boolean): Value[] {
   spendMany(values.length * Math.ceil(Math.log2(values.length + 2)));
+  spendItems(values.length, 96);
   const keyed = values.map((value) => ({ value, key: key === null ? value : call(key, [value]) }));
   const before = (a: Value, b: Value): boolean =>
     typeof a === "number" && typeof b === "number" ? a < b : truth(compare("<", a, b));
@@ -74,7 +75,9 @@ function indexOf(kind: string): Body {
 const count: Body = ([self, item]) => {
   const { items } = self as PyList | PyTuple;
   spend(items.length >> 2);
-  return BigInt(items.filter((each) => same(each, item!)).length);
+  let found = 0n;
+  for (const each of items) if (same(each, item!)) found++;
+  return found;
 };
 
 /** What a class derived from a container finds by super(), and its instances without. */
@@ -103,7 +106,9 @@ export const LIST = defineType(
   {
     append: (args, keywords) => {
       positional("list.append", args.slice(1), keywords, 1);
-      list(args[0]).items.push(args[1]!);
+      const { items } = list(args[0]);
+      grow(items.length, 8);
+      items.push(args[1]!);
       return null;
     },
     extend: ([self, values]) => {
@@ -264,7 +269,14 @@ DICT.makeCore = () => new PyDict();
 DICT.members.set(
   "fromkeys",
   new StaticMethod(
-    new Builtin("fromkeys", ([keys, value = null]) => PyDict.of(itemsOf(keys!).map((key) => [key, value] as const))),
+    new Builtin("fromkeys", ([keys, value = null]) => {
+      const dict = new PyDict();
+      for (const key of itemsOf(keys!)) {
+        spend();
+        dict.set(key, value);
+      }
+      return dict;
+    }),
   ),
 );
 

@@ -1,6 +1,6 @@
 /** Iterators: next(), generators' methods, and the kinds that zip(), map() and the like make. */
 import { spend } from "../budget.ts";
-import { asIndex, call, compare, iterate, length, truth, typeName } from "../operators.ts";
+import { asIndex, call, compare, itemsOf, iterate, length, truth, typeName } from "../operators.ts";
 import { parameters } from "../parameters.ts";
 import { PyClass } from "../values/class.ts";
 import { PyDict } from "../values/dict.ts";
@@ -118,20 +118,24 @@ function reversed(values: Value): Iterator<Value> {
     return new PyRange(start + (count - 1) * step, start - step, -step).iterate();
   }
   const n = length(values);
-  const at = (i: number) => callGetItem(values, i);
+  const at = itemAt(values);
   return (function* () {
     for (let i = n - 1; i >= 0; i--) yield at(i);
     return undefined;
   })();
 }
 
-function callGetItem(values: Value, i: number): Value {
-  if (values instanceof PyList || values instanceof PyTuple) return values.items[i]!;
-  if (values instanceof PyDict) return [...values.entries.values()][i]!.key;
-  if (typeof values === "string") return Array.from(values)[i]!;
-  const item = values instanceof PyValue ? values.getItem(BigInt(i)) : undefined;
-  if (item === undefined) throw pyError("TypeError", `'${typeName(values)}' object is not reversible`);
-  return item;
+function itemAt(values: Value): (i: number) => Value {
+  if (values instanceof PyList || values instanceof PyTuple) return (i) => values.items[i]!;
+  if (values instanceof PyDict || typeof values === "string") {
+    const items = itemsOf(values);
+    return (i) => items[i]!;
+  }
+  return (i) => {
+    const item = values instanceof PyValue ? values.getItem(BigInt(i)) : undefined;
+    if (item === undefined) throw pyError("TypeError", `'${typeName(values)}' object is not reversible`);
+    return item;
+  };
 }
 
 for (const name of [

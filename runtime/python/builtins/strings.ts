@@ -198,6 +198,13 @@ const PER_CHARACTER: Readonly<Record<string, number>> = {
   isidentifier: 1,
 };
 
+/** Those that take their text to pieces, and the bytes of a piece; of others a character of their result. */
+const TO_PIECES = new Set(
+  "title swapcase capitalize translate expandtabs splitlines split rsplit strip lstrip rstrip replace count".split(" "),
+);
+const PIECE_BYTES = 40;
+const CHARACTER_BYTES = 2;
+
 /** Each method walks over its text, so each is charged by the length; those that search, by the pattern's too. */
 function charged(methods: Record<string, Body>): Record<string, Body> {
   const entries = Object.entries(methods).map(([name, body]): [string, Body] => {
@@ -209,6 +216,7 @@ function charged(methods: Record<string, Body>): Record<string, Body> {
         if (typeof self === "string") {
           spendSearch(self.length, typeof other === "string" ? other.length : 1);
           spendMany(self.length * perCharacter);
+          spendItems(self.length, TO_PIECES.has(name) ? PIECE_BYTES : CHARACTER_BYTES);
         }
         return body(args, keywords);
       },

@@ -3,7 +3,7 @@
  * of their own. A generator expression is a function: it takes the iterator of
  * its first loop and yields.
  */
-import { spend } from "../budget.ts";
+import { grow, spend } from "../budget.ts";
 import { iterate, truth } from "../operators.ts";
 import type { Comprehension, Expr, ExprNode } from "../syntax/parse.ts";
 import type { Scope } from "../syntax/scope.ts";
@@ -37,7 +37,10 @@ export function compileComprehension(
   switch (node.nodeType) {
     case "ListComp": {
       const item = compileExpression(node.elt, inner);
-      const run = compileLoops<Value[]>(node.generators, inner, [node.elt], (frame, into) => into.push(item(frame)));
+      const run = compileLoops<Value[]>(node.generators, inner, [node.elt], (frame, into) => {
+        grow(into.length, 8);
+        into.push(item(frame));
+      });
       return (frame) => {
         const items: Value[] = [];
         const values = source(frame);

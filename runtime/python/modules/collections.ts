@@ -1,6 +1,6 @@
 /** collections: OrderedDict, defaultdict, Counter and namedtuple, as far as dicts and plain classes carry them. */
 
-import { spend } from "../budget.ts";
+import { spend, spendItems } from "../budget.ts";
 import { DICT, sorted } from "../builtins/containers.ts";
 import { builtins } from "../builtins/define-builtins.ts";
 import { binary, call, itemsOf, iterate } from "../operators.ts";
@@ -40,6 +40,7 @@ function count(values: Value | undefined): PyDict {
     spend(8);
     counts.set(next.value, binary("+", counts.get(next.value) ?? 0n, 1n));
   }
+  spendItems(counts.entries.size, 96);
   const pairs = [...counts.entries.values()].map(({ key, value }) => new PyTuple([key, value]));
   const byCount = new Builtin("count", ([pair]) => (pair as PyTuple).items[1]!);
   return PyDict.of(sorted(pairs, byCount, true).map((pair) => (pair as PyTuple).items as [Value, Value]));

@@ -1,5 +1,5 @@
 /** copy: a shallow copy shares what a container holds, a deep one copies that too, each thing once. */
-import { spend, spendItems } from "../budget.ts";
+import { grow, spend, spendItems } from "../budget.ts";
 import { PyDict } from "../values/dict.ts";
 import type { Module } from "../values/module.ts";
 import { PyObject } from "../values/object.ts";
@@ -37,8 +37,9 @@ function shallow(value: Value): Value {
 }
 
 function deep(value: Value, copied: Copied): Value {
+  spend();
   if (!(value instanceof PyValue)) return value;
-  spend(4);
+  spend(3);
   const known = copied.get(value);
   if (known !== undefined) return known;
   const remember = <T extends Value>(copy: T): T => {
@@ -47,7 +48,10 @@ function deep(value: Value, copied: Copied): Value {
   };
   if (value instanceof PyList) {
     const copy = remember(new PyList([]));
-    for (const item of value.items) copy.items.push(deep(item, copied));
+    for (const item of value.items) {
+      grow(copy.items.length, 8);
+      copy.items.push(deep(item, copied));
+    }
     return copy;
   }
   if (value instanceof PyTuple) {

@@ -4,7 +4,7 @@
  * same name with the array as its first argument, so those are looked up in the
  * module's own table; the few that differ are here.
  */
-import { spendMany } from "../budget.ts";
+import { spendItems, spendMany } from "../budget.ts";
 import { Builtin } from "../values/builtin.ts";
 import { pyError } from "../values/error.ts";
 import { PyList, type PyTuple } from "../values/sequence.ts";
@@ -221,5 +221,6 @@ function unwrapAs(before: NdArray, after: NdArray): Value {
 function toList(array: NdArray): Value {
   if (array.ndim === 0) return elementAt(array, array.offset).item();
   spendMany(array.shape[0]!);
+  spendItems(array.shape[0]!, 40);
   return new PyList(Array.from({ length: array.shape[0]! }, (_, k) => toList(pick(array, 0, k))));
 }

@@ -76,6 +76,7 @@ function fromItems(items: readonly Value[], dtype: DType | undefined, depth: num
   // A row costs more than a number of it.
   spend(items.length >> 1);
   spend(32);
+  spendItems(items.length, 64);
   const parts = items.map((item) =>
     item instanceof NdArray ? item : (scalarFrom(item) ?? textNumber(item, dtype) ?? fromValue(item, dtype, depth)),
   );

@@ -1,7 +1,7 @@
 /** dict: insertion order, keys filed under their hashKey. */
-import { spend } from "../budget.ts";
+import { grow, spend } from "../budget.ts";
 import { PyError, pyError } from "./error.ts";
-import { hashKey, repr, same } from "./object-protocol.ts";
+import { hashKey, joined, repr, same } from "./object-protocol.ts";
 import { PyTuple } from "./sequence.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
 
@@ -9,6 +9,9 @@ export interface DictEntry {
   readonly key: Value;
   value: Value;
 }
+
+/** Of an entry's place in the map, and of the entry. */
+const ENTRY_BYTES = 64;
 
 export class PyDict extends PyValue {
   override readonly typeName: string = "dict";
@@ -28,8 +31,12 @@ export class PyDict extends PyValue {
   set(key: Value, value: Value): void {
     const filed = hashKey(key);
     const entry = this.entries.get(filed);
-    if (entry) entry.value = value;
-    else this.entries.set(filed, { key, value });
+    if (entry) {
+      entry.value = value;
+      return;
+    }
+    grow(this.entries.size, ENTRY_BYTES);
+    this.entries.set(filed, { key, value });
   }
   delete(key: Value): boolean {
     return this.entries.delete(hashKey(key));
@@ -117,7 +124,7 @@ export class PyDict extends PyValue {
     return undefined;
   }
   override repr(): string {
-    const inside = [...this.entries.values()].map(({ key, value }) => `${repr(key)}: ${repr(value)}`).join(", ");
+    const inside = joined([...this.entries.values()].map(({ key, value }) => `${repr(key)}: ${repr(value)}`));
     return this.makeDefault ? `defaultdict({${inside}})` : `{${inside}}`;
   }
 }
@@ -155,6 +162,6 @@ export class DictView extends PyValue {
     const items: string[] = [];
     const iterator = this.iterate();
     for (let next = iterator.next(); !next.done; next = iterator.next()) items.push(repr(next.value));
-    return `${this.typeName}([${items.join(", ")}])`;
+    return `${this.typeName}([${joined(items)}])`;
   }
 }

@@ -3,7 +3,7 @@
  * it equals or precedes another, its items. Kinds of values call these on what
  * they contain; operators.ts adds arithmetic and is the door for other rooms.
  */
-import { spend, spendItems, spendMany, spendSearch } from "../budget.ts";
+import { grow, spend, spendItems, spendMany, spendSearch } from "../budget.ts";
 import { meter, perSession } from "../session-state.ts";
 import { pyError } from "./error.ts";
 import { characters, floatRepr, textLength, textRepr } from "./repr.ts";
@@ -151,6 +151,15 @@ export function repr(value: Value): string {
   }
 }
 
+/** Texts one after the other, charged before that is made. */
+export function joined(texts: readonly string[], between = ", "): string {
+  spendItems(
+    texts.reduce((sum, { length }) => sum + length + between.length, 0),
+    2,
+  );
+  return texts.join(between);
+}
+
 /** The digits of an int; those of a long one take a while. */
 export function integerText(value: bigint, radix = 10): string {
   const text = value.toString(radix);
@@ -242,6 +251,7 @@ export function itemsOf(value: Value): Value[] {
   const items: Value[] = [];
   for (let next = iterator.next(); !next.done; next = iterator.next()) {
     spend();
+    grow(items.length, 8);
     items.push(next.value);
   }
   return items;

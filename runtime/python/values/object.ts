@@ -2,6 +2,7 @@
  * Instances. The protocol of PyValue is answered by the class's own `__add__`,
  * `__getitem__`, … where it has them.
  */
+import { grow } from "../budget.ts";
 import { AttributeDict } from "./attribute-dict.ts";
 import type { PyClass } from "./class.ts";
 import { Property } from "./descriptors.ts";
@@ -92,6 +93,7 @@ export class PyObject extends PyValue {
   store(name: string, value: Value): void {
     const found = this.cls.lookup(name);
     if (!(found instanceof Property)) {
+      grow(this.attributes.size, 28);
       this.attributes.set(name, value);
     } else {
       if (!found.setter) {

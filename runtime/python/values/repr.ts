@@ -1,5 +1,5 @@
 /** How numbers and text look when printed: Python's repr. */
-import { spend } from "../budget.ts";
+import { spend, spendItems } from "../budget.ts";
 import { pyError } from "./error.ts";
 
 /**
@@ -57,11 +57,14 @@ function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, "0");
 }
 
+/** Of a character that is a text of its own, and of its place. */
+const CHARACTER_BYTES = 40;
+
 /** Characters of a Python text are code points; JavaScript counts UTF-16 units. */
 export function characters(text: string): string[] | undefined {
   spend(text.length >> 6);
   if (!/[\ud800-\udfff]/.test(text)) return undefined;
-  spend(text.length >> 3);
+  spendItems(text.length, CHARACTER_BYTES);
   return Array.from(text);
 }
 

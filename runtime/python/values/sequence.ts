@@ -1,7 +1,17 @@
 /** list, tuple and slice: the kinds whose storage other rooms read directly. */
 import { spendItems, spendMany } from "../budget.ts";
 import { pyError } from "./error.ts";
-import { asIndex, compareItems, hashText, itemIndex, itemsOf, repr, same, sliceBounds } from "./object-protocol.ts";
+import {
+  asIndex,
+  compareItems,
+  hashText,
+  itemIndex,
+  itemsOf,
+  joined,
+  repr,
+  same,
+  sliceBounds,
+} from "./object-protocol.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
 
 export class PyList extends PyValue {
@@ -13,14 +23,14 @@ export class PyList extends PyValue {
   }
 
   override binary(op: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
-    if (op === "+" && other instanceof PyList && !reflected) return new PyList(joined(this.items, other.items));
+    if (op === "+" && other instanceof PyList && !reflected) return new PyList(concatenated(this.items, other.items));
     const count = op === "*" ? asIndex(other) : undefined;
     return count === undefined ? undefined : new PyList(repeated(this.items, count));
   }
   override inplace(op: BinaryOperator, other: Value): Value | undefined {
     if (op === "+") {
       const more = itemsOf(other);
-      spendItems(this.items.length + more.length);
+      spendItems(this.items.length + more.length, 12);
       for (const item of more) this.items.push(item);
       return this;
     }
@@ -49,7 +59,7 @@ export class PyList extends PyValue {
     }
     const { start, stop, step, count } = sliceBounds(key, this.items.length);
     const next = itemsOf(value);
-    spendItems(this.items.length + next.length);
+    spendItems(this.items.length + next.length, 16);
     spendMany(this.items.length / 4);
     if (step === 1) {
       this.items = [...this.items.slice(0, start), ...next, ...this.items.slice(Math.max(start, stop))];
@@ -67,7 +77,7 @@ export class PyList extends PyValue {
   override deleteItem(key: Value): boolean {
     if (key instanceof PySlice) {
       const { start, step, count } = sliceBounds(key, this.items.length);
-      spendItems(this.items.length);
+      spendItems(this.items.length, 80);
       spendMany(this.items.length);
       const gone = new Set(Array.from({ length: count }, (_, i) => start + i * step));
       this.items = this.items.filter((_, i) => !gone.has(i));
@@ -88,7 +98,7 @@ export class PyList extends PyValue {
     return undefined;
   }
   override repr(): string {
-    return `[${this.items.map(repr).join(", ")}]`;
+    return `[${joined(this.items.map(repr))}]`;
   }
 }
 
@@ -101,7 +111,7 @@ export class PyTuple extends PyValue {
   }
 
   override binary(op: BinaryOperator, other: Value, reflected: boolean): Value | undefined {
-    if (op === "+" && other instanceof PyTuple && !reflected) return new PyTuple(joined(this.items, other.items));
+    if (op === "+" && other instanceof PyTuple && !reflected) return new PyTuple(concatenated(this.items, other.items));
     const count = op === "*" ? asIndex(other) : undefined;
     return count === undefined ? undefined : new PyTuple(repeated(this.items, count));
   }
@@ -126,10 +136,10 @@ export class PyTuple extends PyValue {
     return this.items.some((each) => same(each, item));
   }
   override hashKey(): unknown {
-    return `\0t${this.items.map(hashText).join(",")}`;
+    return `\0t${joined(this.items.map(hashText), ",")}`;
   }
   override repr(): string {
-    const inside = this.items.map(repr).join(", ");
+    const inside = joined(this.items.map(repr));
     return this.items.length === 1 ? `(${inside},)` : `(${inside})`;
   }
 }
@@ -164,14 +174,14 @@ function* walk(list: PyList): Generator<Value, undefined> {
   for (let i = 0; i < list.items.length; i++) yield list.items[i]!;
 }
 
-function joined(a: readonly Value[], b: readonly Value[]): Value[] {
+function concatenated(a: readonly Value[], b: readonly Value[]): Value[] {
   spendItems(a.length + b.length);
   return a.concat(b);
 }
 
 function repeated(items: readonly Value[], count: number): Value[] {
   const times = Math.max(0, count);
-  spendItems(items.length * times);
+  spendItems(items.length * times, 20);
   const out: Value[] = [];
   if (items.length > 0) for (let i = 0; i < times; i++) for (const item of items) out.push(item);
   return out;

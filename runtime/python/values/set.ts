@@ -1,8 +1,11 @@
 /** set and frozenset: items filed under their hashKey, in the order they came. */
-import { spend } from "../budget.ts";
+import { grow, spend, spendItems } from "../budget.ts";
 import { pyError } from "./error.ts";
-import { hashKey, hashText, itemsOf, repr } from "./object-protocol.ts";
+import { hashKey, hashText, itemsOf, joined, repr } from "./object-protocol.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
+
+/** Of an item's place in the map. */
+const PLACE_BYTES = 32;
 
 export class PySet extends PyValue {
   override readonly typeName: "set" | "frozenset";
@@ -23,7 +26,9 @@ export class PySet extends PyValue {
   add(item: Value): void {
     spend();
     const filed = hashKey(item);
-    if (!this.entries.has(filed)) this.entries.set(filed, item);
+    if (this.entries.has(filed)) return;
+    grow(this.entries.size, PLACE_BYTES);
+    this.entries.set(filed, item);
   }
   has(item: Value): boolean {
     return this.entries.has(hashKey(item));
@@ -34,11 +39,13 @@ export class PySet extends PyValue {
   /** A set of this kind with the items for which `keep` holds. */
   filter(keep: (filed: unknown) => boolean): PySet {
     spend(this.entries.size);
+    spendItems(this.entries.size, PLACE_BYTES);
     const out = new PySet([], this.frozen);
     for (const [filed, item] of this.entries) if (keep(filed)) out.entries.set(filed, item);
     return out;
   }
   union(other: PySet): PySet {
+    spendItems(this.entries.size + other.entries.size, PLACE_BYTES);
     return new PySet([...this.entries.values(), ...other.entries.values()], this.frozen);
   }
   intersection(other: PySet): PySet {
@@ -57,6 +64,7 @@ export class PySet extends PyValue {
   /** Makes this set equal to another: `s |= t` keeps the object. */
   become(other: PySet): this {
     spend(other.entries.size);
+    spendItems(other.entries.size, 2 * PLACE_BYTES);
     const next = [...other.entries];
     this.entries.clear();
     for (const [filed, item] of next) this.entries.set(filed, item);
@@ -117,11 +125,11 @@ export class PySet extends PyValue {
     }
   }
   override hashKey(): unknown {
-    return this.frozen ? `\0f${[...this.entries.values()].map(hashText).sort().join(",")}` : undefined;
+    return this.frozen ? `\0f${joined([...this.entries.values()].map(hashText).sort(), ",")}` : undefined;
   }
   override repr(): string {
     if (this.entries.size === 0) return `${this.typeName}()`;
-    const inside = `{${[...this.entries.values()].map(repr).join(", ")}}`;
+    const inside = `{${joined([...this.entries.values()].map(repr))}}`;
     return this.frozen ? `frozenset(${inside})` : inside;
   }
 }
