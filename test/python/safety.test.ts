@@ -249,7 +249,8 @@ describe("with the budget of every fit", () => {
   ] as const) {
     test(`${title} that are kept without end stop below the heap's limit`, () => {
       assert.throws(() => run(`x = []\nwhile True: ${item}`), {
-        message: /^fit\.gx, script line 2: the script needs more memory than it may: it holds .* of lists, texts and objects/,
+        message:
+          /^fit\.gx, script line 2: the script needs more memory than it may: it holds .* of lists, texts and objects/,
       });
     });
   }
