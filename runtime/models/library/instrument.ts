@@ -17,6 +17,7 @@ import { NdArray } from "../../python/numpy/array.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
 import { numpyModules } from "../../python/numpy/modules.ts";
 import { asInteger, define } from "../../python/numpy/signature.ts";
+import { scipyModules } from "../../python/scipy/scipy-modules.ts";
 import { pyError } from "../../python/values/error.ts";
 import { Module } from "../../python/values/module.ts";
 import { PyTuple } from "../../python/values/sequence.ts";
@@ -61,7 +62,7 @@ export function instrumentFunctions(): [string, Value][] {
 /** What `from models.spec_nx import *` brings along in GenX, and scripts may rely on. */
 export function borrowedFromNumpy(): [string, Value][] {
   const numpy = (numpyModules().get("numpy")!() as Module).members;
-  const special = (numpyModules().get("scipy.special")!() as Module).members;
+  const special = (scipyModules().get("scipy.special")!() as Module).members;
   return [
     ...BORROWED.map((name): [string, Value] => [name, numpy.get(name)!]),
     ["trapz", numpy.get("trapezoid")!],

@@ -1,6 +1,7 @@
-/** The modules of Python's own library that a script can import, and numpy's, by name. */
+/** The modules of Python's own library that a script can import, numpy's and scipy's, by name. */
 
 import { numpyModules } from "../numpy/modules.ts";
+import { scipyModules } from "../scipy/scipy-modules.ts";
 import type { ModuleTable } from "../values/importer.ts";
 import type { PyValue } from "../values/value.ts";
 import { abcModule } from "./abc.ts";
@@ -41,4 +42,5 @@ export const LIBRARY: ModuleTable = new Map<string, () => PyValue>([
   ["typing", typingModule],
   ["warnings", warningsModule],
   ...numpyModules(),
+  ...scipyModules(),
 ]);

@@ -1,5 +1,5 @@
 /**
- * The door: the modules numpy and scipy as far as scripts use them. A function
+ * The door: the module numpy as far as scripts use them. A function
  * is added in the table of its family (creation.ts, shape.ts, …), a module here.
  */
 import { Builtin } from "../values/builtin.ts";
@@ -10,7 +10,6 @@ import { installProtocol } from "./array-protocol.ts";
 import { creationTable } from "./creation.ts";
 import { einsumTable } from "./einsum.ts";
 import { elementaryTable } from "./elementary.ts";
-import { interpolateTable } from "./interpolate.ts";
 import { linalgTable, linearTable } from "./linear.ts";
 import { polynomialTable } from "./polynomials.ts";
 import { pythonOrNumpyTable } from "./python-or-numpy.ts";
@@ -20,7 +19,6 @@ import { NumpyScalar } from "./scalar.ts";
 import { NUMPY_TYPES } from "./scalar-classes.ts";
 import { searchTable } from "./search.ts";
 import { shapeTable } from "./shape.ts";
-import { specialTable } from "./special.ts";
 import { statisticsTable } from "./statistics.ts";
 import { ufuncTable } from "./ufuncs.ts";
 
@@ -38,22 +36,6 @@ export function numpyModules(): Map<string, () => PyValue> {
     ["numpy.random", randomModule],
     ["numpy.linalg", linalgModule],
     ["numpy.fft", refused("numpy.fft")],
-    [
-      "scipy",
-      () =>
-        new Module(
-          "scipy",
-          new Map<string, Value>([
-            ["special", specialModule()],
-            ["interpolate", interpolateModule()],
-            ["constants", constantsModule()],
-            ["pi", Math.PI],
-          ]),
-        ),
-    ],
-    ["scipy.special", specialModule],
-    ["scipy.interpolate", interpolateModule],
-    ["scipy.constants", constantsModule],
   ]);
 }
 
@@ -122,39 +104,6 @@ function numpyModule(): Module {
 function linalgModule(): Module {
   return new Module("numpy.linalg", new Map(linalgTable()));
 }
-function specialModule(): Module {
-  return new Module("scipy.special", new Map(specialTable()));
-}
-function interpolateModule(): Module {
-  return new Module("scipy.interpolate", new Map(interpolateTable()));
-}
-
-/** CODATA 2018, in SI units. */
-function constantsModule(): Module {
-  const constants: [string, Value][] = [
-    ["pi", Math.PI],
-    ["c", 299792458],
-    ["speed_of_light", 299792458],
-    ["h", 6.62607015e-34],
-    ["Planck", 6.62607015e-34],
-    ["hbar", 1.0545718176461565e-34],
-    ["e", 1.602176634e-19],
-    ["elementary_charge", 1.602176634e-19],
-    ["k", 1.380649e-23],
-    ["Boltzmann", 1.380649e-23],
-    ["N_A", 6.02214076e23],
-    ["Avogadro", 6.02214076e23],
-    ["m_e", 9.1093837015e-31],
-    ["m_n", 1.67492749804e-27],
-    ["neutron_mass", 1.67492749804e-27],
-    ["m_p", 1.67262192369e-27],
-    ["mu_0", 1.25663706212e-6],
-    ["epsilon_0", 8.8541878128e-12],
-    ["angstrom", 1e-10],
-  ];
-  return new Module("scipy.constants", new Map(constants));
-}
-
 function refused(name: string): () => PyValue {
   return () => {
     throw pyError("ImportError", `${name} is not supported: write out the sum or use numpy.convolve`);

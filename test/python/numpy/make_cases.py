@@ -1,6 +1,8 @@
-"""Writes cases.json: what numpy and scipy answer to each line of cases.txt.
+"""Writes cases.json: what numpy and scipy answer to each line of cases.txt, here and in ../scipy.
 
-    python make_cases.py
+    python make_cases.py [numpy | scipy]
+
+Each folder has the names that its lines may use.
 
 A line of cases.txt is a script: statements parted by `;`, the last of which is
 an expression. Its value is written with kind, shape and numbers, so that the
@@ -8,10 +10,12 @@ test can run the same line through our interpreter and compare. A line that
 raises is written with the name of the exception.
 """
 
+import importlib
 import json
 import math
 import os
 import sys
+import types
 import warnings
 
 import numpy as np
@@ -60,12 +64,12 @@ def encode(value):
     if isinstance(value, complex):
         return {"python": "complex", "values": [number(value.real), number(value.imag)]}
     if isinstance(value, (list, tuple)):
-        return {type(value).__name__: [encode(item) for item in value]}
+        return {"tuple" if isinstance(value, tuple) else "list": [encode(item) for item in value]}
     raise TypeError(f"no encoding for {type(value)}")
 
 
-def answer(line):
-    names = dict(NAMES)
+def answer(line, given):
+    names = dict(given)
     *statements, expression = line.split(";")
     try:
         for statement in statements:
@@ -75,16 +79,33 @@ def answer(line):
         return {"raises": next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")}
 
 
-def main():
-    with open(os.path.join(HERE, "cases.txt")) as file:
+def make(folder, given):
+    """A line may end in `~ 1e-9`: how close an answer must come, of each number; `~~ 1e-9` of the largest one."""
+    with open(os.path.join(folder, "cases.txt")) as file:
         lines = [line.strip() for line in file]
-    lines = [line for line in lines if line and not line.startswith("#")]
+    rows = []
+    for text in lines:
+        if not text or text.startswith("#"):
+            continue
+        line, mark, tolerance = text.partition(" ~")
+        case = {"line": line.strip(), "answer": answer(line, given)}
+        if mark:
+            case["tolerance"] = float(tolerance.lstrip("~"))
+            case["of"] = "largest" if tolerance.startswith("~") else "each"
+        rows.append(json.dumps(case))
     made = {"python": sys.version.split()[0], "numpy": np.__version__, "scipy": scipy.__version__}
-    with open(os.path.join(HERE, "cases.json"), "w") as file:
+    with open(os.path.join(folder, "cases.json"), "w") as file:
         file.write(json.dumps(made)[:-1] + ', "cases": [\n')
-        rows = [json.dumps({"line": line, "answer": answer(line)}) for line in lines]
         file.write(",\n".join(rows) + "\n]}\n")
-    print(len(lines), "cases")
+    print(len(rows), "cases in", folder)
 
 
-main()
+SCIPY = "constants integrate interpolate linalg ndimage optimize signal special stats".split()
+SCIPY_NAMES = {"np": np, **{name: importlib.import_module(f"scipy.{name}") for name in SCIPY}}
+# What went out of scipy, under the name that it had.
+SCIPY_NAMES["old"] = types.SimpleNamespace(simps=scipy.integrate.simpson, trapz=scipy.integrate.trapezoid, cumtrapz=scipy.integrate.cumulative_trapezoid)
+
+if __name__ == "__main__":
+    for folder, given in (("", NAMES), (os.path.join("..", "scipy"), SCIPY_NAMES)):
+        if sys.argv[1:] in ([], [os.path.basename(folder) or "numpy"]):
+            make(os.path.join(HERE, folder), given)

@@ -1,15 +1,16 @@
 /** scipy.interpolate.interp1d: a curve through points, as a function. Kinds: linear, nearest, previous, next, zero, cubic. */
+
+import type { NdArray } from "../numpy/array.ts";
+import { asArray, cast, unwrap } from "../numpy/convert.ts";
+import { getItem } from "../numpy/indexing.ts";
+import { intervalOf } from "../numpy/linear.ts";
+import { scalarFrom } from "../numpy/scalar.ts";
+import { argsort } from "../numpy/search.ts";
+import { asReal, asSequence, define, isGiven } from "../numpy/signature.ts";
 import { pyError } from "../values/error.ts";
 import { truth } from "../values/object-protocol.ts";
 import { PyTuple } from "../values/sequence.ts";
 import { type Keywords, PyValue, type Value } from "../values/value.ts";
-import type { NdArray } from "./array.ts";
-import { asArray, cast, unwrap } from "./convert.ts";
-import { getItem } from "./indexing.ts";
-import { intervalOf } from "./linear.ts";
-import { scalarFrom } from "./scalar.ts";
-import { argsort } from "./search.ts";
-import { asReal, asSequence, define, isGiven } from "./signature.ts";
 
 export function interpolateTable(): [string, Value][] {
   return [

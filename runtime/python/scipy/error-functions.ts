@@ -8,12 +8,12 @@
  */
 import { erf, erfc } from "../../math/erf.ts";
 import { spendMany } from "../budget.ts";
+import { asArray, cast, unwrap, zeros } from "../numpy/convert.ts";
+import { exp as complexExp, quotient } from "../numpy/loops-complex.ts";
+import { define } from "../numpy/signature.ts";
+import { broadcastShape, broadcastTo } from "../numpy/strided-loop.ts";
 import { pyError } from "../values/error.ts";
 import type { Value } from "../values/value.ts";
-import { asArray, cast, unwrap, zeros } from "./convert.ts";
-import { exp as complexExp, quotient } from "./loops-complex.ts";
-import { define } from "./signature.ts";
-import { broadcastShape, broadcastTo } from "./strided-loop.ts";
 
 export function specialTable(): [string, Value][] {
   return [
