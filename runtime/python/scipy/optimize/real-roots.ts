@@ -8,7 +8,6 @@
  */
 
 import { NdArray } from "../../numpy/array.ts";
-import type { NumpyScalar } from "../../numpy/scalar.ts";
 import { asInteger, asReal, asSequence, define, isGiven } from "../../numpy/signature.ts";
 import { pyError } from "../../values/error.ts";
 import { repr, truth } from "../../values/object-protocol.ts";
