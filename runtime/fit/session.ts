@@ -18,6 +18,7 @@ import { NdArray } from "../python/numpy/array.ts";
 import { isCallable } from "../python/operators.ts";
 import { SessionState, within } from "../python/session-state.ts";
 import { Builtin } from "../python/values/builtin.ts";
+import type { PyObject } from "../python/values/class.ts";
 import { PyDict } from "../python/values/dict.ts";
 import { PyList, PyTuple } from "../python/values/sequence.ts";
 import type { Value } from "../python/values/value.ts";
