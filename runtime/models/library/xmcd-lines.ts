@@ -8,7 +8,7 @@
  *   G. van der Laan, Phys. Rev. B 55, 8086 (1997)                the h, as sums of the u below
  *   S. Gold, A. Bayer, E. Goering, Appl. Phys. A 78, 855 (2004)  moments from spectra
  */
-import { faddeeva } from "../../python/scipy/error-functions.ts";
+import { faddeeva } from "../../python/scipy/special/error-functions.ts";
 
 /** One of the two edges. */
 export interface Edge {

@@ -1,11 +1,10 @@
 /**
  * math, on Python floats; what is outside a function's domain raises instead of
- * giving nan. gamma: C. Lanczos, SIAM J. Numer. Anal. B 1 (1964) 86, with the
- * coefficients of P. Godfrey (2001), g = 607/128. fsum: J. R. Shewchuk, Discrete
- * Comput. Geom. 18 (1997) 305.
+ * giving nan. fsum: J. R. Shewchuk, Discrete Comput. Geom. 18 (1997) 305.
  */
 
 import { erf, erfc } from "../../math/erf.ts";
+import { gamma, logGamma } from "../../math/gamma-function.ts";
 import { bitLength } from "../arithmetic.ts";
 import { spend, spendMany } from "../budget.ts";
 import type { Body } from "../builtins/define-builtins.ts";
@@ -100,44 +99,6 @@ function power(x: number, y: number): number {
     if (!Number.isFinite(result)) throw pyError("OverflowError", "math range error");
   }
   return result;
-}
-
-const GODFREY = [
-  0.9999999999999971, 57.15623566586292, -59.59796035547549, 14.136097974741746, -0.4919138160976202,
-  3.399464998481189e-5, 4.652362892704858e-5, -9.837447530487956e-5, 0.0001580887032249125, -0.00021026444172410488,
-  0.00021743961811521265, -0.0001643181065367639, 8.441822398385275e-5, -2.6190838401581408e-5, 3.6899182659531625e-6,
-];
-
-function gamma(x: number): number {
-  if (x === Number.POSITIVE_INFINITY) return x;
-  if (x <= 0 && Number.isInteger(x)) return Number.NaN;
-  if (Number.isInteger(x) && x <= 23) return factorialFloat(x - 1);
-  if (x < 0.5) return Math.PI / (Math.sin(Math.PI * x) * gamma(1 - x));
-  const t = x - 1 + 607 / 128 + 0.5;
-  // The power is taken in two halves: it overflows before the product does.
-  const half = t ** ((x - 0.5) / 2);
-  return Math.sqrt(2 * Math.PI) * half * Math.exp(-t) * half * lanczosSum(x - 1);
-}
-
-function logGamma(x: number): number {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? x : Number.POSITIVE_INFINITY;
-  if (x <= 0 && Number.isInteger(x)) return Number.NaN;
-  if (x === 1 || x === 2) return 0;
-  if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * x))) - logGamma(1 - x);
-  const t = x - 1 + 607 / 128 + 0.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(lanczosSum(x - 1));
-}
-
-function lanczosSum(x: number): number {
-  let sum = GODFREY[0]!;
-  for (let i = 1; i < GODFREY.length; i++) sum += GODFREY[i]! / (x + i);
-  return sum;
-}
-
-function factorialFloat(n: number): number {
-  let product = 1;
-  for (let i = 2; i <= n; i++) product *= i;
-  return product;
 }
 
 /** The exactly rounded sum. */

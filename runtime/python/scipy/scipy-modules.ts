@@ -4,7 +4,6 @@ import { numpyModules } from "../numpy/modules.ts";
 import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
 import { constantsTable } from "./constants.ts";
-import { specialTable } from "./error-functions.ts";
 import { equationsTable } from "./integrate/differential-equations.ts";
 import { quadratureTable } from "./integrate/quadrature.ts";
 import { samplesTable } from "./integrate/samples.ts";
@@ -13,6 +12,7 @@ import { fitsTable } from "./optimize/fits.ts";
 import { minimizeTable } from "./optimize/minimize.ts";
 import { realMinimaTable } from "./optimize/real-minima.ts";
 import { realRootsTable } from "./optimize/real-roots.ts";
+import { specialTable } from "./special/special-functions.ts";
 
 const TABLES: Readonly<Record<string, () => [string, Value][]>> = {
   constants: constantsTable,
