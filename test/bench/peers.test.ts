@@ -1,5 +1,7 @@
 /** The real sides on a small fit: `META_GENX_PYTHON` names a Python with genx3. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { CASES, type Case } from "../../bench/cases.ts";
 import { environment, ours, theirs } from "../../bench/environment.ts";
@@ -38,6 +40,17 @@ for (const { name } of CASES.filter(({ kind, peers }) => kind === "whole-fit" &&
   });
 }
 
+test("one-curve: our side and GenX's compute the curves that they are asked for", {
+  skip: PYTHON ? false : "META_GENX_PYTHON names no Python with genx3",
+}, async () => {
+  const running = await sharedGenx();
+  const few: Case = { ...CASES.find((each) => each.kind === "one-curve")!, curves: 20 };
+  const sides = { ours: () => launch(ours()), theirs: new Map([["genx" as const, () => running]]) };
+  const { ours: rates } = await measure(few, sides, 1, false);
+  assert.equal(rates.length, 1);
+  assert.ok(rates[0]! > 0);
+});
+
 test("a Python without GenX, or none at all, is one clear message", async (t) => {
   const missing = await command("bench", ["--quick"], () => {}, { META_GENX_PYTHON: "/no/such/python" });
   assert.equal(
@@ -45,12 +58,17 @@ test("a Python without GenX, or none at all, is one clear message", async (t) =>
     "GX_USAGE  The Python of the comparison, /no/such/python, does not run: spawn /no/such/python ENOENT\n" +
       "Let META_GENX_PYTHON name a Python that has genx3, or leave it out: bench then makes its own environment.\n",
   );
+  const bare = join(temporaryFolder(t), "python");
+  writeFileSync(bare, "#!/bin/sh\necho '{}'\n", { mode: 0o755 });
+  const without = await command("bench", ["--quick"], () => {}, { META_GENX_PYTHON: bare });
+  assert.match(without.stderr, /^GX_USAGE {2}META_GENX_PYTHON is .*, which has no genx3\nName a Python with genx3/);
   const none = await command("bench", ["--quick", "--json"], () => {}, {
     META_GENX_PYTHON: undefined,
     XDG_CACHE_HOME: temporaryFolder(t),
     PATH: "/no/such/folder",
   });
   assert.match(none.stderr, /\nGX_USAGE {2}The comparison needs Python 3 with GenX, and `python3 -m venv .*` failed: /);
+  assert.deepEqual([without.code, without.stdout], [1, ""]);
   assert.deepEqual([missing.code, missing.stdout, none.code, none.stdout], [1, "", 1, ""]);
 });
 

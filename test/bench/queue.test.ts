@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shares } from "../../bench/queue.ts";
+import { fileURLToPath } from "node:url";
+import { measureQueue, shares } from "../../bench/queue.ts";
 import type { Activity } from "../../runtime/sweep/activity.ts";
+import { withoutRedis } from "../helpers/redis.ts";
 
 test("busy and queue are shares of threads × wall, by what the threads told", () => {
   const did = (worker: string, doing: Activity["doing"], from: number, to: number, trial?: number) => ({
@@ -29,4 +31,16 @@ test("busy and queue are shares of threads × wall, by what the threads told", (
   assert.equal(told.queue, (4 + 10) / 2000);
   assert.equal(told.fetching, 200 / 2000);
   assert.equal(told.trial, (400 + 496 + 490 + 290) / 4000);
+});
+
+test("a real queue is measured from the first trial to the last", { skip: withoutRedis }, async () => {
+  const script = fileURLToPath(new URL("../../scripts/worker.ts", import.meta.url));
+  const said: string[] = [];
+  const told = await measureQueue({ trials: 4, seconds: 0.2, workers: 1, script }, (line) => said.push(line));
+  assert.match(said.join(), /^4 trials of \d+ evaluations, about 0\.2 s each, over 1 workers/);
+  assert.equal(told.trials, 4);
+  assert.ok(
+    told.threads >= 1 && told.trial > 0 && told.busy > 0 && told.busy <= 1 && told.queue >= 0,
+    JSON.stringify(told),
+  );
 });

@@ -1,6 +1,7 @@
 /** The benchmark's arithmetic and its turns, with sides that are made up: nothing here is timed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CASES, type Case, type Peer } from "../../bench/cases.ts";
 import { measure } from "../../bench/measure.ts";
 import { ratioRange, rowsOf } from "../../bench/rows.ts";
@@ -100,6 +101,29 @@ test("a start is a new process each time", async () => {
   const once = ["A open", "A evaluate", "A close", "B open", "B evaluate", "B close"];
   assert.deepEqual(diary, [...once, ...once]);
   assert.equal(measured.ours.length, 1);
+});
+
+test("a start's rate is starts per second", async () => {
+  const side = (): Side => {
+    const quick = fakeSide("A", () => 0, []);
+    return {
+      ...quick,
+      async ask(name, asks) {
+        await sleep(50);
+        return quick.ask(name, asks);
+      },
+    };
+  };
+  const { ours } = await run(START_UP, side, [["genx", side]], 1);
+  // Two answers of 50 ms each; a busy machine makes it fewer starts, never more.
+  assert.ok(ours[0]! > 0 && ours[0]! < 10.5, `${ours[0]} starts per second`);
+});
+
+test("what the study had is a rate, the lowest first, and every case is of a kind that can be measured", () => {
+  for (const { name, kind, study = [1, 1] } of CASES) {
+    assert.ok(["whole-fit", "one-curve", "start-up"].includes(kind), name);
+    assert.ok(study[0] > 0 && study[0] <= study[1] && study[1] < 2 * study[0], name);
+  }
 });
 
 test("one-curve asks for curves, at two points in turn", async () => {
