@@ -72,7 +72,7 @@ function parseSetting(text: string): [name: string, value: number] {
 }
 
 /** The object that `--json` prints: docs and tests hold its shape. */
-function simulationPage({ fom, fomFunction, datasets, sld }: Simulation) {
+function simulationPage({ fom, fomFunction, datasets, sld, notes }: Simulation) {
   const list = (values: Float64Array) => Array.from(values);
   return {
     fom,
@@ -91,6 +91,7 @@ function simulationPage({ fom, fomFunction, datasets, sld }: Simulation) {
       unit,
       curves: Object.fromEntries(Object.entries(curves).map(([name, values]) => [name, list(values)])),
     })),
+    notes,
   };
 }
 

@@ -14,6 +14,7 @@ import { noticingSteps, withoutSteps } from "../models/base/float32-steps.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { SessionState, within } from "../python/session-state.ts";
 import { didYouMean } from "../text.ts";
+import { notDrawn, thinnedProfiles } from "./drawn-profiles.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
 import { blamingNaN, tableWarnings } from "./parameter-table.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
@@ -37,6 +38,8 @@ export interface Simulation {
     counted: number;
   }[];
   sld: SldProfile[];
+  /** A sentence for each profile that is not as the script made it. */
+  notes: string[];
 }
 
 export interface Fit {
@@ -71,11 +74,11 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
 
   const simulate = (overrides: ReadonlyMap<string, number> = new Map()): Simulation => {
     checkNames(project, overrides);
-    return blamingNaN(project, () => {
-      const session = new Session(project, options);
-      session.applyTable(overrides);
-      return simulation(project, fomOf, session);
-    });
+    return blamingNaN(project, () =>
+      simulation(project, fomOf, options, (session) => {
+        session.applyTable(overrides);
+      }),
+    );
   };
 
   return {
@@ -88,18 +91,25 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
     simulate,
     simulateAt(x) {
       const fitted = fittedIndices(project);
-      const session = new Session(project, options);
-      session.applyTable();
-      for (const [i, row] of fitted.entries()) session.setters[row]!(x[i]!);
-      return simulation(project, fomOf, session);
+      return simulation(project, fomOf, options, (session) => {
+        session.applyTable();
+        for (const [i, row] of fitted.entries()) session.setters[row]!(x[i]!);
+      });
     },
   };
 }
 
 type FomOf = (session: Session) => FigureOfMerit;
 
-function simulation(project: Project, fomOf: FomOf, session: Session): Simulation {
-  const { curves, profiles } = session.simulateWithProfiles();
+/** @param set  sets the parameters of a session that is new */
+function simulation(
+  project: Project,
+  fomOf: FomOf,
+  options: ScriptOptions,
+  set: (session: Session) => void,
+): Simulation {
+  const notes: string[] = [];
+  const { session, curves, profiles } = simulated(project, options, set, notes);
   const fom = fomOf(session);
   const changed = session.changedData();
   const points = curves.map((curve) => new Float64Array(curve.length));
@@ -118,8 +128,41 @@ function simulation(project: Project, fomOf: FomOf, session: Session): Simulatio
       points: fom.pointsOf[k]!,
       counted: counted[k]!,
     })),
-    sld: profiles,
+    sld: thinnedProfiles(profiles, notes),
+    notes,
   };
+}
+
+/**
+ * With `_sim` set, as GenX simulates. A script that only fails then is asked for its curves alone. That these can be
+ * had is seen first, so that a script which never ends is waited for once.
+ */
+function simulated(project: Project, options: ScriptOptions, set: (session: Session) => void, notes: string[]) {
+  const printed: string[] = [];
+  const open = (print: ScriptOptions["print"]) => {
+    const session = new Session(project, { ...options, ...(print && { print }) });
+    set(session);
+    return session;
+  };
+  const say = () => {
+    for (const line of printed) options.print?.(line);
+  };
+  let session: Session;
+  let curves: Float64Array[];
+  try {
+    session = open((line) => printed.push(line));
+    curves = session.simulate();
+  } catch (error) {
+    say();
+    throw error;
+  }
+  try {
+    const drawing = open(options.print);
+    return { session: drawing, ...drawing.simulateWithProfiles() };
+  } catch (error) {
+    notes.push(notDrawn(error));
+    return { session, curves, profiles: [] };
+  }
 }
 
 function makeObjective(

@@ -339,7 +339,7 @@ export const SLD_ITEMS: DataItem<SldResult>[] = [
     shape: ["c", "m"],
     unit: "as `unit` says",
     meaning: "one row a curve",
-    value: (p) => p.curves.map((c) => [...c.values]),
+    value: (p) => p.curves.map((c) => Array.from(c.values)),
   },
 ];
 

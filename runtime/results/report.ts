@@ -14,20 +14,22 @@ import { asset, selfContained } from "./report/document.ts";
 import { fitSection, MARKS } from "./report/fit.ts";
 import { Html, html, NOTHING } from "./report/html.ts";
 import { numberHtml } from "./report/number-html.ts";
+import { type Room, roomFor } from "./report/room.ts";
 import type { FitResults, SweepResults } from "./sweep-results.ts";
 
 /** The text of report.html. */
 export function writeReport(results: SweepResults): string {
   const { fileName } = results.project;
+  const room = roomFor(results.fits);
   return selfContained({
     title: `${fileName}: sweep results`,
     style: asset(import.meta.resolve("uplot/dist/uPlot.min.css")) + own("style.css"),
     body: html`<header><p class="kicker">Sweep results${results.finished ? "" : " so far: the sweep is not finished"}</p><h1>${fileName}</h1></header>
 <noscript><p class="notice">The charts need JavaScript. The tables do not.</p></noscript>
 <p class="notice" id="page-error" hidden></p>
-<main>${results.fits.length === 1 ? fitSection(results.fits[0]!, 0) : severalFits(results.fits)}</main>
+<main>${results.fits.length === 1 ? fitSection(results.fits[0]!, 0, room) : severalFits(results.fits, room)}</main>
 ${footer(results)}`,
-    data: results.fits.map(fitCharts),
+    data: results.fits.map((fit) => fitCharts(fit, room)),
     scripts: [
       own("pixel-ratio.js") + asset(import.meta.resolve("uplot/dist/uPlot.iife.min.js")),
       ["common.js", "axes.js", "charts.js", "report-page.js"].map(own).join("\n"),
@@ -36,7 +38,7 @@ ${footer(results)}`,
 }
 
 /** A table of all fits first; each opens below it, the first one open. */
-function severalFits(fits: readonly FitResults[]): Html {
+function severalFits(fits: readonly FitResults[], room: Room): Html {
   const row = (fit: FitResults, f: number) => html`<tr><th scope="row"><a href="#fit-${f}">${fit.name}</a></th>
 <td>${numberHtml(fit.bestFom)}</td><td class="words">${MARKS[fit.trust.verdict].sign} ${MARKS[fit.trust.verdict].word}</td></tr>
 `;
@@ -44,7 +46,7 @@ function severalFits(fits: readonly FitResults[]): Html {
 <p class="caption">The fits of this file.</p>
 ${fits.map(
   (fit, f) =>
-    html`<details class="fit" id="fit-${f}" ${f === 0 ? new Html("open") : NOTHING}><summary>${fit.name}</summary>${fitSection(fit, f)}</details>`,
+    html`<details class="fit" id="fit-${f}" ${f === 0 ? new Html("open") : NOTHING}><summary>${fit.name}</summary>${fitSection(fit, f, room)}</details>`,
 )}`;
 }
 

@@ -19,12 +19,13 @@ import type {
   TrialRow,
 } from "../results/sweep-results.ts";
 import { countEnds } from "../sweep/counted-points.ts";
-import { findMinima, type Minimum } from "../sweep/minima.ts";
+import { bestAlone, findMinima, type Minimum } from "../sweep/minima.ts";
 import { hasFom, rankTrials } from "../sweep/rank.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { boundAt, judgeTrust } from "../sweep/trust.ts";
 import { estimateUncertainty } from "../sweep/uncertainty.ts";
 import { abscissa } from "./abscissa.ts";
+import { Aftermath } from "./aftermath.ts";
 import type { OpenFit, OpenProject } from "./open-project.ts";
 import { openCopy } from "./sweep-folder.ts";
 
@@ -80,12 +81,20 @@ function softwareOf({ software, numerics }: PlanFile): SweepResults["software"] 
 
 function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishing: "all" | "none"): FitResults {
   const { objective } = fit;
-  const minima = findMinima(objective, trials, (at) => reachAt(objective, at), polishing);
+  const after = new Aftermath();
+  const minima =
+    after.attempt("The bottoms of the trials' minima", () =>
+      findMinima(objective, trials, (at) => reachAt(objective, at), polishing),
+    ) ?? bestAlone(trials);
   const best = minima.found[0];
   const ranking = rankTrials(trials, best?.fom);
   const at = Float64Array.from(best?.best ?? objective.start);
-  const uncertainty = best ? estimateUncertainty(objective, at) : undefined;
+  const uncertainty = best && after.attempt("Uncertainties", () => estimateUncertainty(objective, at));
+  const counted =
+    best &&
+    after.attempt("The points that count", () => countEnds(objective, best.best, endsOfStarts(trials), fit.pointsOf));
   const start = atOwnValues(fit);
+  const simulation = best && after.attempt("The curves", () => fit.simulateAt(at));
   return {
     name,
     fomFunction: project.fomFunction,
@@ -96,10 +105,10 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
     targetFom: ranking.targetFom,
     parameters: parameterResults(fit, trials, best, uncertainty?.standard),
     uncertaintySource: uncertainty?.source ?? "",
-    notes: uncertainty?.notes ?? [],
+    notes: [...(uncertainty?.notes ?? []), ...after.notes, ...(simulation?.notes ?? [])],
     reducedChiSquare: uncertainty?.reducedChiSquare ?? Number.NaN,
     ...(uncertainty && { correlation: uncertainty.correlation }),
-    ...curves(project, fit, best ? at : undefined, start),
+    ...curves(project, fit, simulation, start),
     residualLabel: `${project.fomFunction}: what each point adds, with its sign`,
     trials,
     ranking: ranking.rows,
@@ -111,7 +120,7 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
       ...objective,
       uncertainty: uncertainty?.standard,
       minima: minima.found,
-      counted: best && countEnds(objective, best.best, endsOfStarts(trials), fit.pointsOf),
+      counted,
     }),
   };
 }
@@ -175,14 +184,13 @@ function atOwnValues(fit: Fit): Simulation | undefined {
   }
 }
 
-/** @param best  float[d]; undefined before any trial has ended */
+/** @param simulation  at the best; undefined before any trial has ended */
 function curves(
   project: Project,
   fit: Fit,
-  best: Float64Array | undefined,
+  simulation: Simulation | undefined,
   start: Simulation | undefined,
 ): { datasets: DataSetResult[]; sld: SldResult[] } {
-  const simulation = best && fit.simulateAt(best);
   const xLabel = abscissa(project.script);
   return {
     datasets: project.datasets.map(({ name, use, x, y, error }, k) => {

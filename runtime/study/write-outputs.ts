@@ -10,16 +10,29 @@ import { writeResultsH5 } from "../results/write-hdf5.ts";
 import type { LoadedResults } from "./load-results.ts";
 import { OUTPUTS } from "./sweep-folder.ts";
 
-/** @returns the names of the files written, in the order in which a user will want them */
+/**
+ * All of them, whatever becomes of one.
+ * @returns the names of the files written, in the order in which a user will want them
+ * @throws what went wrong first, once all that can be written is
+ */
 export async function writeOutputs({ folder, results, projects }: LoadedResults): Promise<string[]> {
-  writeAtomically(join(folder, OUTPUTS.report), writeReport(results));
-  await writeResultsH5(join(folder, OUTPUTS.results), results);
-  const written: string[] = [OUTPUTS.report];
+  const written: string[] = [];
+  const failed: unknown[] = [];
+  const write = async (name: string, act: (file: string) => void | Promise<void>) => {
+    try {
+      await act(join(folder, name));
+      written.push(name);
+    } catch (error) {
+      failed.push(error);
+    }
+  };
+  await write(OUTPUTS.report, (file) => writeAtomically(file, writeReport(results)));
   for (const [f, fit] of results.fits.entries()) {
     if (fit.bestTrial < 0) continue;
     const name = results.fits.length === 1 ? OUTPUTS.best : `best-${String(f).padStart(4, "0")}.hgx`;
-    await writeBestHgx(join(folder, name), projects[f]!, fit);
-    written.push(name);
+    await write(name, (file) => writeBestHgx(file, projects[f]!, fit));
   }
-  return [...written, OUTPUTS.results];
+  await write(OUTPUTS.results, (file) => writeResultsH5(file, results));
+  if (failed.length > 0) throw failed[0];
+  return written;
 }

@@ -149,6 +149,23 @@ export function findMinima(
   return { found: ranked, unsettled, evaluations };
 }
 
+/** Where the best trial ended, as it is: nothing has to be computed for that. */
+export function bestAlone(trials: readonly RankedTrial[]): Minima {
+  const ends = [...trials.entries()].flatMap(([trial, { result }]) => (hasFom(result) ? [{ trial, result }] : []));
+  ends.sort((a, b) => a.result.fom - b.result.fom);
+  const [best, ...others] = ends;
+  const found = (best ? [best] : []).map(({ trial, result: { fom, best } }) => ({
+    fom,
+    best,
+    trial,
+    trialFom: fom,
+    members: [trial],
+    starts: 1,
+    rank: "best" as const,
+  }));
+  return { found, unsettled: others.map(({ trial }) => trial), evaluations: 0 };
+}
+
 /** Its trial ended by Levenberg and Marquardt's method, which came to a bottom. */
 function isPolished({ stopReason }: TrialResult): boolean {
   return stopReason === "converged";

@@ -4,7 +4,7 @@ import { significant, unitText } from "../../runtime/results/format.ts";
 import { pointsText } from "../../runtime/results/points-text.ts";
 import { printable, tableText } from "../../runtime/results/text-table.ts";
 
-export function simulationText({ fom, fomFunction, datasets, sld }: Simulation): string {
+export function simulationText({ fom, fomFunction, datasets, sld, notes }: Simulation): string {
   const sets = datasets.map((set) => [
     set.name,
     set.use ? "yes" : "no",
@@ -40,6 +40,7 @@ export function simulationText({ fom, fomFunction, datasets, sld }: Simulation):
     profiles.length === 0
       ? ""
       : tableText([{ title: "SLD of" }, { title: "Depth" }, { title: "Curves" }, { title: "Unit" }], profiles),
+    ...notes.map((note) => `  ${printable(note)}\n`),
   ].join("");
 }
 

@@ -4,8 +4,12 @@ import { test } from "node:test";
 import vm from "node:vm";
 import { fitCharts } from "../../runtime/results/report/chart-data.ts";
 import { html, jsonScript, prose } from "../../runtime/results/report/html.ts";
+import { roomFor } from "../../runtime/results/report/room.ts";
 import { writeReport } from "../../runtime/results/report.ts";
+import type { FitResults } from "../../runtime/results/sweep-results.ts";
 import { sweepResults } from "../helpers/sweep-results.ts";
+
+const charted = (fit: FitResults) => fitCharts(fit, roomFor([fit]));
 
 const HOSTILE = `"'></script><script>alert(1)</script><img src=x onerror=alert(2)>&amp;\u2028`;
 
@@ -90,7 +94,7 @@ test("names from the file cannot become markup, wherever they stand", () => {
 });
 
 test("data in the page are JSON that gives the numbers back", () => {
-  const charts = sweepResults().fits.map(fitCharts);
+  const charts = sweepResults().fits.map(charted);
   const text = writeReport(sweepResults()).match(/id="data">(.*?)<\/script>/s)![1]!;
   assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(charts)));
   const set = charts[0]!.datasets[0]!;
@@ -116,7 +120,7 @@ test("curves are sorted by x, and points without an x are left out", () => {
       residual: nothing,
     },
   ];
-  const set = fitCharts(fit).datasets[0]!;
+  const set = charted(fit).datasets[0]!;
   assert.deepEqual(set.x, [1, 2, 3]);
   assert.deepEqual(set.y, [-10, 20, 30]);
   assert.equal(set.logY, false, "a third of the points below 0 is no case for a log axis");
@@ -126,7 +130,7 @@ test("data of both signs stay on a linear axis, and noise about nothing does not
   const fit = sweepResults().fits[0]!;
   const [set] = fit.datasets;
   const of = (f: (i: number) => number, error: number) =>
-    fitCharts({
+    charted({
       ...fit,
       datasets: [{ ...set!, y: set!.x.map((_, i) => f(i)), error: set!.x.map(() => error) }],
     }).datasets[0]!;
@@ -138,7 +142,7 @@ test("data of both signs stay on a linear axis, and noise about nothing does not
 
 test("of data of both signs the page draws no logarithmic axis, whatever is ticked", () => {
   const context = chartsOfThePage();
-  const fit = fitCharts(sweepResults().fits[0]!);
+  const fit = charted(sweepResults().fits[0]!);
   const scale = (signed: boolean) => {
     Object.assign(context, { fit: { ...fit, datasets: [{ ...fit.datasets[0]!, signed }] } });
     return vm.runInContext("dataChart(fit, 0, { logX: false, logY: true }).options.scales.y.distr", context);
@@ -147,7 +151,7 @@ test("of data of both signs the page draws no logarithmic axis, whatever is tick
 });
 
 test("an axis writes powers of ten with their minus, and so it does numbers below 0", () => {
-  const context = Object.assign(chartsOfThePage(), { fit: fitCharts(sweepResults().fits[0]!) });
+  const context = Object.assign(chartsOfThePage(), { fit: charted(sweepResults().fits[0]!) });
   const labels = (logY: boolean, ticks: number[]) =>
     vm.runInContext(
       `dataChart(fit, 0, { logX: false, logY: ${logY} }).options.axes[1].values(null, [${ticks}])`,
@@ -163,7 +167,7 @@ test("a convergence curve keeps its first and last point, and no more than the e
   const curve = Array.from({ length: 5000 }, (_, i): [number, number] => [i + 1, 1 / (i + 1)]);
   fit.trials[0]!.result!.convergence = curve;
   fit.ranking[0]!.members = [0];
-  const { evaluations } = fitCharts(fit).convergence[0]![0]!;
+  const { evaluations } = charted(fit).convergence[0]![0]!;
   assert.equal(evaluations[0], 1);
   assert.equal(evaluations.at(-1), 5000);
   assert.ok(evaluations.length < 160, String(evaluations.length));
@@ -239,3 +243,61 @@ function chartsOfThePage(): vm.Context {
 function markup(text: string): string {
   return text.replace(/<script[\s\S]*?<\/script>|<style>[\s\S]*?<\/style>/g, "");
 }
+
+test("a report of 200 data sets, of 200 fits or of 20,000 trials stays under 5 MB, and says what it leaves out", () => {
+  const results = sweepResults();
+  const fit = results.fits[0]!;
+  const long = (n: number) => Float64Array.from({ length: n }, (_, i) => Math.sin(i / 50) / 3);
+  const set = (n: number): FitResults["datasets"][number] => ({
+    ...fit.datasets[0]!,
+    ...{
+      x: Float64Array.from({ length: n }, (_, i) => i),
+      y: long(n),
+      error: long(n),
+      ySim: long(n),
+      residual: long(n),
+    },
+  });
+  const profile = {
+    ...fit.sld[0]!,
+    z: long(20_000),
+    curves: ["Re", "Im"].map((name) => ({ name, values: long(20_000) })),
+  };
+  const big = {
+    "data sets": [{ ...fit, datasets: Array(200).fill(set(1000)), sld: Array(200).fill(profile) }],
+    fits: Array.from({ length: 200 }, (_, i) => ({
+      ...fit,
+      name: `member ${i}`,
+      datasets: [set(1000)],
+      sld: [profile],
+    })),
+    trials: [
+      {
+        ...fit,
+        trials: Array.from({ length: 20_000 }, (_, i) => fit.trials[i % fit.trials.length]!),
+        ranking: fit.ranking.map((row) => ({ ...row, members: Array.from({ length: 6000 }, (_, i) => i) })),
+      },
+    ],
+    "points in one data set": [{ ...fit, datasets: [set(1_000_000)], sld: [] }],
+  };
+  for (const [what, fits] of Object.entries(big)) {
+    const page = writeReport({ ...results, fits });
+    assert.ok(page.length < 5e6, `${what}: ${page.length} bytes`);
+    assert.match(page, /points at most are drawn|are drawn, from the best to the worst/, what);
+  }
+  assert.doesNotMatch(writeReport(results), /at most (is|are) drawn|are drawn, from the best/);
+});
+
+test("a curve of a million points keeps its extremes among 4,000", () => {
+  const fit = sweepResults().fits[0]!;
+  const n = 1_000_000;
+  const y = Float64Array.from({ length: n }, (_, i) => 1 + 0.1 * Math.sin(i / 9));
+  y[345_678] = 50;
+  y[777_777] = -50;
+  const flat = new Float64Array(n).fill(1);
+  const set = { ...fit.datasets[0]!, x: Float64Array.from(flat.keys()), y, error: flat, ySim: flat, residual: flat };
+  const chart = charted({ ...fit, datasets: [set], sld: [] }).datasets[0]!;
+  assert.ok(chart.x.length <= 4000 && chart.x.length > 1000, String(chart.x.length));
+  assert.deepEqual([chart.x[0], chart.x.at(-1)], [0, n - 1]);
+  for (const i of [345_678, 777_777]) assert.equal(chart.y[chart.x.indexOf(i)], y[i]);
+});

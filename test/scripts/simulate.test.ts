@@ -22,7 +22,7 @@ const simulate = async (...args: string[]) => {
 
 test("simulate --json prints the one object of the documentation, with GenX's figure of merit", async () => {
   const page = await simulate();
-  assert.deepEqual(Object.keys(page), ["fom", "fomfunction", "datasets", "sld"]);
+  assert.deepEqual(Object.keys(page), ["fom", "fomfunction", "datasets", "sld", "notes"]);
   agrees(page.fom, reference.fom_at_guess);
   assert.equal(page.fomfunction, reference.fomfunction);
   for (const set of page.datasets) {

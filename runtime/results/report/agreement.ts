@@ -6,27 +6,41 @@
  * of the strip, so that it fits any width and prints sharp.
  */
 import { hasFom } from "../../sweep/rank.ts";
+import type { TrialResult } from "../../sweep/trial.ts";
 import { significant } from "../format.ts";
 import type { FitResults, ParameterResult } from "../sweep-results.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import { numberHtml } from "./number-html.ts";
 import { boundFlag } from "./report-tables.ts";
+import { evenly } from "./room.ts";
 
-export function agreementStrips(fit: FitResults): Html {
+/** @param most  dots, and as many rings, that a strip has room for */
+export function agreementStrips(fit: FitResults, most: number): Html {
   const ended = fit.trials.map(({ result }) => result).filter(hasFom);
   const [good, others] = [true, false].map((reached) =>
-    ended.filter(({ fom }) => fom <= fit.targetFom === reached).map(({ best }) => best),
-  ) as [number[][], number[][]];
+    ended.filter(({ fom }) => fom <= fit.targetFom === reached),
+  ) as [TrialResult[], TrialResult[]];
+  const [dots, rings] = [byFom(good, most), byFom(others, most)];
+  const some = dots.length < good.length || rings.length < others.length;
   return html`<div class="strips">${fit.parameters.map((p, j) =>
     strips(
       p,
-      good.map((best) => best[j]!),
-      others.map((best) => best[j]!),
+      dots.map((best) => best[j]!),
+      rings.map((best) => best[j]!),
     ),
   )}</div>
 <p class="caption">Where trials ended, each parameter within its bounds and close up. Dots: the ${good.length} that reached the target;
 ${others.length === 0 ? NOTHING : html`rings: the ${others.length} that did not; `}diamond: the best; bar: ± one standard deviation. A second cluster of dots is a second
-solution; a cluster of rings is a local minimum, or where trials ran out of evaluations.</p>`;
+solution; a cluster of rings is a local minimum, or where trials ran out of evaluations.${some ? ` Of more than ${most} of either so many are drawn, from the best to the worst.` : ""}</p>`;
+}
+
+/** float[d][≤ most]  Where they ended. */
+function byFom(results: readonly TrialResult[], most: number): number[][] {
+  if (results.length <= most) return results.map(({ best }) => best);
+  return evenly(
+    results.toSorted((a, b) => a.fom - b.fom),
+    most,
+  ).map(({ best }) => best);
 }
 
 /**

@@ -2,8 +2,10 @@
  * What the charts of report.html draw, as compact JSON. Curves are sorted by x
  * (uPlot asks for that), numbers cut to seven digits, non-finite ones null.
  */
+import { thinned } from "../../math/thinned.ts";
 import { unitText } from "../format.ts";
 import type { DataSetResult, FitResults, SldResult } from "../sweep-results.ts";
+import { evenly, type Room } from "./room.ts";
 
 type Numbers = (number | null)[];
 
@@ -26,24 +28,30 @@ export interface FitCharts {
   convergence: { evaluations: number[]; fom: Numbers }[][];
 }
 
-export function fitCharts(fit: FitResults): FitCharts {
+export function fitCharts(fit: FitResults, room: Pick<Room, "points" | "lines">): FitCharts {
   return {
     residualLabel: fit.residualLabel,
     targetFom: plain(fit.targetFom),
-    datasets: fit.datasets.map(datasetChart),
-    sld: fit.sld.map(sldChart),
-    convergence: fit.ranking.map(({ members }) =>
-      members
+    datasets: fit.datasets.map((set) => datasetChart(set, room.points)),
+    sld: fit.sld.map((profile) => sldChart(profile, room.points)),
+    convergence: fit.ranking.map(({ members }) => {
+      const results = members
         .flatMap((row) => fit.trials[row]?.result ?? [])
         .filter((result) => result.status !== "failed" && result.convergence.length > 0)
-        .sort((a, b) => b.fom - a.fom)
-        .map((result) => thinned(result.convergence)),
-    ),
+        .sort((a, b) => b.fom - a.fom);
+      return evenly(results, room.lines).map((result) => fewer(result.convergence));
+    }),
   };
 }
 
-function datasetChart(set: DataSetResult): FitCharts["datasets"][number] {
-  const order = [...set.x.keys()].filter((i) => Number.isFinite(set.x[i])).sort((a, b) => set.x[a]! - set.x[b]!);
+function datasetChart(set: DataSetResult, points: number): FitCharts["datasets"][number] {
+  const sorted = [...set.x.keys()].filter((i) => Number.isFinite(set.x[i])).sort((a, b) => set.x[a]! - set.x[b]!);
+  const kept = thinned(
+    [set.y, set.ySim, set.residual].map((values) => sorted.map((i) => values[i]!)),
+    sorted.length,
+    points,
+  );
+  const order = Array.from(kept, (k) => sorted[k]!);
   const pick = (values: Float64Array) => order.map((i) => plain(values[i]!));
   const { xLabel } = set;
   const [y, error] = [pick(set.y), pick(set.error)];
@@ -73,17 +81,23 @@ function spansDecades(values: Numbers): boolean {
   return above.length > 0.7 * known.length && above.at(-1)! > 30 * above[Math.floor(0.05 * above.length)]!;
 }
 
-function sldChart({ quantity, unit, z, curves }: SldResult): FitCharts["sld"][number] {
+function sldChart({ quantity, unit, z, curves }: SldResult, points: number): FitCharts["sld"][number] {
+  const kept = thinned(
+    curves.map(({ values }) => values),
+    z.length,
+    points,
+  );
+  const pick = (values: Float64Array) => Array.from(kept, (i) => values[i]!);
   return {
     quantity: quantity === "mass density" ? quantity : "SLD",
     unit: unitText(unit),
-    z: [...z].map(rounded),
-    curves: curves.map(({ name, values }) => ({ name, values: [...values].map(plain) })),
+    z: pick(z).map(rounded),
+    curves: curves.map(({ name, values }) => ({ name, values: pick(values).map(plain) })),
   };
 }
 
 /** At most forty points a decade of evaluations, which no eye can tell from all of them. */
-function thinned(curve: readonly [number, number][]): { evaluations: number[]; fom: Numbers } {
+function fewer(curve: readonly [number, number][]): { evaluations: number[]; fom: Numbers } {
   const bin = (i: number) => Math.floor(40 * Math.log10(Math.max(1, curve[i]![0])));
   const kept = curve.filter((_, i) => i === 0 || i === curve.length - 1 || bin(i) !== bin(i + 1));
   return { evaluations: kept.map(([n]) => n), fom: kept.map(([, fom]) => plain(fom)) };

@@ -2,6 +2,7 @@
  * One fit of the report, from the verdict down to the last trial. Charts are
  * empty boxes that say what belongs in them; page/charts.js fills them.
  */
+import { counted } from "../../text.ts";
 import { count, duration } from "../format.ts";
 import { polishText, startText } from "../minima-text.ts";
 import { pointsText } from "../points-text.ts";
@@ -17,6 +18,7 @@ import {
   rankingTable,
   trialTable,
 } from "./report-tables.ts";
+import type { Room } from "./room.ts";
 
 export const MARKS = {
   trust: { sign: "✓", word: "Trust it" },
@@ -25,15 +27,15 @@ export const MARKS = {
 } as const;
 
 /** @param f  place among the fits, from 0 */
-export function fitSection(fit: FitResults, f: number): Html {
+export function fitSection(fit: FitResults, f: number, room: Room): Html {
   return html`${verdict(fit)}
 ${keyFigures(fit)}
-${dataFigures(fit, f)}
-${fit.bestTrial < 0 ? NOTHING : findings(fit, f)}
-${trialTable(fit)}`;
+${dataFigures(fit, f, room)}
+${fit.bestTrial < 0 ? NOTHING : findings(fit, f, room)}
+${trialTable(fit, room.rows)}`;
 }
 
-function dataFigures(fit: FitResults, f: number): Html {
+function dataFigures(fit: FitResults, f: number, { points }: Room): Html {
   const curve = fit.bestTrial < 0 ? html`.` : html`; line: the best curve. Below: ${fit.residualLabel}.`;
   return html`<h2>Data${fit.bestTrial < 0 ? "" : " and best curve"}</h2>
 <div class="toggles" data-fit="${f}" hidden><label><input type="checkbox" name="logx"> log x</label> <label><input type="checkbox" name="logy"> log y</label>
@@ -44,12 +46,12 @@ function dataFigures(fit: FitResults, f: number): Html {
       html`${chart("data", f, i, `${set.name}: data with error bars and best curve`)}${chart("residual", f, i, `${set.name}: residuals`)}`,
     ),
   )}</div>
-<p class="caption">Points: measured, with error bars${curve} <span class="hidden-points" data-fit="${f}"></span></p>
+<p class="caption">Points: measured, with error bars${curve}${leftOut(Math.max(...fit.datasets.map(({ x }) => x.length)), points)} <span class="hidden-points" data-fit="${f}"></span></p>
 <ul class="notes">${pointsText(fit.datasets).map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 /** What there is once a trial has ended. */
-function findings(fit: FitResults, f: number): Html {
+function findings(fit: FitResults, f: number, room: Room): Html {
   return html`<h2>Parameters</h2>
 ${parameterTable(fit)}
 ${
@@ -62,10 +64,10 @@ ${
           chart("sld", f, i, `${profile.dataset}: ${profile.quantity} against depth`),
         ),
       )}</div>
-<p class="caption">Depth profile of the best parameters, substrate on the left.</p>`
+<p class="caption">Depth profile of the best parameters, substrate on the left.${leftOut(Math.max(...fit.sld.map(({ z }) => z.length)), room.points)}</p>`
 }
 <h2>Agreement between starts</h2>
-${agreementStrips(fit)}
+${room.dots === 0 ? html`<p>Where each trial ended is in results.h5.</p>` : agreementStrips(fit, room.dots)}
 <h2>Minima</h2>
 ${minimaTable(fit)}
 <h2>Methods</h2>
@@ -74,8 +76,24 @@ ${rankingTable(fit)}
     figure(methodName(row), chart("convergence", f, i, `${row.method}: best figure of merit against evaluations`)),
   )}</div>
 <p class="caption">Best figure of merit so far against evaluations, one line a trial: this method's in colour, its best one bold, all others
-grey; dashed: the target.</p>
-${fit.correlation === undefined ? NOTHING : html`<h2>Correlations</h2>${correlationTable(fit)}`}`;
+grey; dashed: the target.${
+    fit.ranking.some(({ members }) => members.length > room.lines)
+      ? ` Of each method ${counted(room.lines, "trial")} at most ${room.lines === 1 ? "is" : "are"} drawn, from the best to the worst.`
+      : ""
+  }</p>
+${correlations(fit, room)}`;
+}
+
+function correlations(fit: FitResults, room: Room): Html {
+  if (fit.correlation === undefined) return NOTHING;
+  return html`<h2>Correlations</h2>${room.correlation ? correlationTable(fit) : html`<p>The correlation matrix is in results.h5.</p>`}`;
+}
+
+/** @param points  of the longest of the curves */
+function leftOut(points: number, shown: number): string {
+  return points > shown
+    ? ` Of longer curves ${count(shown)} points at most are drawn, the extremes among them; results.h5 has ${count(points)}.`
+    : "";
 }
 
 function verdict(fit: FitResults): Html {

@@ -123,21 +123,19 @@ export function correlationTable(fit: FitResults): Html {
 <p class="caption">Correlation of the parameters at the best. Bold: 0.9 or more either way, so that the data say little about the two apart.</p>`;
 }
 
-/** More rows than this are left to results.h5. */
-const TRIALS_SHOWN = 500;
-
-export function trialTable(fit: FitResults): Html {
+/** @param rows  more are left to results.h5 */
+export function trialTable(fit: FitResults, rows: number): Html {
   const row = ({ spec, result }: TrialRow) => html`<tr>
 <td>${spec.index}</td><td class="words">${spec.method}</td><td class="words">${startName(spec)}</td><td>${spec.seed}</td>
 <td>${result === null ? "" : numberHtml(result.fom)}</td><td>${result === null ? "" : count(result.evaluations)}</td>
 <td>${result === null ? "" : duration(result.seconds)}</td>
 <td class="words">${result === null ? "not run" : (result.error ?? `${result.status}: ${result.stopReason}`)}</td></tr>
 `;
-  const left = fit.trials.length - TRIALS_SHOWN;
+  const left = fit.trials.length - rows;
   return html`<details class="trials"><summary>All ${fit.trials.length} trials</summary><div class="scroll"><table>
 <thead><tr><th scope="col">Trial</th><th scope="col" class="words">Method</th><th scope="col" class="words">Start</th><th scope="col">Seed</th>
 <th scope="col">FOM</th><th scope="col">Evaluations</th><th scope="col">Time</th><th scope="col" class="words">Ended</th></tr></thead>
-<tbody>${fit.trials.slice(0, TRIALS_SHOWN).map(row)}</tbody></table></div>
+<tbody>${fit.trials.slice(0, rows).map(row)}</tbody></table></div>
 ${left > 0 ? html`<p>${left} more are in results.h5.</p>` : NOTHING}</details>`;
 }
 
