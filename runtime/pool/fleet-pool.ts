@@ -10,13 +10,16 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { GxError } from "../errors.ts";
+import type { FitBounds } from "../fleet/driver/check-result.ts";
 import type { FleetConnection } from "../fleet/driver/connection.ts";
 import { SweepDriver } from "../fleet/driver/driver.ts";
 import type { Submission } from "../fleet/driver/submit.ts";
 import { redisError } from "../fleet/redis/connect.ts";
+import { isMistyped } from "../fleet/store/mistyped.ts";
 import { retry } from "../retry.ts";
 import type { TrialSpec } from "../sweep/trial.ts";
 import type { Pool, PoolEvents } from "./pool.ts";
+import { openRecheck } from "./recheck.ts";
 
 /** Milliseconds. */
 const PACE = { events: 150, heartbeat: 2000, reconcile: 10_000, retry: 500, stop: 20_000 };
@@ -28,18 +31,28 @@ export interface FleetPool extends Pool {
   collect(trials: readonly TrialSpec[], events: PoolEvents): Promise<{ missing: number; goesOn: boolean }>;
 }
 
-/** @param description  for people: "4 workers on 2 machines" */
-export function fleetPool(fleet: FleetConnection, submission: Submission, description: string): FleetPool {
+/** @param fits  those of the file @param description  for people: "4 workers on 2 machines" */
+export function fleetPool(
+  fleet: FleetConnection,
+  submission: Submission,
+  fits: readonly FitBounds[],
+  description: string,
+): FleetPool {
   const { redis, address } = fleet;
   const closed = new AbortController();
+  const recheck = openRecheck(submission.file, fits);
   /** Redis was away: what it did in its last second may be forgotten. */
   let anew = false;
 
-  /** An act that is done again until Redis was there for all of it. @returns undefined once the pool is closed */
-  const retryWhileAway = async <T>(act: () => Promise<T>): Promise<T | undefined> => {
-    const again = (error: unknown) => (isAway(redisError(error, address)) ? PACE.retry : undefined);
+  /** An act that is done again until Redis was there for all of it, and held nothing of another type. @returns undefined once the pool is closed */
+  const retryWhileAway = async <T>(driver: SweepDriver, act: () => Promise<T>): Promise<T | undefined> => {
+    const again = (error: unknown) =>
+      isAway(redisError(error, address)) || isMistyped(error) ? PACE.retry : undefined;
+    const failed = async (error: unknown) => {
+      if (isMistyped(error) && (await retryWhileAway(driver, () => driver.repair())) === 0) throw error;
+    };
     try {
-      return await retry(act, { signal: closed.signal, again });
+      return await retry(act, { signal: closed.signal, again, failed });
     } catch (error) {
       if (closed.signal.aborted) return undefined;
       throw redisError(error, address);
@@ -63,10 +76,10 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
   };
 
   const drive = async (driver: SweepDriver, stop: AbortSignal) => {
-    await retryWhileAway(() => driver.submit());
+    await retryWhileAway(driver, () => driver.submit());
     let [heartbeatAt, reconciledAt] = [Number.NEGATIVE_INFINITY, performance.now()];
     while (!closed.signal.aborted && driver.outstanding.size > 0 && !stop.aborted) {
-      await retryWhileAway(async () => {
+      await retryWhileAway(driver, async () => {
         const now = performance.now();
         if (now - heartbeatAt > PACE.heartbeat) {
           await driver.heartbeat();
@@ -81,8 +94,8 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
       });
       if (driver.outstanding.size > 0) await sleep(PACE.events, undefined, { signal: stop }).catch(() => {});
     }
-    if (stop.aborted) await retryWhileAway(() => windUp(driver));
-    await retryWhileAway(() => driver.leave());
+    if (stop.aborted) await retryWhileAway(driver, () => windUp(driver));
+    await retryWhileAway(driver, () => driver.leave());
   };
 
   return {
@@ -90,7 +103,7 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
 
     async run(trials, events, stop) {
       const unwatch = watch(events);
-      const driver = new SweepDriver(fleet, submission, trials, events);
+      const driver = new SweepDriver(fleet, submission, trials, events, recheck);
       const work = drive(driver, stop);
       try {
         if (!(await Promise.race([work.then(() => true), tooLate(stop)]))) {
@@ -107,22 +120,24 @@ export function fleetPool(fleet: FleetConnection, submission: Submission, descri
     },
 
     async submit(trials, events) {
-      const driver = new SweepDriver(fleet, submission, trials, events);
-      await retryWhileAway(() => driver.submit());
-      await retryWhileAway(() => driver.heartbeat());
-      await retryWhileAway(() => driver.detach());
+      const driver = new SweepDriver(fleet, submission, trials, events, recheck);
+      await retryWhileAway(driver, () => driver.submit());
+      await retryWhileAway(driver, () => driver.settle());
+      await retryWhileAway(driver, () => driver.heartbeat());
+      await retryWhileAway(driver, () => driver.detach());
       return driver.outstanding.size;
     },
 
     async collect(trials, events) {
-      const driver = new SweepDriver(fleet, submission, trials, events);
-      const goesOn = (await retryWhileAway(() => driver.collect())) ?? false;
+      const driver = new SweepDriver(fleet, submission, trials, events, recheck);
+      const goesOn = (await retryWhileAway(driver, () => driver.collect())) ?? false;
       return { missing: driver.outstanding.size, goesOn };
     },
 
     async close() {
       closed.abort();
       redis.disconnect();
+      await recheck.close();
     },
   };
 }
@@ -141,6 +156,7 @@ async function windUp(driver: SweepDriver): Promise<void> {
     await driver.takeEvents();
   } while (driver.outstanding.size > 0 && performance.now() - began < PACE.stop / 2 && (await driver.isBusy(asked)));
   await driver.takeEvents();
+  await driver.settle();
 }
 
 /** Resolves to false a while after the stop: a Redis that is away must not keep a user who wants to leave. */

@@ -54,7 +54,8 @@ export function versionsOf(
 }
 
 export function poolOf(connection: FleetConnection, sweep: OpenSweep): FleetPool {
-  return fleetPool(connection, submissionOf(sweep), fleetName(connection));
+  const fits = sweep.project.fits.map(({ fit }) => fit.objective);
+  return fleetPool(connection, submissionOf(sweep), fits, fleetName(connection));
 }
 
 /** For people. */

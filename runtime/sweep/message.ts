@@ -21,8 +21,10 @@ export interface ThreadData {
   checkpointEveryMs?: number | undefined;
 }
 
-/** `from`: go on there. */
-export type ToThread = { trial: TrialSpec; from?: TrialCheckpoint | undefined };
+/** `from`: go on there. `evaluate`: the figure of merit of one fit at x, float[d]. */
+export type ToThread =
+  | { trial: TrialSpec; from?: TrialCheckpoint | undefined }
+  | { evaluate: { fit: number; x: number[] } };
 
 export type FromThread =
   | { kind: "ready" }
@@ -31,6 +33,7 @@ export type FromThread =
   /** `took`: how long the thread was busy with it, in milliseconds. */
   | { kind: "checkpoint"; checkpoint: TrialCheckpoint; took: number }
   | { kind: "finished"; result: TrialResult }
+  | { kind: "evaluated"; fom: number }
   /** A trial, or the opening of the file, threw. `code` is there when it was a GxError. */
   | { kind: "threw"; code?: string; message: string; advice?: string | undefined; stack: string };
 

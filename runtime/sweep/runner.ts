@@ -18,6 +18,8 @@ export interface ProjectFile {
 
 export interface TrialRunner {
   run(spec: TrialSpec, hooks: TrialHooks, from?: TrialCheckpoint): TrialResult;
+  /** The figure of merit of one fit at x, float[d]. @throws GxError where the script raises */
+  evaluate(fit: number, x: readonly number[]): number;
 }
 
 /** The projects that a file's `fit` numbers stand for: the members of a batch, or the one project. */
@@ -29,11 +31,16 @@ export function fitsOf(project: Project): Project[] {
 export async function openRunner(file: ProjectFile, print: (line: string) => void): Promise<TrialRunner> {
   const projects = fitsOf(await readProject(file.bytes, file.name));
   const compiled: Fit[] = [];
+  const opened = (fit: number) => {
+    const project = projects[fit];
+    if (!project) throw new GxError("GX_USAGE", `${file.name} has no fit number ${fit}`);
+    const { objective } = (compiled[fit] ??= compileFit(project, { print }));
+    return { project, objective };
+  };
   return {
+    evaluate: (fit, x) => opened(fit).objective.evaluate(Float64Array.from(x)),
     run(spec, hooks, from) {
-      const project = projects[spec.fit];
-      if (!project) throw new GxError("GX_USAGE", `${file.name} has no fit number ${spec.fit}`);
-      const { objective } = (compiled[spec.fit] ??= compileFit(project, { print }));
+      const { project, objective } = opened(spec.fit);
       const optimiser = optimiserNamed(spec.optimiser);
       return runTrial(spec, objective, optimiser, project.optimiser.errorbarLevel, hooks, from);
     },

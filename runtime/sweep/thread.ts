@@ -63,7 +63,20 @@ function send(save: () => TrialCheckpoint): void {
 try {
   const { openRunner: open } = (await import(runnerModule)) as { openRunner: typeof openRunner };
   const runner = await open(file, log);
-  port.on("message", ({ trial, from }: ToThread) => {
+  const evaluate = (fit: number, x: readonly number[]): number => {
+    try {
+      return runner.evaluate(fit, x);
+    } catch (error) {
+      if (error instanceof GxError) return Number.NaN;
+      throw error;
+    }
+  };
+  port.on("message", (message: ToThread) => {
+    if ("evaluate" in message) {
+      const { fit, x } = message.evaluate;
+      return post({ kind: "evaluated", fom: evaluate(fit, x) });
+    }
+    const { trial, from } = message;
     lines = 0;
     handedBack = false;
     // The first news of a trial comes after a while, when there is a rate to it.

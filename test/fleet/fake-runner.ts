@@ -11,6 +11,7 @@ import type { TrialCheckpoint, TrialHooks, TrialResult, TrialSpec } from "../../
 export async function openRunner(file: ProjectFile, print: (line: string) => void): Promise<TrialRunner> {
   if (file.name === "refused.gx") throw new GxError("GX_SCRIPT_SYNTAX", "refused.gx: no", "Write it again.");
   return {
+    evaluate: (_, x) => x[0]!,
     run(spec, hooks, from) {
       print(`trial ${spec.index} begins`);
       const act = ACTS[spec.method];

@@ -6,6 +6,7 @@ import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 export async function openRunner(file: ProjectFile, print: (line: string) => void): Promise<TrialRunner> {
   if (file.name === "refused.gx") throw new GxError("GX_SCRIPT_SYNTAX", "refused.gx: no", "Write it again.");
   return {
+    evaluate: (_, x) => x[0]!,
     run(spec, hooks) {
       print(`trial ${spec.index}`);
       if (spec.method === "chatty") for (let line = 2; line <= 50; line++) print(`line ${line}`);

@@ -8,7 +8,9 @@ import type { Redis } from "ioredis";
 import { GxError } from "../../errors.ts";
 import { didYouMean } from "../../text.ts";
 import { keys, PREFIX } from "../redis/keys.ts";
-import { chunks, leave, release } from "../store/claims.ts";
+import { readHashes, readNames } from "../store/bounded-read.ts";
+import { WORD_CHARACTERS } from "../store/caps.ts";
+import { chunks, claimedBy, leave, release } from "../store/claims.ts";
 import { JOB, type Job, SWEEP, type SweepFacts } from "../store/protocol.ts";
 import type { FleetConnection } from "./connection.ts";
 import { openQueue, redisTime, removeJobs } from "./submit.ts";
@@ -25,17 +27,22 @@ export interface ListedSweep extends SweepFacts {
 /** Seconds for which a cancelled sweep's entry waits for its driver to read it: one that is silent may only be asleep. */
 const CANCELLED_STAYS = 3600;
 
+/** Sweeps that are listed, the newest, and milliseconds by which Redis's clock may have jumped back. */
+const SWEEPS = 1000;
+const AHEAD_MS = 60_000;
+const FIELDS = Object.keys(SWEEP.shape);
+
 /** In the order in which they began. */
 export async function listSweeps(redis: Redis): Promise<ListedSweep[]> {
   const now = await redisTime(redis);
   const listed: ListedSweep[] = [];
-  for (const name of await redis.zrange(keys.sweeps, "0", "-1")) {
-    const entry = await redis.hgetall(keys.sweep(name));
+  for (const name of (await readNames(redis, keys.sweeps, SWEEPS, 0, now + AHEAD_MS)).toReversed()) {
+    const [entry = {}] = await readHashes(redis, [keys.sweep(name)], FIELDS, WORD_CHARACTERS);
     const facts = SWEEP.safeParse(entry);
     // It was cancelled, and its driver never came to read that.
     if (Object.keys(entry).length === 0) await redis.zrem(keys.sweeps, name);
-    if (!facts.success) continue;
-    const wanted = await redis.smembers(keys.wanted(name));
+    if (!facts.success || facts.data.sweep !== name) continue;
+    const wanted = await claimedBy(redis, name);
     const ready = await countReady(redis, wanted);
     listed.push({ ...facts.data, left: wanted.length, ready, silent: Math.max(0, now - facts.data.seen) / 1000 });
   }
@@ -58,7 +65,7 @@ export function sweepNamed(text: string, sweeps: readonly ListedSweep[]): Listed
 export async function cancelSweep({ redis, cacheLimit }: FleetConnection, facts: ListedSweep): Promise<void> {
   const { sweep, project, numerics, seen } = facts;
   await redis.eval(CANCEL, 3, keys.sweep(sweep), keys.events(sweep), keys.project(project), project);
-  await release(redis, sweep, await redis.smembers(keys.wanted(sweep)), cacheLimit);
+  await release(redis, sweep, await claimedBy(redis, sweep), cacheLimit);
   await removeUnclaimed(redis, openQueue(redis, numerics));
   // Nobody drives a detached sweep.
   if (seen === 0) await leave(redis, sweep, project);
@@ -70,7 +77,7 @@ redis.call('DEL', KEYS[2])
 redis.call('HSET', KEYS[1], 'cancelled', 1)
 redis.call('EXPIRE', KEYS[1], ${CANCELLED_STAYS})
 for _, other in ipairs(redis.call('ZRANGE', '${keys.sweeps}', 0, -1)) do
-  local entry = redis.call('HMGET', '${keys.sweep("")}' .. other, 'project', 'cancelled')
+  local entry = redis.pcall('HMGET', '${keys.sweep("")}' .. other, 'project', 'cancelled')
   if entry[1] == ARGV[1] and entry[2] ~= '1' then return end
 end
 redis.call('DEL', KEYS[3])`;
@@ -78,7 +85,7 @@ redis.call('DEL', KEYS[3])`;
 /** As `cancelSweep`, and deletes the results that only this sweep waited for. */
 export async function purgeSweep(fleet: FleetConnection, facts: ListedSweep): Promise<void> {
   const { redis } = fleet;
-  const wanted = await redis.smembers(keys.wanted(facts.sweep));
+  const wanted = await claimedBy(redis, facts.sweep);
   await cancelSweep(fleet, facts);
   for (const some of chunks(wanted)) await redis.eval(DELETE_RESULTS, 0, ...some);
 }

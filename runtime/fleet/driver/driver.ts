@@ -14,22 +14,16 @@ import type { Activity } from "../../sweep/activity.ts";
 import type { TrialProgress, TrialResult, TrialSpec } from "../../sweep/trial.ts";
 import { FleetClock, localTime } from "../redis/clock.ts";
 import { keys } from "../redis/keys.ts";
-import { claim, claimedByOthers, leave, release } from "../store/claims.ts";
-import { type FleetEvent, type Job, SWEEP, type WorkerFacts } from "../store/protocol.ts";
-import { fetchResults, forgetEvents, readEvents } from "./collect.ts";
+import { readHashes } from "../store/bounded-read.ts";
+import { LOG_BYTES, WORD_CHARACTERS } from "../store/caps.ts";
+import { chunks, claim, claimedBy, claimedByOthers, leave, release } from "../store/claims.ts";
+import { removeMistyped, trialKeys } from "../store/mistyped.ts";
+import type { FleetEvent, Job, WorkerFacts } from "../store/protocol.ts";
+import { type Arrival, fetchResults, forgetEvents, readEvents } from "./collect.ts";
 import type { FleetConnection } from "./connection.ts";
-import {
-  addJobs,
-  idOf,
-  missingJobs,
-  openQueue,
-  putProject,
-  redisTime,
-  register,
-  removeJobs,
-  retryJob,
-  type Submission,
-} from "./submit.ts";
+import { Judge, type Recheck, type Verdict } from "./judge.ts";
+import { missingJobs, takeOut } from "./missing-jobs.ts";
+import { addJobs, idOf, openQueue, putProject, redisTime, register, removeJobs, type Submission } from "./submit.ts";
 import { readFleet } from "./workers.ts";
 
 export interface DriverEvents {
@@ -43,8 +37,12 @@ export interface DriverEvents {
   workers(count: number): void;
 }
 
-/** A job that fails so often without a dead letter meets a defect, which no repetition mends. */
+/** A job that fails so often without a dead letter is one that no worker can do: its trials are computed here. */
 const MOST_RETRIES = 5;
+/** So often may the fleet answer a trial wrongly, before it is computed here. */
+const MOST_WRONG = 2;
+/** Sentences about wrong results; the rest is counted. */
+const MOST_COMPLAINTS = 20;
 
 export class SweepDriver {
   /** By id: what this run waits for. */
@@ -53,7 +51,14 @@ export class SweepDriver {
   readonly #sweep: Submission;
   readonly #events: DriverEvents;
   readonly #queue: Queue<Job>;
+  readonly #judge: Judge;
   readonly #retries = new Map<string, number>();
+  /** By trial: wrong results, and bytes of its log. */
+  readonly #wrong = new Map<string, number>();
+  readonly #logged = new Map<string, number>();
+  #complaints = 0;
+  /** What was there before: how many trials of how many, and how many of these are still looked into. */
+  #before: { of: number; kept: number; open: number } | undefined;
   readonly #seen = new Map<string, WorkerFacts>();
   #clock: FleetClock | undefined;
   #last = "0";
@@ -61,22 +66,28 @@ export class SweepDriver {
   #saidNobody = false;
 
   /** @param trials  those of the plan that have no result yet */
-  constructor(fleet: FleetConnection, sweep: Submission, trials: readonly TrialSpec[], events: DriverEvents) {
+  constructor(
+    fleet: FleetConnection,
+    sweep: Submission,
+    trials: readonly TrialSpec[],
+    events: DriverEvents,
+    recheck: Recheck,
+  ) {
     this.#fleet = fleet;
     this.#sweep = sweep;
     this.#events = events;
     this.outstanding = new Map(trials.map((trial) => [trial.id, trial]));
     this.#queue = openQueue(fleet.redis, sweep.numerics);
+    this.#judge = new Judge(recheck);
   }
 
   /** Puts the file, the entry, the claims and the jobs; what is in Redis already is taken in at once. */
   async submit(): Promise<void> {
     await register(this.#fleet.redis, this.#sweep);
     await this.#settleClaims();
-    const waiting = this.outstanding.size;
-    await this.#keep(await fetchResults(this.#fleet.redis, [...this.outstanding.keys()]), "known");
-    const known = waiting - this.outstanding.size;
-    if (known > 0) this.#events.say(`${known} of ${waiting} trials had been computed before.`);
+    const there = await fetchResults(this.#fleet.redis, this.#awaited());
+    this.#before ??= { of: this.outstanding.size, kept: 0, open: there.length };
+    for (const arrival of there) this.#judge.take(arrival, this.outstanding.get(arrival.id)!, true);
     await this.#addMissing();
   }
 
@@ -85,21 +96,58 @@ export class SweepDriver {
     const { redis } = this.#fleet;
     for (let more = true; more; ) {
       const batch = await readEvents(redis, this.#sweep.sweep, this.#last);
-      const ended = batch.events.flatMap((event) =>
-        "trial" in event && event.kind !== "log" && event.kind !== "activity" ? [event.trial] : [],
+      const ended = new Set(
+        batch.events.flatMap((event) => (event.kind === "result" || event.kind === "aside" ? [event.trial] : [])),
       );
       for (const event of batch.events) this.#handleEvent(event);
-      const results = await fetchResults(
-        redis,
-        [...new Set(ended)].filter((id) => this.outstanding.has(id)),
+      this.#consider(
+        await fetchResults(
+          redis,
+          this.#awaited().filter((id) => ended.has(id)),
+        ),
       );
-      const partial = batch.events.flatMap((event) =>
-        this.#stopping && event.kind === "partial" ? [event.result] : [],
+      this.#consider(
+        batch.events.flatMap((event) =>
+          this.#stopping && event.kind === "partial"
+            ? [{ id: event.result.id, worker: event.worker ?? "", result: { ...event.result, status: "partial" } }]
+            : [],
+        ),
       );
-      await this.#keep([...results, ...partial]);
       this.#last = batch.last;
       more = batch.more;
     }
+    await this.#follow();
+  }
+
+  /** Looks into all that has arrived, and takes in what is right. */
+  async settle(): Promise<void> {
+    await this.#judge.settled();
+    await this.#follow();
+  }
+
+  /** Deletes what holds another type than ours: without it nothing goes on. @returns how much that was */
+  async repair(): Promise<number> {
+    const { redis } = this.#fleet;
+    const { sweep, project } = this.#sweep;
+    const gone = await removeMistyped(redis, [
+      [keys.project(project), "hash"],
+      [keys.sweep(sweep), "hash"],
+      [keys.sweeps, "zset"],
+      [keys.wanted(sweep), "set"],
+      [keys.events(sweep), "stream"],
+      [keys.cache, "zset"],
+      [keys.cacheBytes, "string"],
+      [keys.workers, "zset"],
+    ]);
+    for (const some of chunks([...this.outstanding.keys()])) {
+      gone.push(...(await removeMistyped(redis, some.flatMap(trialKeys))));
+    }
+    if (gone.length > 0) {
+      this.#events.say(
+        `${gone[0]}: Redis held there what is none of ours; it is deleted, and what it cost is done again.`,
+      );
+    }
+    return gone.length;
   }
 
   /**
@@ -113,14 +161,15 @@ export class SweepDriver {
     const claimed = await redis.scard(keys.wanted(this.#sweep.sweep));
     if (anew || claimed !== this.outstanding.size) await this.#settleClaims();
     await this.#addMissing();
+    await this.#follow();
   }
 
   /** Says that it is here, and sees who else is. @throws GxError GX_FLEET when the sweep was cancelled */
   async heartbeat(): Promise<void> {
     const { redis } = this.#fleet;
     const { sweep } = this.#sweep;
-    const [known, cancelled] = await redis.hmget(keys.sweep(sweep), "sweep", "cancelled");
-    if (known === null) await register(redis, this.#sweep);
+    const { sweep: known, cancelled } = await this.#entry();
+    if (known !== sweep) await register(redis, this.#sweep);
     if (cancelled === "1") {
       await this.#removeJobs();
       await this.leave();
@@ -134,7 +183,7 @@ export class SweepDriver {
     const time = await redisTime(redis);
     if (this.#clock) this.#clock.sync(asked, localTime(), time);
     else this.#clock = new FleetClock(asked, localTime(), time);
-    await redis.hset(keys.sweep(sweep), { seen: Math.round(time) });
+    await redis.hset(keys.sweep(sweep), { seen: Math.round(time), stop: Number(this.#stopping) });
     await forgetEvents(redis, sweep, this.#last);
     await this.#watchWorkers();
   }
@@ -169,17 +218,18 @@ export class SweepDriver {
   async leave(): Promise<void> {
     const { redis, cacheLimit } = this.#fleet;
     const { sweep, project } = this.#sweep;
-    await release(redis, sweep, await redis.smembers(keys.wanted(sweep)), cacheLimit);
+    await release(redis, sweep, await claimedBy(redis, sweep), cacheLimit);
     await leave(redis, sweep, project);
   }
 
   /** Takes in what is there, without asking for anything. @returns whether the fleet goes on with the sweep */
   async collect(): Promise<boolean> {
     const { redis } = this.#fleet;
-    const facts = SWEEP.safeParse(await redis.hgetall(keys.sweep(this.#sweep.sweep)));
-    const goesOn = facts.success && !facts.data.stop;
+    const { sweep, stop } = await this.#entry();
+    const goesOn = sweep !== undefined && stop !== "1";
     await this.takeEvents();
-    await this.#keep(await fetchResults(redis, [...this.outstanding.keys()]));
+    this.#consider(await fetchResults(redis, this.#awaited()));
+    await this.settle();
     await forgetEvents(redis, this.#sweep.sweep, this.#last);
     if (this.outstanding.size === 0) await this.leave();
     return goesOn;
@@ -190,14 +240,25 @@ export class SweepDriver {
       const spec = this.outstanding.get(event.progress.id);
       if (spec) this.#events.progress({ ...event.progress, index: spec.index });
     }
-    if (event.kind === "log") this.#events.log(event.line);
-    if (event.kind === "activity") this.#events.activity(this.#translated(event));
+    if (event.kind === "log") this.#log(event);
+    if (event.kind === "activity" && this.#index(event.trial ?? "") !== undefined) {
+      this.#events.activity(this.#translated(event));
+    }
+  }
+
+  /** As much of a trial's log as a trial may say. */
+  #log({ trial, line }: FleetEvent & { kind: "log" }): void {
+    const before = this.#logged.get(trial) ?? 0;
+    if (this.#index(trial) === undefined || before > LOG_BYTES) return;
+    const after = before + Buffer.byteLength(line);
+    this.#logged.set(trial, after);
+    this.#events.log(after > LOG_BYTES ? `trial ${this.#index(trial)}: (what its log says further is left out)` : line);
   }
 
   /** A worker's times by this machine's clock, its trial by this sweep's plan. */
   #translated({ activity, trial }: FleetEvent & { kind: "activity" }): Activity {
     const offset = this.#clock ? Date.now() - this.#clock.now() : 0;
-    const index = trial === undefined ? activity.trial : this.#index(trial);
+    const index = activity.trial === undefined ? undefined : this.#index(trial!);
     return { ...activity, from: activity.from + offset, to: activity.to + offset, trial: index };
   }
 
@@ -210,25 +271,82 @@ export class SweepDriver {
   }
   #known: Map<string, number> | undefined;
 
+  /** Of what is outstanding, that about which there is no verdict to come. */
+  #awaited(): string[] {
+    return [...this.outstanding.keys()].filter((id) => !this.#judge.has(id));
+  }
+
+  #consider(arrivals: readonly Arrival[]): void {
+    for (const arrival of arrivals) {
+      const spec = this.outstanding.get(arrival.id);
+      if (spec) this.#judge.take(arrival, spec, false);
+    }
+  }
+
+  /** Does what the judge's verdicts say. */
+  async #follow(): Promise<void> {
+    const verdicts = this.#judge.verdicts();
+    const right = verdicts.filter((verdict) => verdict.kind === "right");
+    const wrong = verdicts.filter((verdict) => verdict.kind === "wrong");
+    await this.#keep(right);
+    if (this.#before && this.#before.open > 0) {
+      this.#before.kept += right.filter(({ known }) => known).length;
+      this.#before.open -= right.filter(({ known }) => known).length + wrong.length;
+      const { kept, of, open } = this.#before;
+      if (open <= 0 && kept > 0) this.#events.say(`${kept} of ${of} trials had been computed before.`);
+    }
+    if (wrong.length > 0) await this.#refuse(wrong);
+  }
+
   /** Hands results on, which brings them to the disk, and then acknowledges them. */
-  async #keep(results: readonly TrialResult[], known?: "known"): Promise<void> {
+  async #keep(right: readonly (Verdict & { kind: "right" })[]): Promise<void> {
     const kept: string[] = [];
-    for (const result of results) {
-      const spec = this.outstanding.get(result.id);
-      if (!spec) continue;
+    for (const { spec, result, known } of right) {
+      if (!this.outstanding.has(spec.id)) continue;
       // Another sweep, in whose plan it has another place, may have had it computed.
-      this.#events.finished({ ...result, index: spec.index }, known);
-      this.outstanding.delete(result.id);
-      kept.push(result.id);
+      this.#events.finished({ ...result, index: spec.index }, known ? "known" : undefined);
+      this.outstanding.delete(spec.id);
+      kept.push(spec.id);
     }
     if (kept.length > 0) await release(this.#fleet.redis, this.#sweep.sweep, kept, this.#fleet.cacheLimit);
+  }
+
+  /** What is wrong is deleted, said, and computed anew: by the fleet, and after that here. */
+  async #refuse(wrong: readonly (Verdict & { kind: "wrong" })[]): Promise<void> {
+    for (const { spec, why, worker } of wrong) {
+      const times = (this.#wrong.get(spec.id) ?? 0) + 1;
+      this.#wrong.set(spec.id, times);
+      const where = times < MOST_WRONG ? "anew" : "on this machine";
+      if (times >= MOST_WRONG) this.#judge.compute(spec);
+      this.#complaints++;
+      if (this.#complaints > MOST_COMPLAINTS) continue;
+      const who = worker === "" ? "Somebody who gives no name" : `Worker ${worker}`;
+      this.#events.say(
+        `${who} delivered a wrong result of trial ${spec.index}: ${why}. It is computed ${where}.${
+          this.#complaints === MOST_COMPLAINTS ? " Further ones are not named." : ""
+        }`,
+      );
+    }
+    for (const some of chunks(wrong)) {
+      await this.#fleet.redis.unlink(
+        some.flatMap(({ spec: { id } }) => [keys.result(id), keys.deadLetter(id), keys.checkpoint(id)]),
+      );
+    }
+    if (!this.#stopping) await this.#addMissing();
+  }
+
+  /** The fields of the sweep's entry that say whether it goes on. */
+  async #entry(): Promise<Record<string, string>> {
+    const { redis } = this.#fleet;
+    const fields = ["sweep", "stop", "cancelled"];
+    return (await readHashes(redis, [keys.sweep(this.#sweep.sweep)], fields, WORD_CHARACTERS))[0]!;
   }
 
   /** What Redis has as this sweep's claims becomes what is outstanding: no more, no less. */
   async #settleClaims(): Promise<void> {
     const { redis, cacheLimit } = this.#fleet;
     const { sweep } = this.#sweep;
-    const claimed = await redis.smembers(keys.wanted(sweep));
+    const claimed = await claimedBy(redis, sweep);
     await release(
       redis,
       sweep,
@@ -241,28 +359,35 @@ export class SweepDriver {
   /** A claim without a result and without a job is a job that got lost; a failed job is tried again. */
   async #addMissing(): Promise<void> {
     const { redis } = this.#fleet;
-    const waiting = this.#waitingJobs();
-    const missing = await missingJobs(redis, this.#queue, waiting);
+    const { sweep, project } = this.#sweep;
+    const { jobs, failed } = await missingJobs(redis, this.#queue, project, this.#waitingJobs());
     // A job that ended since left results.
-    await this.#keep(await fetchResults(redis, [...this.outstanding.keys()]));
-    await addJobs(
-      this.#queue,
-      this.#sweep.project,
-      missing.unknown.filter((job) => this.#waitsFor(job)),
+    this.#consider(await fetchResults(redis, this.#awaited()));
+    const lost = jobs.filter((job) => this.#waitsFor(job));
+    await takeOut(redis, this.#queue, lost.map(idOf));
+    const again = lost.filter((job) => !this.#givenUp(job, failed.get(idOf(job))));
+    if (failed.size > 0) await putProject(redis, this.#sweep, "whatever is there");
+    await claim(
+      redis,
+      sweep,
+      again.flat().flatMap(({ id }) => (this.outstanding.has(id) ? [id] : [])),
     );
-    for (const id of missing.failed) {
-      const why = await retryJob(this.#queue, id);
-      const tries = (this.#retries.get(id) ?? 0) + 1;
-      this.#retries.set(id, tries);
-      this.#events.say(`A job failed and is tried again: ${why}`);
-      if (tries > MOST_RETRIES) {
-        throw new GxError("GX_FLEET", `A job failed again and again: ${why}`, "Look into the log of the workers.");
-      }
-    }
+    await addJobs(this.#queue, project, again);
+  }
+
+  /** Whether this job failed once too often; its trials are then computed here. @param why  it failed, if it did */
+  #givenUp(job: readonly TrialSpec[], why: string | undefined): boolean {
+    if (why === undefined) return false;
+    const tries = (this.#retries.get(idOf(job)) ?? 0) + 1;
+    this.#retries.set(idOf(job), tries);
+    const given = tries > MOST_RETRIES;
+    this.#events.say(`A job failed and is ${given ? "computed on this machine" : "tried again"}: ${why}`);
+    if (given) for (const { id } of job) if (this.outstanding.has(id)) this.#judge.compute(this.outstanding.get(id)!);
+    return given;
   }
 
   async #registerAgain(): Promise<void> {
-    const cancelled = await this.#fleet.redis.hget(keys.sweep(this.#sweep.sweep), "cancelled");
+    const { cancelled } = await this.#entry();
     if (cancelled !== "1") await register(this.#fleet.redis, this.#sweep);
   }
 
@@ -278,7 +403,7 @@ export class SweepDriver {
   }
 
   #waitsFor(job: readonly TrialSpec[]): boolean {
-    return job.some(({ id }) => this.outstanding.has(id));
+    return job.some(({ id }) => this.outstanding.has(id) && !this.#judge.has(id));
   }
 
   /** Reports how many there are, and who fell silent. */

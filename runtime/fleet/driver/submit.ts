@@ -5,9 +5,9 @@
  * Redis that the last second is missing.
  *
  * BullMQ silently ignores a job under an id that it knows, also when that job has
- * failed: failed ones are retried by name.
+ * failed: missing-jobs.ts finds such a job and takes it out before.
  */
-import { Job as BullJob, Queue } from "bullmq";
+import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { ProjectFile } from "../../sweep/runner.ts";
 import type { TrialSpec } from "../../sweep/trial.ts";
@@ -81,41 +81,20 @@ export async function register(redis: Redis, submission: Submission): Promise<vo
   await putProject(redis, submission);
 }
 
-/** The file, if it is not there. Only after the entry, which keeps it: another sweep of this file that leaves takes it along otherwise. */
-export async function putProject(redis: Redis, { project, file }: Submission): Promise<void> {
-  if ((await redis.exists(keys.project(project))) === 1) return;
-  await redis.hset(keys.project(project), { name: file.name, bytes: Buffer.from(file.bytes) });
-}
-
-/** Of these jobs, those that BullMQ has to be told of: unknown to it, or failed. */
-export interface Missing {
-  unknown: (readonly TrialSpec[])[];
-  /** Ids. */
-  failed: string[];
-}
-
-export async function missingJobs(
+/** The file, if it is not there as it has to be. Only after the entry, which keeps it: another sweep of this file that leaves takes it along otherwise. */
+export async function putProject(
   redis: Redis,
-  queue: Queue<Job>,
-  jobs: readonly (readonly TrialSpec[])[],
-): Promise<Missing> {
-  const missing: Missing = { unknown: [], failed: [] };
-  for (const some of chunks(jobs)) {
-    const ids = some.map(idOf);
-    const pipeline = redis.pipeline();
-    for (const id of ids) pipeline.exists(queue.toKey(id));
-    pipeline.zmscore(queue.toKey("failed"), ...ids);
-    const replies = ((await pipeline.exec()) ?? []).map(([error, reply]) => {
-      if (error) throw error;
-      return reply;
-    });
-    const failed = replies.pop() as (string | null)[];
-    for (const [i, job] of some.entries()) {
-      if (replies[i] === 0) missing.unknown.push(job);
-      else if (failed[i] !== null) missing.failed.push(ids[i]!);
-    }
-  }
-  return missing;
+  { project, file }: Submission,
+  when: "it is not there" | "whatever is there" = "it is not there",
+): Promise<void> {
+  const key = keys.project(project);
+  const sizes = await Promise.all(["name", "bytes"].map((field) => redis.hstrlen(key, field)));
+  if (when === "it is not there" && sizes[0] === Buffer.byteLength(file.name) && sizes[1] === file.bytes.length) return;
+  await redis
+    .multi()
+    .del(key)
+    .hset(key, { name: file.name, bytes: Buffer.from(file.bytes) })
+    .exec();
 }
 
 export async function addJobs(
@@ -127,20 +106,15 @@ export async function addJobs(
     await queue.addBulk(
       some.map((trials) => ({
         name: "trials",
-        data: { format: FORMAT, project, trials: [...trials] },
+        data: payload(project, trials),
         opts: { ...JOB_OPTIONS, jobId: idOf(trials) },
       })),
     );
   }
 }
 
-/** Lets a failed job run again. @returns why it had failed */
-export async function retryJob(queue: Queue<Job>, id: string): Promise<string> {
-  const job = await BullJob.fromId<Job>(queue, id);
-  const why = job?.failedReason ?? "";
-  // It may have been retried by another driver meanwhile, or be gone.
-  await job?.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true }).catch(() => {});
-  return why;
+export function payload(project: string, trials: readonly TrialSpec[]): Job {
+  return { format: FORMAT, project, trials: [...trials] };
 }
 
 /** Takes jobs out of the queue that no worker has begun. */

@@ -2,7 +2,11 @@
 import type { Redis } from "ioredis";
 import { counted } from "../../text.ts";
 import { keys } from "../redis/keys.ts";
+import { readHashes, readNames } from "../store/bounded-read.ts";
+import { WORD_CHARACTERS, WORKERS } from "../store/caps.ts";
+import { chunks } from "../store/claims.ts";
 import { WORKER, type WorkerFacts } from "../store/protocol.ts";
+import { redisTime } from "./submit.ts";
 
 export interface Fleet {
   workers: WorkerFacts[];
@@ -10,24 +14,26 @@ export interface Fleet {
   silent: string[];
 }
 
-/** Milliseconds after which a silent worker is forgotten. */
+/** Milliseconds after which a silent worker is forgotten, and by which a clock of Redis may have jumped back. */
 const FORGET_MS = 3_600_000;
+const AHEAD_MS = 60_000;
+/** Heartbeats in one answer. */
+const CHUNK = 500;
+const FIELDS = Object.keys(WORKER.shape);
 
+/** Of more workers than a fleet can have, the newest. A heartbeat that is none is left out, as its worker. */
 export async function readFleet(redis: Redis): Promise<Fleet> {
-  const listed = await redis.zrange(keys.workers, "0", "-1", "WITHSCORES");
-  const names = listed.filter((_, i) => i % 2 === 0);
-  const pipeline = redis.pipeline();
-  for (const name of names) pipeline.hgetall(keys.worker(name));
-  const replies = (await pipeline.exec()) ?? [];
+  const now = await redisTime(redis);
+  const names = await readNames(redis, keys.workers, WORKERS, now - FORGET_MS, now + AHEAD_MS);
   const fleet: Fleet = { workers: [], silent: [] };
-  for (const [i, [error, fields]] of replies.entries()) {
-    if (error) throw error;
-    const facts = WORKER.safeParse(fields);
-    if (facts.success) fleet.workers.push(facts.data);
-    else fleet.silent.push(names[i]!);
+  for (const some of chunks(names, CHUNK)) {
+    const beats = await readHashes(redis, some.map(keys.worker), FIELDS, WORD_CHARACTERS);
+    for (const [i, name] of some.entries()) {
+      const facts = WORKER.safeParse(beats[i]);
+      if (facts.success && facts.data.worker === name) fleet.workers.push(facts.data);
+      else if (Object.keys(beats[i]!).length === 0) fleet.silent.push(name);
+    }
   }
-  const newest = Math.max(...listed.filter((_, i) => i % 2 === 1).map(Number));
-  if (Number.isFinite(newest)) await redis.zremrangebyscore(keys.workers, "-inf", String(newest - FORGET_MS));
   return fleet;
 }
 

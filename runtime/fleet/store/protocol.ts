@@ -22,6 +22,7 @@ import { activitySchema, progressSchema, resultSchema } from "../../results/sche
 import type { Activity } from "../../sweep/activity.ts";
 import { sha256 } from "../../sweep/hash.ts";
 import type { TrialCheckpoint, TrialProgress, TrialResult, TrialSpec } from "../../sweep/trial.ts";
+import { NAME, WORD_CHARACTERS } from "./caps.ts";
 
 /** Raised when an older worker or driver could not understand the newer. */
 export const FORMAT = 1;
@@ -51,7 +52,7 @@ export type FleetEvent =
   /** There is a result under this name. */
   | { kind: "result"; trial: string }
   /** Stopped before its end because the sweep was: never stored, so this is the only copy. */
-  | { kind: "partial"; result: TrialResult }
+  | { kind: "partial"; result: TrialResult; worker?: string | undefined }
   | { kind: "aside"; trial: string }
   | { kind: "progress"; progress: TrialProgress }
   | { kind: "log"; trial: string; worker: string; line: string }
@@ -126,47 +127,63 @@ export const JOB = z.object({
   trials: z.array(z.looseObject({ id: z.string(), index: z.number(), fit: z.number() })).min(1),
 });
 
-/** A result as it lies in Redis, written by `jsonText`. */
+/** A result as it lies in Redis, written by `jsonText`: with the name of the worker that delivered it, which is no part of it. */
 export { resultSchema } from "../../results/schemas.ts";
+export const DELIVERED = z.looseObject({ worker: z.string().regex(NAME).catch("") });
+
+/** A word of a worker or a sweep. */
+const word = z.string().max(WORD_CHARACTERS);
+const name = z.string().regex(NAME);
+const count = z.number().int().nonnegative();
+/** Of a trial, a file or a version; "" for none. */
+const hash = z.string().regex(/^[0-9a-f]{0,64}$/);
+/** As text, in a field of a hash. */
+const amount = z.coerce.number().nonnegative();
 
 export const EVENT = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("result"), trial: z.string() }),
-  z.object({ kind: z.literal("partial"), result: resultSchema }),
-  z.object({ kind: z.literal("aside"), trial: z.string() }),
-  z.object({ kind: z.literal("progress"), progress: progressSchema }),
-  z.object({ kind: z.literal("log"), trial: z.string(), worker: z.string(), line: z.string() }),
-  z.object({ kind: z.literal("activity"), activity: activitySchema, trial: z.string().optional() }),
+  z.object({ kind: z.literal("result"), trial: hash }),
+  z.object({ kind: z.literal("partial"), result: resultSchema, worker: name.optional().catch(undefined) }),
+  z.object({ kind: z.literal("aside"), trial: hash }),
+  z.object({ kind: z.literal("progress"), progress: progressSchema.extend({ evaluations: count, generation: count }) }),
+  z.object({ kind: z.literal("log"), trial: hash, worker: name, line: z.string() }),
+  z.object({
+    kind: z.literal("activity"),
+    activity: activitySchema
+      .extend({ worker: name, thread: count.max(1023), trial: count.optional() })
+      .refine(({ from, to }) => from <= to),
+    trial: hash.optional(),
+  }),
 ]);
 
 /** A heartbeat as it lies in Redis: each field a field of the hash, as text. */
 export const WORKER = z.object({
-  worker: z.string(),
-  host: z.string(),
-  pid: z.coerce.number(),
-  numerics: z.string(),
-  bundle: z.string(),
-  node: z.string(),
-  arch: z.string(),
-  load: z.coerce.number(),
-  memory: z.coerce.number(),
-  trials: z.coerce.number(),
-  evaluations: z.coerce.number(),
-  trial: z.string(),
-  rate: z.coerce.number(),
-  started: z.coerce.number(),
-  seen: z.coerce.number(),
+  worker: name,
+  host: name,
+  pid: amount,
+  numerics: hash,
+  bundle: hash,
+  node: name,
+  arch: name,
+  load: amount,
+  memory: amount,
+  trials: amount,
+  evaluations: amount,
+  trial: hash,
+  rate: amount,
+  started: amount,
+  seen: amount,
 });
 
 /** A sweep's entry, likewise. */
 export const SWEEP = z.object({
-  sweep: z.string(),
-  file: z.string(),
-  project: z.string(),
-  numerics: z.string(),
-  trials: z.coerce.number(),
-  folder: z.string(),
-  begun: z.coerce.number(),
-  seen: z.coerce.number(),
+  sweep: name,
+  file: word,
+  project: hash,
+  numerics: hash,
+  trials: amount,
+  folder: word,
+  begun: amount,
+  seen: amount,
   stop: z.coerce.number().pipe(z.union([z.literal(0), z.literal(1)])),
   cancelled: z.coerce.number().pipe(z.union([z.literal(0), z.literal(1)])),
 });

@@ -16,6 +16,8 @@ import { z } from "zod";
 import { jsonText } from "../../results/json-numbers.ts";
 import type { TrialCheckpoint, TrialResult } from "../../sweep/trial.ts";
 import { keys } from "../redis/keys.ts";
+import { CHECKPOINT_BYTES, WORD_CHARACTERS } from "./caps.ts";
+import { isMistyped, removeMistyped, trialKeys } from "./mistyped.ts";
 import { type FleetEvent, FORMAT, type StoredCheckpoint } from "./protocol.ts";
 
 /** So often in a row may a trial take its worker down without getting any further. */
@@ -39,8 +41,8 @@ export type Beginning =
 export interface TrialStatus {
   /** Redis's time, milliseconds since 1970. */
   time: number;
-  /** Who claims the trial. */
-  sweeps: string[];
+  /** How many claim the trial. */
+  sweeps: number;
   /** All of them asked to stop. */
   stopped: boolean;
   /** Another worker has delivered its result. */
@@ -52,11 +54,11 @@ const CLAIMANTS = `
 local sweeps = redis.call('SMEMBERS', KEYS[1])
 local stopped = #sweeps > 0
 for _, sweep in ipairs(sweeps) do
-  if redis.call('HGET', '${keys.sweep("")}' .. sweep, 'stop') ~= '1' then stopped = false end
+  if redis.pcall('HGET', '${keys.sweep("")}' .. sweep, 'stop') ~= '1' then stopped = false end
 end
 local function publish(event)
   for _, sweep in ipairs(sweeps) do
-    redis.call('XADD', '${keys.events("")}' .. sweep, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'event', event)
+    redis.pcall('XADD', '${keys.events("")}' .. sweep, 'MAXLEN', '~', ${EVENTS_KEPT}, '*', 'event', event)
   end
 end
 `;
@@ -73,17 +75,22 @@ end
 if redis.call('EXISTS', KEYS[2]) == 1 then publish(ARGV[2]) return {'done'} end
 if redis.call('EXISTS', KEYS[6]) == 1 then publish(ARGV[3]) return {'aside'} end
 if stopped then return {'stopped'} end
-local count = tonumber(redis.call('HGET', KEYS[4], 'count') or '0')
+local count = tonumber(redis.call('HGET', KEYS[4], 'count') or '0') or 0
 if redis.call('HGET', KEYS[4], 'run') ~= ARGV[1] then
   if count >= ${MAX_CRASHES} then
     local why = redis.call('HGET', KEYS[4], 'why') or ''
     local worker = redis.call('HGET', KEYS[4], 'worker') or ''
-    return {'crashed', why, worker, redis.call('LRANGE', KEYS[5], 0, -1)}
+    local log = {}
+    for _, line in ipairs(redis.call('LRANGE', KEYS[5], -${LOG_LINES_KEPT}, -1)) do
+      log[#log + 1] = string.sub(line, 1, ${WORD_CHARACTERS})
+    end
+    return {'crashed', string.sub(why, 1, ${WORD_CHARACTERS}), string.sub(worker, 1, 100), log}
   end
   redis.call('HSET', KEYS[4], 'run', ARGV[1], 'worker', ARGV[4], 'count', count + 1)
   redis.call('HDEL', KEYS[4], 'why')
   count = count + 1
 end
+if redis.call('STRLEN', KEYS[3]) > ${CHECKPOINT_BYTES} then redis.call('DEL', KEYS[3]) end
 return {'wanted', redis.call('GET', KEYS[3]) or '', count}
 `;
 
@@ -110,7 +117,7 @@ return 1
 /** KEYS: crashes. Back to what it was before this attempt. */
 const UNDO_CRASH = `
 if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then return 0 end
-local count = tonumber(redis.call('HGET', KEYS[1], 'count') or '0')
+local count = tonumber(redis.call('HGET', KEYS[1], 'count') or '0') or 0
 if count > 1 then
   redis.call('HSET', KEYS[1], 'count', count - 1)
   redis.call('HDEL', KEYS[1], 'run')
@@ -135,7 +142,7 @@ end
 /** KEYS: claims, result. */
 const READ_STATUS = `${CLAIMANTS}
 local time = redis.call('TIME')
-return {time[1], time[2], sweeps, stopped and 1 or 0, redis.call('EXISTS', KEYS[2])}
+return {time[1], time[2], #sweeps, stopped and 1 or 0, redis.call('EXISTS', KEYS[2])}
 `;
 
 /** KEYS: claims, log. A sweep that has left gets no events any more, which nobody would ever delete. */
@@ -156,18 +163,24 @@ export class TrialStore {
     this.#worker = worker;
   }
 
+  /** A script over keys of this trial. One of them that is of another type is deleted, and the script runs again. */
+  async #run(trial: string, script: string, keyNames: string[], ...args: string[]): Promise<unknown> {
+    const run = () => this.#redis.eval(script, keyNames.length, ...keyNames, ...args);
+    try {
+      return await run();
+    } catch (error) {
+      if (!isMistyped(error) || (await removeMistyped(this.#redis, trialKeys(trial))).length === 0) throw error;
+      return await run();
+    }
+  }
+
   /** Looks how a trial stands, and if it is to be run, counts a crash in advance. @param run  a name for this attempt */
   async begin(trial: string, run: string): Promise<Beginning> {
     const event = (kind: "result" | "aside") => eventText({ kind, trial });
-    const reply = await this.#redis.eval(
+    const reply = await this.#run(
+      trial,
       BEGIN,
-      6,
-      keys.claims(trial),
-      keys.result(trial),
-      keys.checkpoint(trial),
-      keys.crashes(trial),
-      keys.log(trial),
-      keys.deadLetter(trial),
+      [...bequest(trial, keys.result(trial)), keys.deadLetter(trial)],
       run,
       event("result"),
       event("aside"),
@@ -196,32 +209,15 @@ export class TrialStore {
 
   async #end(key: string, result: TrialResult, event: FleetEvent): Promise<boolean> {
     const { id } = result;
-    const reply = await this.#redis.eval(
-      END,
-      5,
-      keys.claims(id),
-      key,
-      keys.checkpoint(id),
-      keys.crashes(id),
-      keys.log(id),
-      jsonText(result),
-      eventText(event),
-    );
+    const delivered = jsonText({ ...result, worker: this.#worker });
+    const reply = await this.#run(id, END, bequest(id, key), delivered, eventText(event));
     return reply === 1;
   }
 
   /** Only while somebody claims the trial and there is no result. */
   async checkpoint(trial: string, run: string, stored: StoredCheckpoint): Promise<void> {
-    await this.#redis.eval(
-      CHECKPOINT,
-      4,
-      keys.claims(trial),
-      keys.result(trial),
-      keys.checkpoint(trial),
-      keys.crashes(trial),
-      jsonText(stored),
-      run,
-    );
+    const touched = [keys.claims(trial), keys.result(trial), keys.checkpoint(trial), keys.crashes(trial)];
+    await this.#run(trial, CHECKPOINT, touched, jsonText(stored), run);
   }
 
   async forgetCheckpoint(trial: string): Promise<void> {
@@ -230,30 +226,22 @@ export class TrialStore {
 
   /** This attempt ended in order: it is no crash. */
   async undoCrash(trial: string, run: string): Promise<void> {
-    await this.#redis.eval(UNDO_CRASH, 1, keys.crashes(trial), run);
+    await this.#run(trial, UNDO_CRASH, [keys.crashes(trial)], run);
   }
 
   /** Why the trial took its thread down, for whoever makes a dead letter of it. */
   async noteCause(trial: string, run: string, why: string): Promise<void> {
-    await this.#redis.eval(NOTE_CAUSE, 1, keys.crashes(trial), run, why);
+    await this.#run(trial, NOTE_CAUSE, [keys.crashes(trial)], run, why);
   }
 
   /** What this attempt left behind of a trial that has a result by now, or that nobody wants any more. */
   async discard(trial: string): Promise<void> {
-    await this.#redis.eval(
-      DISCARD,
-      5,
-      keys.claims(trial),
-      keys.result(trial),
-      keys.checkpoint(trial),
-      keys.crashes(trial),
-      keys.log(trial),
-    );
+    await this.#run(trial, DISCARD, bequest(trial, keys.result(trial)));
   }
 
   async readStatus(trial: string): Promise<TrialStatus> {
-    const reply = await this.#redis.eval(READ_STATUS, 2, keys.claims(trial), keys.result(trial));
-    const [seconds, micros, sweeps, stopped, done] = reply as [string, string, string[], number, number];
+    const reply = await this.#run(trial, READ_STATUS, [keys.claims(trial), keys.result(trial)]);
+    const [seconds, micros, sweeps, stopped, done] = reply as [string, string, number, number, number];
     return {
       time: Number(seconds) * 1000 + Number(micros) / 1000,
       sweeps,
@@ -265,8 +253,13 @@ export class TrialStore {
   /** To all who claim the trial. Hints: whoever does not hear them loses nothing. */
   async publishEvent(trial: string, event: FleetEvent): Promise<void> {
     const line = event.kind === "log" ? [event.line] : [];
-    await this.#redis.eval(PUBLISH, 2, keys.claims(trial), keys.log(trial), eventText(event), ...line);
+    await this.#run(trial, PUBLISH, [keys.claims(trial), keys.log(trial)], eventText(event), ...line);
   }
+}
+
+/** Claims, where its end lies, and what it leaves behind: the first five KEYS of most scripts. */
+function bequest(trial: string, end: string): string[] {
+  return [keys.claims(trial), end, keys.checkpoint(trial), keys.crashes(trial), keys.log(trial)];
 }
 
 function eventText(event: FleetEvent): string {

@@ -138,7 +138,8 @@ export class ComputeThread {
     else if (message.kind === "log") this.#events?.line(message.line);
     else if (message.kind === "checkpoint") this.#events?.checkpoint(message.checkpoint, message.took);
     else if (message.kind === "threw") this.#settle?.({ kind: "threw", error: rebuilt(message) });
-    else this.#settle?.(message);
+    // Of evaluations alone it is never asked.
+    else if (message.kind !== "evaluated") this.#settle?.(message);
   }
 
   #handleDeath(thread: Worker, why: string): void {

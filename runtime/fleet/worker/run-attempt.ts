@@ -76,7 +76,7 @@ async function runToEnd({ spec, from, run, job, reporter }: Attempt, context: Wo
   shutdown.addEventListener("abort", shutDown, { once: true });
   heartbeat.onStatus = ({ sweeps, stopped, done }: TrialStatus) => {
     if (done) end("done");
-    else if (sweeps.length === 0) end("unwanted");
+    else if (sweeps === 0) end("unwanted");
     else if (stopped) end("stopped");
   };
   current.trial = spec.id;

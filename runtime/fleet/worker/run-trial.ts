@@ -93,7 +93,8 @@ async function attempt(
   await undoCrash();
   if (reason === "shutdown") return "handedBack";
   if (reason === "unwanted" || reason === "done") await write(() => store.discard(spec.id));
-  if (reason === "stopped") await store.publishEvent(spec.id, { kind: "partial", result }).catch(() => {});
+  if (reason === "stopped")
+    await store.publishEvent(spec.id, { kind: "partial", result, worker: context.name }).catch(() => {});
   return "over";
 }
 

@@ -6,10 +6,10 @@ import { SweepDriver } from "../../../runtime/fleet/driver/driver.ts";
 import { keys } from "../../../runtime/fleet/redis/keys.ts";
 import { sha256 } from "../../../runtime/sweep/hash.ts";
 import type { TrialSpec } from "../../../runtime/sweep/trial.ts";
-import { trialResult } from "../../helpers/fleet-journal.ts";
+import { RIGHT, TRUSTING } from "../../helpers/recheck.ts";
 import { withoutRedis, withRedis } from "../../helpers/redis.ts";
 
-const SPECS = ["one", "two"].map((name, index) => ({ id: sha256(name), index, fit: 0 }) as TrialSpec);
+const SPECS = ["one", "two"].map((name, index) => ({ id: sha256(name), index, fit: 0, settings: {} }) as TrialSpec);
 const [ONE, TWO] = SPECS.map(({ id }) => id) as [string, string];
 const SWEEP = {
   sweep: "s",
@@ -40,12 +40,13 @@ test(
           meanwhile = claimed();
         };
         const quiet = { progress() {}, activity() {}, log() {}, say() {}, workers() {} };
-        const driver = new SweepDriver(fleet, SWEEP, SPECS, { ...quiet, finished });
+        const driver = new SweepDriver(fleet, SWEEP, SPECS, { ...quiet, finished }, TRUSTING);
         await driver.submit();
         assert.deepEqual((await claimed()).toSorted(), [ONE, TWO].toSorted());
 
-        await redis.set(keys.result(ONE), JSON.stringify({ ...trialResult(0), id: ONE }));
+        await redis.set(keys.result(ONE), JSON.stringify({ ...RIGHT, id: ONE }));
         await driver.reconcile(false);
+        await driver.settle();
         assert.deepEqual(safe, [ONE]);
         assert.deepEqual((await meanwhile)!.toSorted(), [ONE, TWO].toSorted(), "claimed still while it was made safe");
         assert.deepEqual(await claimed(), [TWO]);
