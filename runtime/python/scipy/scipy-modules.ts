@@ -7,7 +7,9 @@ import { constantsTable } from "./constants.ts";
 import { equationsTable } from "./integrate/differential-equations.ts";
 import { quadratureTable } from "./integrate/quadrature.ts";
 import { samplesTable } from "./integrate/samples.ts";
-import { interpolateTable } from "./interp1d.ts";
+import { interp1dTable } from "./interpolate/interp1d.ts";
+import { piecewiseTable } from "./interpolate/piecewise.ts";
+import { splinesTable } from "./interpolate/splines.ts";
 import { fitsTable } from "./optimize/fits.ts";
 import { minimizeTable } from "./optimize/minimize.ts";
 import { realMinimaTable } from "./optimize/real-minima.ts";
@@ -17,7 +19,7 @@ import { specialTable } from "./special/special-functions.ts";
 const TABLES: Readonly<Record<string, () => [string, Value][]>> = {
   constants: constantsTable,
   integrate: () => [...quadratureTable(), ...samplesTable(), ...equationsTable()],
-  interpolate: interpolateTable,
+  interpolate: () => [...interp1dTable(), ...piecewiseTable(), ...splinesTable()],
   linalg: linalgTable,
   optimize: () => [...realRootsTable(), ...realMinimaTable(), ...minimizeTable(), ...fitsTable()],
   special: specialTable,
