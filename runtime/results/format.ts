@@ -1,55 +1,8 @@
-/**
- * Numbers for people. A measured value is given to the second significant digit
- * of its uncertainty, as the GUM (JCGM 100:2008, 7.2.6) and, nearly, the
- * Particle Data Group do: 138.02 ± 0.13. Value and uncertainty always end at the
- * same decimal place and share their power of ten.
- */
+/** Numbers for people: shares, times, counts and units. Measured values, which a verdict needs as well, are in text.ts. */
 
-/** A value and its uncertainty as text that belongs together: `(mantissa ± uncertainty)e exponent`. */
-export interface Measured {
-  value: string;
-  /** "" when there is none. */
-  uncertainty: string;
-  /** Power of ten that both are to be multiplied by. */
-  exponent: number;
-}
+import { significant } from "../text.ts";
 
-/** Outside 1e-3 … 1e6 people want a power of ten. */
-const PLAIN = { above: -3, below: 6 } as const;
-
-/** @param u  one standard deviation, in the unit of `value`; NaN or 0 when unknown */
-export function measured(value: number, u: number): Measured {
-  if (!Number.isFinite(value) || !(u > 0) || !Number.isFinite(u)) {
-    return { value: significant(value, 6), uncertainty: "", exponent: 0 };
-  }
-  const top = Math.max(decade(Math.abs(value)), decade(u));
-  // Where even the uncertainty has no digit after the point, "12000 ± 3000" would claim digits that are not known.
-  const exponent = top >= PLAIN.above && top < PLAIN.below && decade(u) < 2 ? 0 : top;
-  // toPrecision, not a division: u = 9.96 rounds up into the next decade and has its second digit one place earlier.
-  const rounded = Number(u.toPrecision(2));
-  // Beyond the 15th digit a double has nothing to say.
-  const decimals = Math.min(15, Math.max(0, 1 - decade(rounded) + exponent));
-  const scale = 10 ** exponent;
-  return { value: (value / scale).toFixed(decimals), uncertainty: (rounded / scale).toFixed(decimals), exponent };
-}
-
-/** "138.02 ± 0.13", "(1.234 ± 0.012)e-6", or the value alone. */
-export function plusMinus(value: number, u: number): string {
-  const m = measured(value, u);
-  if (m.uncertainty === "") return m.value;
-  return m.exponent === 0 ? `${m.value} ± ${m.uncertainty}` : `(${m.value} ± ${m.uncertainty})e${m.exponent}`;
-}
-
-/** At most `digits` significant digits, without padding: 0.25, 1.2346e-7. "NaN" and "inf" for what is no number. */
-export function significant(value: number, digits = 5): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  if (value === 0) return "0";
-  const exponent = decade(Number(Math.abs(value).toPrecision(digits)));
-  if (exponent >= PLAIN.above && exponent < PLAIN.below) return String(Number(value.toPrecision(digits)));
-  const [mantissa, power] = value.toExponential(digits - 1).split("e");
-  return `${Number(mantissa)}e${Number(power)}`;
-}
+export { type Measured, measured, plusMinus, significant } from "../text.ts";
 
 /** 0.42 → "42 %". */
 export function percent(fraction: number): string {
@@ -92,8 +45,3 @@ export function unitText(tex: string): string {
 }
 
 const two = (n: number) => String(n).padStart(2, "0");
-
-/** The power of ten of the first digit. Through toExponential, because log10(1000) may fall short of 3. */
-function decade(x: number): number {
-  return x === 0 ? Number.NEGATIVE_INFINITY : Number(x.toExponential(15).split("e")[1]);
-}

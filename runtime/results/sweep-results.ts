@@ -85,7 +85,7 @@ export interface FitResults {
   polishEvaluations: number;
   /** GenX's `errorbar level`: FOM-level bars reach as far as the figure of merit is below this times the best. */
   barLevel: number;
-  trust: Pick<Trust, "verdict" | "sentence">;
+  trust: Trust;
 }
 
 export interface ParameterResult {

@@ -19,6 +19,7 @@ import type {
   TrialRow,
 } from "../results/sweep-results.ts";
 import { countEnds } from "../sweep/counted-points.ts";
+import { determinationOf } from "../sweep/determined.ts";
 import { bestAlone, findMinima, type Minimum } from "../sweep/minima.ts";
 import { hasFom, rankTrials } from "../sweep/rank.ts";
 import type { TrialResult } from "../sweep/trial.ts";
@@ -27,6 +28,7 @@ import { estimateUncertainty } from "../sweep/uncertainty.ts";
 import { abscissa } from "./abscissa.ts";
 import { Aftermath } from "./aftermath.ts";
 import type { OpenFit, OpenProject } from "./open-project.ts";
+import { barNotes, qualityOf } from "./quality-of-fit.ts";
 import { openCopy } from "./sweep-folder.ts";
 
 export interface LoadedResults {
@@ -90,11 +92,23 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
   const ranking = rankTrials(trials, best?.fom);
   const at = Float64Array.from(best?.best ?? objective.start);
   const uncertainty = best && after.attempt("Uncertainties", () => estimateUncertainty(objective, at));
+  const ends = endsOfStarts(trials);
+  const asGood = ends.filter(({ fom }) => fom <= ranking.targetFom).map((end) => end.best);
   const counted =
     best &&
-    after.attempt("The points that count", () => countEnds(objective, best.best, endsOfStarts(trials), fit.pointsOf));
+    after.attempt("The points that count", () =>
+      countEnds(
+        objective,
+        best.best,
+        ends.map((end) => end.best),
+        fit.pointsOf,
+      ),
+    );
   const start = atOwnValues(fit);
   const simulation = best && after.attempt("The curves", () => fit.simulateAt(at));
+  const shown = curves(project, fit, simulation, start);
+  const quality =
+    simulation && after.attempt("The quality of the fit", () => qualityOf(project, objective, at, shown.datasets));
   return {
     name,
     fomFunction: project.fomFunction,
@@ -105,10 +119,10 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
     targetFom: ranking.targetFom,
     parameters: parameterResults(fit, trials, best, uncertainty?.standard),
     uncertaintySource: uncertainty?.source ?? "",
-    notes: [...(uncertainty?.notes ?? []), ...after.notes, ...(simulation?.notes ?? [])],
+    notes: [...(uncertainty?.notes ?? []), ...barNotes(project), ...after.notes, ...(simulation?.notes ?? [])],
     reducedChiSquare: uncertainty?.reducedChiSquare ?? Number.NaN,
     ...(uncertainty && { correlation: uncertainty.correlation }),
-    ...curves(project, fit, simulation, start),
+    ...shown,
     residualLabel: `${project.fomFunction}: what each point adds, with its sign`,
     trials,
     ranking: ranking.rows,
@@ -119,18 +133,20 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
     trust: judgeTrust(trials, ranking, {
       ...objective,
       uncertainty: uncertainty?.standard,
+      determination: uncertainty && determinationOf(uncertainty.measured, asGood),
+      quality,
       minima: minima.found,
       counted,
     }),
   };
 }
 
-/** float[d] each  Where the best trial of each start ended. */
-function endsOfStarts(trials: readonly TrialRow[]): (readonly number[])[] {
+/** Where the best trial of each start ended. */
+function endsOfStarts(trials: readonly TrialRow[]): TrialResult[] {
   const starts = Map.groupBy(trials, ({ spec }) => JSON.stringify([spec.start, spec.seed]));
   return [...starts.values()].flatMap((rows) => {
     const ended = rows.map(({ result }) => result).filter(hasFom);
-    return ended.length === 0 ? [] : [ended.reduce((a, b) => (b.fom < a.fom ? b : a)).best];
+    return ended.length === 0 ? [] : [ended.reduce((a, b) => (b.fom < a.fom ? b : a))];
   });
 }
 

@@ -9,10 +9,17 @@
  * target, and *agrees* when besides each parameter is the best's, to within 2 %
  * of its bounds' width or to within its standard uncertainty. Where ends were
  * polished (minima.ts), the minimum that a trial's end lies at decides instead.
+ * Parameters that the data leave open (determined.ts) are not asked to agree, and are
+ * named.
+ *
+ * Starts that agree may agree on a wrong model: a fit that does not describe the data
+ * (fit-quality.ts) is not trusted either.
  */
 
 import { counted } from "../text.ts";
 import type { CountedEnds } from "./counted-points.ts";
+import { type Determination, determinationClauses, openNames } from "./determined.ts";
+import { type FitQuality, qualityClauses } from "./fit-quality.ts";
 import type { Minimum } from "./minima.ts";
 import { hasFom, type RankedTrial, type Ranking } from "./rank.ts";
 
@@ -24,6 +31,12 @@ export interface Trust {
   starts: number;
   reached: number;
   agreeing: number;
+  /** Trials, of whatever start, that ended at another minimum that fits as well. */
+  rivalTrials: number;
+  /** What the data leave open; absent where it is not known. */
+  determination?: Determination;
+  /** How well the best describes the data; absent where it is not known. */
+  quality?: FitQuality;
 }
 
 /** The fitted parameters, d of each, in one order. */
@@ -31,8 +44,10 @@ export interface FittedParameters {
   names: readonly string[];
   lower: ArrayLike<number>;
   upper: ArrayLike<number>;
-  /** One standard uncertainty at the best; NaN where the data do not determine it. Absent when not known at all. */
+  /** One standard uncertainty at the best; NaN where there is none. Absent when not known at all. */
   uncertainty?: ArrayLike<number> | undefined;
+  determination?: Determination | undefined;
+  quality?: FitQuality | undefined;
   /** Where trials ended, polished, the deepest first; empty where none is known. */
   minima?: readonly Minimum[];
   /** Absent where all points count, whatever the parameters. */
@@ -43,6 +58,9 @@ export interface FittedParameters {
 const SAME = 0.02;
 const SAME_AT_MOST = 0.1;
 const AT_BOUND = 1e-3;
+
+/** So many parameters that agree are named; more are counted. */
+const NAMED = 8;
 
 /** So many agreeing starts, and at least half of all, are worth trust. */
 const ENOUGH = 3;
@@ -57,26 +75,52 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
       starts: 0,
       reached: 0,
       agreeing: 0,
+      rivalTrials: 0,
     };
   }
   const minima = parameters.minima ?? [];
   const reference = minima[0]?.best ?? best.best;
-  const outcomes = outcomeOfEachStart(trials, reference, ranking.targetFom, minima, parameters);
-  const agreeing = outcomes.filter(({ kind }) => kind === "agrees");
-  const rivals = outcomes.filter(({ kind }) => kind === "rival");
-  const counts = { starts: outcomes.length, reached: agreeing.length + rivals.length, agreeing: agreeing.length };
+  const outcomes = trials.map((_, i) => outcomeOf(i, trials, reference, ranking.targetFom, minima, parameters));
+  const starts = outcomeOfEachStart(trials, outcomes);
+  const agreeing = starts.filter(({ kind }) => kind === "agrees");
+  const rivals = starts.filter(({ kind }) => kind === "rival");
+  const counts = { starts: starts.length, reached: agreeing.length + rivals.length, agreeing: agreeing.length };
+  const rivalTrials = outcomes.filter((outcome) => outcome?.kind === "rival").length;
 
+  const { determination, quality = { structured: false } } = parameters;
   const polished = agreeing.filter((outcome) => outcome.polished).length;
-  const [verdict, finding] = verdictOn(counts, polished, strays(rivals[0]?.values ?? reference, reference, parameters));
-  const doubts = [...zeroClauses(best.fom), ...boundClauses(reference, parameters), ...undeterminedClauses(parameters)];
-  if (rivals.length === 0) doubts.push(...rivalClauses(minima));
+  const [verdict, finding] = verdictOn(
+    counts,
+    onWhich(parameters),
+    polished,
+    strays(rivals[0]?.values ?? reference, reference, parameters),
+  );
+  const doubts = [
+    ...zeroClauses(best.fom),
+    ...boundClauses(reference, parameters),
+    ...(determination ? determinationClauses(determination) : []),
+    ...rivalClauses(minima, rivalTrials, trials),
+  ];
   const sameStart = trials.length > 1 && trials.every(({ spec }) => spec.start.kind === "guess");
   if (sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
   const lost = lostPointsClauses(parameters.counted);
+  const { against, aside } = qualityClauses(quality);
+  const wrong = quality.chiSquare?.judgement === "too large";
+  const clauses =
+    wrong && verdict !== "doubt" ? [`The starts agree, but ${against[0]}`, finding] : [finding, ...against];
+  const rest = wrong && verdict !== "doubt" ? against.slice(1) : [];
   return {
-    verdict: lost.length > 0 ? "doubt" : verdict === "trust" && doubts.length > 0 ? "caution" : verdict,
-    sentence: sentence([...lost, finding, ...doubts, ...shortfalls(trials)]),
+    verdict:
+      lost.length > 0 || wrong
+        ? "doubt"
+        : verdict === "trust" && doubts.length + against.length > 0
+          ? "caution"
+          : verdict,
+    sentence: sentence([...lost, ...clauses, ...rest, ...doubts, ...aside, ...shortfalls(trials)]),
     ...counts,
+    rivalTrials,
+    ...(determination && { determination }),
+    ...(parameters.quality && { quality: parameters.quality }),
   };
 }
 
@@ -98,40 +142,54 @@ interface Outcome {
   polished: boolean;
 }
 
-function outcomeOfEachStart(
+/** @returns undefined for a trial without a figure of merit */
+function outcomeOf(
+  i: number,
   trials: readonly RankedTrial[],
   reference: readonly number[],
   targetFom: number,
   minima: readonly Minimum[],
   parameters: FittedParameters,
-): Outcome[] {
-  const outcome = (i: number): Outcome[] => {
-    const { result } = trials[i]!;
-    if (!hasFom(result)) return [];
-    const polished = !(result.fom <= targetFom);
-    const home = minima.find(({ members }) => members.includes(i));
-    if (home) {
-      const kind = home.rank === "best" ? "agrees" : home.rank === "rival" ? "rival" : "elsewhere";
-      return [{ kind, values: home.best, polished }];
-    }
-    const same =
-      strays(result.best, reference, parameters).length === 0 &&
-      (polished || (parameters.counted?.asAtBest(result.best) ?? true));
-    return [{ kind: polished ? "elsewhere" : same ? "agrees" : "rival", values: result.best, polished: false }];
-  };
+): Outcome | undefined {
+  const { result } = trials[i]!;
+  if (!hasFom(result)) return undefined;
+  const polished = !(result.fom <= targetFom);
+  const home = minima.find(({ members }) => members.includes(i));
+  if (home) {
+    const kind = home.rank === "best" ? "agrees" : home.rank === "rival" ? "rival" : "elsewhere";
+    return { kind, values: home.best, polished };
+  }
+  const same =
+    strays(result.best, reference, parameters).length === 0 &&
+    (polished || (parameters.counted?.asAtBest(result.best) ?? true));
+  return { kind: polished ? "elsewhere" : same ? "agrees" : "rival", values: result.best, polished: false };
+}
+
+function outcomeOfEachStart(trials: readonly RankedTrial[], outcomes: readonly (Outcome | undefined)[]): Outcome[] {
   const rank = ({ kind, polished }: Outcome) => 2 * KINDS.indexOf(kind) + Number(polished);
   const byStart = Map.groupBy(trials.keys(), (i) => JSON.stringify([trials[i]!.spec.start, trials[i]!.spec.seed]));
   return [...byStart.values()].flatMap((group) =>
     group
-      .flatMap(outcome)
+      .flatMap((i) => outcomes[i] ?? [])
       .sort((a, b) => rank(a) - rank(b))
       .slice(0, 1),
   );
 }
 
+/** Parameters that agree: all, or those that the data determine; by name where they are few. */
+function onWhich({ names, determination }: FittedParameters): string {
+  const open = determination ? openNames(determination) : new Set<string>();
+  const determined = names.filter((name) => !open.has(name));
+  if (determined.length === names.length) return "on the figure of merit and on every parameter";
+  if (determined.length === 0) return "on the figure of merit";
+  if (determined.length <= NAMED) return `on the figure of merit and on ${list(determined.map(quoted))}`;
+  return `on the figure of merit and on the ${determined.length} parameters that the data determine`;
+}
+
 /** Names of the parameters in which a fit is not the best one, the farthest first. */
 function strays(values: readonly number[], best: readonly number[], parameters: FittedParameters): string[] {
-  const { names, lower, upper, uncertainty } = parameters;
+  const { names, lower, upper, uncertainty, determination } = parameters;
+  const open = determination ? openNames(determination) : new Set<string>();
   return names
     .map((name, i) => {
       const width = upper[i]! - lower[i]!;
@@ -139,13 +197,14 @@ function strays(values: readonly number[], best: readonly number[], parameters: 
       const same = Math.max(SAME * width, Number.isFinite(sigma) ? Math.min(sigma, SAME_AT_MOST * width) : 0);
       return { name, distance: Math.abs(values[i]! - best[i]!), width, same };
     })
-    .filter(({ distance, same }) => !(distance <= same))
+    .filter(({ name, distance, same }) => !open.has(name) && !(distance <= same))
     .sort((a, b) => b.distance / b.width - a.distance / a.width)
     .map(({ name }) => name);
 }
 
 function verdictOn(
   { starts, reached, agreeing }: Pick<Trust, "starts" | "reached" | "agreeing">,
+  onWhat: string,
   polished: number,
   differing: readonly string[],
 ): [Trust["verdict"], string] {
@@ -168,7 +227,7 @@ function verdictOn(
     ];
   }
   const by = polished === 0 ? "" : polished === agreeing ? ", once polished" : `, ${polished} of them once polished`;
-  const found = `${agreeing} of ${starts} independent starts agree on the figure of merit and on every parameter${by}`;
+  const found = `${agreeing} of ${starts} independent starts agree ${onWhat}${by}`;
   if (others > 0) return ["caution", `${found}, but ${elsewhere}`];
   if (agreeing >= ENOUGH && 2 * agreeing >= starts) return ["trust", found];
   return ["caution", `Only ${found}`];
@@ -201,16 +260,12 @@ function lostPointsClauses(counted: CountedEnds | undefined): string[] {
   ];
 }
 
-function rivalClauses(minima: readonly Minimum[]): string[] {
+/** Trials, not starts: a start whose best trial found the best may have led others elsewhere. */
+function rivalClauses(minima: readonly Minimum[], rivalTrials: number, trials: readonly RankedTrial[]): string[] {
+  if (rivalTrials === 0) return [];
   const rivals = minima.filter(({ rank }) => rank === "rival").length;
-  if (rivals === 0) return [];
-  return [`${rivals === 1 ? "another minimum fits" : `${rivals} other minima fit`} as well`];
-}
-
-function undeterminedClauses({ names, uncertainty }: FittedParameters): string[] {
-  if (uncertainty === undefined) return [];
-  const unknown = names.filter((_, i) => !Number.isFinite(uncertainty[i]!)).map(quoted);
-  return unknown.length === 0 ? [] : [`the data do not determine ${list(unknown)}`];
+  const others = rivals > 1 ? `${rivals} other minima that fit as well` : "another minimum that fits as well";
+  return [`${rivalTrials} of ${counted(trials.length, "trial")} ended at ${others}`];
 }
 
 /** What of the plan is missing in the count. */

@@ -17,23 +17,25 @@
  * absolute values, and the parameters that minimise those scatter more: C × π/2
  * for normal noise, the price of the median against the mean.
  *
- * J comes from differences (optimisers/differences.ts). Its columns are
+ * J comes from differences (jacobian.ts). Its columns are
  * scaled to length 1 and the inverse is taken through the singular values, so
- * that a direction which the residuals do not see is found and named: the
- * parameters that lie in it are undetermined, and have no uncertainty.
+ * that a direction which the residuals do not see is found: the parameters that
+ * lie in it are undetermined, and have no uncertainty (determined.ts names them).
  *
  *   W. H. Press et al., Numerical Recipes, 3rd ed. (2007), 15.4 and 15.6
  *   G. Bassett & R. Koenker, J. Am. Stat. Assoc. 73, 618 (1978)   absolute values
  */
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import { GxError } from "../errors.ts";
-import { differencesAt, jacobianColumns } from "../optimisers/finite-differences.ts";
 import type { Objective } from "../optimisers/objective.ts";
+import type { Measured } from "./determined.ts";
+import { measureJacobian } from "./jacobian.ts";
 import { boundNotes, chiSquareNotes, correlationNotes } from "./uncertainty-notes.ts";
 
 export interface Uncertainty {
   /** float[n]  one standard uncertainty; NaN for a parameter that the data do not determine */
   standard: number[];
+  /** What the data do not determine, or not one without another, as determined.ts asks for it. */
+  measured: Measured;
   /** Places of parameters that have none because points enter or leave the figure of merit beside the best, whatever the data determine. */
   vanishing: number[];
   /** float[n][n]; NaN in the rows and columns of such a parameter */
@@ -48,6 +50,9 @@ export interface Uncertainty {
 
 /** Singular values below this fraction of the largest are rounding, not information: differences are good to about 1e-10. */
 const RANK_TOLERANCE = 1e-7;
+
+/** Of the residuals: a parameter that changes them by less, from one of its bounds to the other, has no effect. */
+const NO_EFFECT = 1e-6;
 
 /** A parameter whose share in an unseen direction is above this is undetermined. */
 const SHARE = 0.01;
@@ -74,9 +79,20 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   if (m <= n) notes.push(`${m} residuals do not suffice for ${n} parameters.`);
 
   const rows = counted.filter((k) => jacobian.steady[k] === 1 && jacobian.columns.every((c) => Number.isFinite(c[k]!)));
-  const { covariance, undetermined } = invert(jacobian.columns, rows);
+  const least = NO_EFFECT * Math.sqrt(sumOfSquares);
+  const columns = jacobian.columns.map((column, i) => {
+    const width = objective.upper[i]! - objective.lower[i]!;
+    const length = Math.sqrt(rows.reduce((sum, k) => sum + column[k]! ** 2, 0));
+    return length * width <= least ? undefined : column;
+  });
+  const { covariance, undetermined, lengths, unseen } = invert(
+    columns.map((column) => column ?? new Float64Array(at.length)),
+    rows,
+  );
   for (const i of vanishing) undetermined.delete(i);
-  const unknown = new Set([...undetermined, ...vanishing]);
+  const withoutEffect = [...undetermined].filter((i) => columns[i] === undefined);
+  for (const i of withoutEffect) undetermined.delete(i);
+  const unknown = new Set([...undetermined, ...withoutEffect, ...vanishing]);
   const absolutes = objective.residualSum === "absolutes";
   const scale = (residualKind === "relative" ? variance : 1) * (absolutes ? Math.PI / 2 : 1);
   const standard = covariance.map((row, i) => (unknown.has(i) ? Number.NaN : Math.sqrt(row[i]! * scale)));
@@ -87,10 +103,6 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
     }),
   );
 
-  if (undetermined.size > 0) {
-    const which = [...undetermined].map((i) => `\`${names[i]}\``).join(", ");
-    notes.push(`The data do not determine ${which}${undetermined.size > 1 ? ", or not one without another" : ""}.`);
-  }
   if (vanishing.length > 0) {
     const which = new Intl.ListFormat("en").format(vanishing.map((i) => `\`${names[i]}\``));
     notes.push(
@@ -106,6 +118,18 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   if (sigma && m > n) notes.push(...chiSquareNotes(variance, m - n));
   return {
     standard,
+    measured: {
+      names,
+      best,
+      lower: objective.lower,
+      upper: objective.upper,
+      withoutEffect,
+      undetermined: [...undetermined],
+      lengths,
+      unseen,
+      covariance: covariance.map((row) => row.map((c) => c * scale)),
+      standard,
+    },
     vanishing,
     correlation,
     ...(sigma && m > n ? { reducedChiSquare: variance } : {}),
@@ -116,55 +140,16 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   };
 }
 
-interface Jacobian {
-  /** float[m]  residuals at the best */
-  at: Float64Array;
-  /** uint8[m]  1 where the point counts at the best */
-  counts: Uint8Array;
-  /** float[n][m]  ∂r/∂x_i */
-  columns: Float64Array[];
-  /** uint8[m]  1 where the point counts at all differences, or at none, as it does at the best */
-  steady: Uint8Array;
-  /** Parameters whose differences change which points count. */
-  vanishing: number[];
-}
-
-function measureJacobian(objective: Objective, best: Float64Array): Jacobian {
-  const [n, m] = [best.length, objective.residualCount];
-  const measure = (x: Float64Array, out: Float64Array) => {
-    // Of an objective that does not say, all count.
-    const counts = new Uint8Array(m).fill(1);
-    try {
-      objective.residuals!(x, out, counts);
-    } catch (error) {
-      if (!(error instanceof GxError)) throw error;
-      out.fill(Number.NaN);
-      counts.fill(0);
-    }
-    return counts;
-  };
-  const at = new Float64Array(m);
-  const counts = measure(best, at);
-  const steady = new Uint8Array(m).fill(1);
-  const vanishing = new Set<number>();
-  const differences = differencesAt(best, objective.lower, objective.upper);
-  const around = new Float64Array(2 * n * m);
-  for (let k = 0; k < 2 * n; k++) {
-    const there = measure(differences.points.slice(k * n, (k + 1) * n), around.subarray(k * m, (k + 1) * m));
-    for (const [point, counted] of there.entries()) {
-      if (counted === counts[point]) continue;
-      steady[point] = 0;
-      vanishing.add(k >> 1);
-    }
-  }
-  return { at, counts, columns: jacobianColumns(differences, at, around), steady, vanishing: [...vanishing] };
-}
-
-/** (JᵀJ)⁻¹ over the directions that J sees, and the parameters that lie in the others. */
-function invert(columns: Float64Array[], rows: number[]): { covariance: number[][]; undetermined: Set<number> } {
+/** (JᵀJ)⁻¹ over the directions that J sees, the parameters that lie in the others, and what determined.ts asks of these. */
+function invert(
+  columns: Float64Array[],
+  rows: number[],
+): Pick<Measured, "covariance" | "lengths" | "unseen"> & { covariance: number[][]; undetermined: Set<number> } {
   const n = columns.length;
-  if (rows.length === 0)
-    return { covariance: columns.map(() => columns.map(() => Number.NaN)), undetermined: new Set() };
+  if (rows.length === 0) {
+    const nothing = columns.map(() => columns.map(() => Number.NaN));
+    return { covariance: nothing, undetermined: new Set(), lengths: columns.map(() => 1), unseen: nothing };
+  }
   const lengths = columns.map((column) => Math.sqrt(rows.reduce((sum, k) => sum + column[k]! ** 2, 0)) || 1);
   const scaled = new Matrix(rows.map((k) => columns.map((column, i) => column[k]! / lengths[i]!)));
   const svd = new SingularValueDecomposition(scaled, { autoTranspose: true });
@@ -179,11 +164,10 @@ function invert(columns: Float64Array[], rows: number[]): { covariance: number[]
       return sum / (li * lj);
     }),
   );
-  const undetermined = directions.filter((i) => unseenShare(V, seen, i) > SHARE);
-  return { covariance, undetermined: new Set(undetermined) };
-}
-
-/** Of the unit vector along parameter i, the squared part that lies in unseen directions. */
-function unseenShare(V: Matrix, seen: readonly boolean[], i: number): number {
-  return 1 - seen.reduce((sum, isSeen, k) => sum + (isSeen ? V.get(i, k) ** 2 : 0), 0);
+  // 1 less the seen ones: where there are fewer residuals than parameters V has not all of the others.
+  const unseen = directions.map((i) =>
+    directions.map((j) => directions.reduce((p, k) => p - (seen[k] ? V.get(i, k) * V.get(j, k) : 0), Number(i === j))),
+  );
+  const undetermined = directions.filter((i) => unseen[i]![i]! > SHARE);
+  return { covariance, undetermined: new Set(undetermined), lengths, unseen };
 }

@@ -106,6 +106,10 @@ function filmFit(random: () => number): FitResults {
       sentence:
         "17 of 34 independent starts ended within 5 % of the best figure of merit and agree on every parameter within " +
         "its uncertainty, but `inst.setIbkg` sits on its lower bound: widen it and sweep again.",
+      starts: 34,
+      reached: 17,
+      agreeing: 17,
+      rivalTrials: 0,
     },
   };
 }

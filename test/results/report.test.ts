@@ -212,7 +212,7 @@ test("a sweep of which nothing has ended, and one without optional parts, have a
     correlation: undefined,
     sld: [],
     notes: [],
-    trust: { verdict: "doubt" as const, sentence: "No trial has ended." },
+    trust: { ...fit.trust, verdict: "doubt" as const, sentence: "No trial has ended." },
   };
   const text = markup(writeReport({ ...results, finished: false, fits: [empty] }));
   assert.match(text, /Do not trust it yet/);

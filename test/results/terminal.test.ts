@@ -82,7 +82,7 @@ test("a sweep without results says what there is", () => {
   const fit = results.fits[0]!;
   for (const trial of fit.trials) trial.result = null;
   Object.assign(fit, { bestTrial: -1, bestFom: Number.NaN, notes: [], uncertaintySource: "" });
-  fit.trust = { verdict: "doubt", sentence: "No trial has ended." };
+  fit.trust = { ...fit.trust, verdict: "doubt", sentence: "No trial has ended." };
   assert.match(
     terminalText(results),
     /^film\.gx: 0 of 36 trials.*\n\nFigure of merit \(logbars\): 1\.43 in the file\nDo not trust it yet: No trial has ended\.\n$/,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Determination } from "../../runtime/sweep/determined.ts";
+import type { FitQuality } from "../../runtime/sweep/fit-quality.ts";
 import type { Minimum } from "../../runtime/sweep/minima.ts";
 import { type RankedTrial, rankTrials } from "../../runtime/sweep/rank.ts";
 import { boundAt, judgeTrust } from "../../runtime/sweep/trust.ts";
@@ -53,11 +55,11 @@ test("of two starts the second is the other one", () => {
 test("the same figure of merit at other parameters is said, with the parameter", () => {
   assert.deepEqual(judge([good(), other(), other(), bad()]), [
     "doubt",
-    "None of the other 3 starts found these parameters, and 2 reached the same figure of merit at other parameters (`thickness` differs most): the data do not decide between them.",
+    "None of the other 3 starts found these parameters, and 2 reached the same figure of merit at other parameters (`thickness` differs most): the data do not decide between them; 2 of 4 trials ended at another minimum that fits as well.",
   ]);
   assert.deepEqual(judge([good(), good(), good(), other()]), [
     "caution",
-    "3 of 4 independent starts agree on the figure of merit and on every parameter, but one reached the same figure of merit at other parameters (`thickness` differs most).",
+    "3 of 4 independent starts agree on the figure of merit and on every parameter, but one reached the same figure of merit at other parameters (`thickness` differs most); 1 of 4 trials ended at another minimum that fits as well.",
   ]);
 });
 
@@ -80,16 +82,12 @@ test("methods that share a start count as one start, judged by the best of them"
   assert.equal(judge(from(1))[0], "doubt");
 });
 
-test("a bound, an undetermined parameter or starts all at the file's values take trust away", () => {
+test("a bound or starts all at the file's values take trust away", () => {
   const agree = "3 of 3 independent starts agree on the figure of merit and on every parameter";
   const edge = () => trial({ fom: 1, best: [50, 10] });
   assert.deepEqual(judge([edge(), edge(), edge()]), [
     "caution",
     `${agree}; the fit ended with \`roughness\` at its upper bound, so the best may lie beyond.`,
-  ]);
-  assert.deepEqual(judge([good(), good(), good()], [1, Number.NaN]), [
-    "caution",
-    `${agree}; the data do not determine \`roughness\`.`,
   ]);
   const guess = () => trial({ fom: 1, best: [50, 3], from: { kind: "guess" } });
   assert.deepEqual(judge([guess(), guess(), guess()]), [
@@ -140,12 +138,76 @@ test("where ends were polished, the minimum that a start led to decides", () => 
   ]);
   assert.deepEqual(of(three, minimum("best", [50, 3], [0]), minimum("rival", [20, 3], [1])), [
     "doubt",
-    "None of the other 2 starts found these parameters, and one reached the same figure of merit at other parameters (`thickness` differs most): the data do not decide between them.",
+    "None of the other 2 starts found these parameters, and one reached the same figure of merit at other parameters (`thickness` differs most): the data do not decide between them; 1 of 3 trials ended at another minimum that fits as well.",
   ]);
   // A rival that another method found, from a start that led to the best as well.
   const both = [0, 1, 2, 0].map((seed) => trial({ fom: 1, best: [50, 3], seed }));
   assert.deepEqual(of(both, minimum("best", [50, 3], [0, 1, 2]), minimum("rival", [20, 3], [3])), [
     "caution",
-    `3 of 3 ${agree}; another minimum fits as well.`,
+    `3 of 3 ${agree}; 1 of 4 trials ended at another minimum that fits as well.`,
   ]);
+});
+
+test("every trial that ended at a rival is counted, also where its start led another trial to the best", () => {
+  const from = (seed: number, fits: RankedTrial[]) => fits.map(({ result }) => trial({ ...result!, seed }));
+  const trials = [...from(1, [good(), other()]), ...from(2, [good(), other()]), ...from(3, [good(), good()])];
+  const { verdict, sentence, rivalTrials } = judgeTrust(trials, rankTrials(trials), PARAMETERS);
+  assert.deepEqual(
+    [verdict, sentence, rivalTrials],
+    [
+      "caution",
+      "3 of 3 independent starts agree on the figure of merit and on every parameter; 2 of 6 trials ended at another minimum that fits as well.",
+      2,
+    ],
+  );
+});
+
+test("what the data leave open is named, and only the others are said to agree", () => {
+  const open = (determination: Determination) => {
+    const trials = [good(), other(), trial({ fom: 1, best: [20, 3] })];
+    const { verdict, sentence } = judgeTrust(trials, rankTrials(trials), { ...PARAMETERS, determination });
+    return [verdict, sentence];
+  };
+  const nothing = { withoutEffect: [], alone: [], together: [] };
+  const agree = "3 of 3 independent starts agree on the figure of merit and on `roughness`";
+  assert.deepEqual(open({ ...nothing, alone: ["thickness"] }), [
+    "caution",
+    `${agree}; the data do not determine \`thickness\`.`,
+  ]);
+  assert.deepEqual(open({ ...nothing, withoutEffect: ["thickness"] }), [
+    "caution",
+    `${agree}; \`thickness\` has no effect on the simulation, and should not be fitted.`,
+  ]);
+  assert.deepEqual(open({ ...nothing, together: [{ names: ["thickness", "roughness"] }] }), [
+    "caution",
+    "3 of 3 independent starts agree on the figure of merit; the data do not determine `thickness` and `roughness`, only a combination of them.",
+  ]);
+});
+
+test("starts that agree on a model that does not describe the data are not trusted", () => {
+  const judged = (quality: FitQuality, trials = [good(), good(), good()]) => {
+    const { verdict, sentence } = judgeTrust(trials, rankTrials(trials), { ...PARAMETERS, quality });
+    return [verdict, sentence];
+  };
+  const agree = "3 of 3 independent starts agree on the figure of merit and on every parameter";
+  const large = { reduced: 14.23, scatter: 0.118, judgement: "too large" as const };
+  const finding =
+    "the model does not describe the data, or their error bars are too small (reduced χ² is 14.2, and 1 ± 0.12 is to be expected)";
+  assert.deepEqual(judged({ chiSquare: large, structured: false }), [
+    "doubt",
+    `The starts agree, but ${finding}; ${agree}.`,
+  ]);
+  const [verdict, alone] = judged({ chiSquare: large, structured: false }, [good()]);
+  assert.equal(verdict, "doubt");
+  assert.ok(alone!.startsWith("Only one start has a result") && alone!.includes(finding));
+  assert.deepEqual(judged({ chiSquare: { reduced: 0.31, scatter: 0.1, judgement: "too small" }, structured: false }), [
+    "trust",
+    `${agree}; the error bars are larger than the scatter (reduced χ² is 0.31, and 1 ± 0.1 is to be expected).`,
+  ]);
+  const runs = { points: 120, runs: 31, expected: 60.4, chance: 1e-6, where: "" };
+  assert.deepEqual(judged({ runs, structured: true }), [
+    "caution",
+    `${agree}; the residuals have structure (their sign changes 30 times along x, and 59 times are to be expected of chance).`,
+  ]);
+  assert.deepEqual(judged({ runs, structured: false }), ["trust", `${agree}.`]);
 });

@@ -101,7 +101,7 @@ test("parameters that the data cannot tell apart, or do not see, are named and h
     found.standard.map((u) => Number.isNaN(u)),
     [true, true, false, true],
   );
-  assert.deepEqual(found.notes, ["The data do not determine `a`, `b`, `d`, or not one without another."]);
+  assert.deepEqual([found.measured.undetermined, found.measured.withoutEffect], [[0, 1], [3]]);
   const alone = estimateUncertainty(
     objective(1, 20, (x) => x[0]! - 3),
     Float64Array.of(1),
