@@ -41,6 +41,7 @@ export const simulate: Command<Options> = {
     const evaluate = (project: Project) => compileFit(project, { print: console.error }).simulate(overrides);
 
     const project = await readProjectFile(file);
+    for (const note of project.notes) console.error(`Note: ${note}`);
     const simulation = evaluate(project);
     const sequence = project.batch.map((member) => ({ name: member.name, simulation: evaluate(member.project) }));
     if (json) {

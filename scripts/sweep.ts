@@ -49,7 +49,7 @@ async function sweepAt(target: Target, options: SweepOptions, spec: () => Promis
   } else {
     const { resumeSweep } = await import("../runtime/study/resume-sweep.ts");
     sweep = await resumeSweep(options.resume, target.numerics);
-    opening = [resumedText(sweep)];
+    opening = resumedText(sweep);
   }
   if (!options.detach) return runAndReport(sweep, target, opening, options);
   await leaveToFleet(sweep, target, opening);

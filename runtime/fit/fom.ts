@@ -142,11 +142,7 @@ export function figureOfMerit(
 ): FigureOfMerit {
   const formula = Object.hasOwn(FIGURES_OF_MERIT, name) ? FIGURES_OF_MERIT[name] : undefined;
   if (!formula) {
-    throw new GxError(
-      "GX_FOM",
-      `The figure of merit "${name}" is not one of GenX's own.`,
-      `Choose one of ${Object.keys(FIGURES_OF_MERIT).join(", ")} in GenX and save the file again.`,
-    );
+    throw new GxError("GX_FOM", `The figure of merit "${name}" is not one of GenX's own.`, adviceFor(name));
   }
   if (!data.some((set) => set.use && set.y.length > 0)) {
     throw new GxError(
@@ -256,6 +252,36 @@ export function figureOfMerit(
       }
     },
   };
+}
+
+/** What other programs and versions of GenX with additions called one of ours, in small letters. */
+const OTHER_NAMES: Readonly<Record<string, keyof typeof FIGURES_OF_MERIT>> = {
+  chi2: "chi2bars",
+  chisq: "chi2bars",
+  chisquare: "chi2bars",
+  chisquared: "chi2bars",
+  redchi2: "chi2bars",
+  chi: "chibars",
+  abs: "diff",
+  linear: "diff",
+  lin: "diff",
+  log10: "log",
+  logarithmic: "log",
+  rfactor: "R1",
+  fresnel: "sintth4",
+  normdiff: "Norm",
+};
+
+/** The one that takes the place of a figure of merit that is not GenX's, where its name says which; then all. */
+function adviceFor(name: string): string {
+  const names = Object.keys(FIGURES_OF_MERIT);
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  // `R1_weighted_2`, `log_debug`: another's variant of one of these. The longest name that it begins with.
+  const base = names.filter((each) => plain(name).startsWith(plain(each))).sort((a, b) => b.length - a.length)[0];
+  const other = Object.hasOwn(OTHER_NAMES, plain(name)) ? OTHER_NAMES[plain(name)] : undefined;
+  const nearest = other ?? base;
+  const first = nearest === undefined ? "" : `"${nearest}" is GenX's own that takes its place. `;
+  return `${first}Choose one of ${names.join(", ")} in GenX and save the file again.`;
 }
 
 /** T(Y) and w/scale of one data set, float[n] each, and the indices of the points inside the fit range. */

@@ -2,7 +2,7 @@
 import { GxError } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 
-/** A sentence for each parameter that a user should look at. */
+/** What a user should know of the file, and a sentence for each parameter to look at. */
 export function tableWarnings(project: Project): string[] {
   const rows = namedRows(project);
   const twice = [...Map.groupBy(rows, ({ name }) => name)].flatMap(([name, same]) => {
@@ -19,7 +19,7 @@ export function tableWarnings(project: Project): string[] {
   const noNumbers = rows
     .filter(({ value }) => Number.isNaN(value))
     .map(({ name, row }) => `\`${name}\` (row ${row} of the parameter table) has no number for a value: NaN.`);
-  return [...twice, ...noNumbers];
+  return [...project.notes, ...twice, ...noNumbers];
 }
 
 /** Does `act`; when that fails and some parameter is NaN, says so first, for that is the likely reason. */

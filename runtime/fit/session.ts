@@ -200,6 +200,7 @@ function prepare(
     fileName: project.fileName,
     modules: modelModules(),
     refused: refusedImport,
+    python: project.python,
     globals: new Map<string, Value>([
       ["data", data],
       ["_sim", false],

@@ -7,9 +7,9 @@ import { type ScriptUses, scriptUses } from "../python/compile/script-uses.ts";
 export type { ModuleUse } from "../python/compile/script-uses.ts";
 
 /** Nothing where the script is no Python: that is said when it is compiled. */
-export function scriptSupport({ script, fileName }: Project): ScriptUses {
+export function scriptSupport({ script, fileName, python }: Project): ScriptUses {
   try {
-    return scriptUses(script, { fileName, modules: modelModules(), refused: refusedImport });
+    return scriptUses(script, { fileName, modules: modelModules(), refused: refusedImport, python });
   } catch (error) {
     if (!(error instanceof GxError)) throw error;
     return { imports: [], refusals: [], missing: [] };

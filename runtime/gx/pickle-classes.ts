@@ -1,13 +1,23 @@
 /**
  * Which names a pickle may mention, and what becomes of the few that are built.
  *
- * A name on neither list (`os.system`, `builtins.eval`, `builtins.getattr` …)
- * refuses the whole file at the moment it is mentioned, even if the pickle
- * would do nothing with it: GenX never writes one, so the file is not GenX's.
- * A listed module's names are inert: instances of them become PyObjects.
+ * A name on neither list (`os.system`, `builtins.eval` …) is one that GenX never
+ * writes. Where the fit depends on the part that mentions it, the file is refused at
+ * that moment, even if the pickle would do nothing with it: it is not GenX's. The
+ * optimiser's part only holds settings; there it becomes a note (read-gx.ts).
+ * A listed name is inert: instances of it become PyObjects.
  */
 import { buildArray, readNumbers } from "./pickle-numpy.ts";
-import { asBytes, PyArray, PyComplex, PyDtype, type PyGlobal, PyObject, type PyValue } from "./python-values.ts";
+import {
+  asBytes,
+  asText,
+  PyArray,
+  PyComplex,
+  PyDtype,
+  type PyGlobal,
+  PyObject,
+  type PyValue,
+} from "./python-values.ts";
 
 /** Modules whose classes and functions may be named: GenX 3, GenX 2 (Python 2, no package prefix), and what they store. */
 const MODULES = [
@@ -23,7 +33,29 @@ const MODULES = [
   "levenberg_marquardt",
   "model",
   "models",
+  "plugins",
+  "wx",
+  "itertools",
+  "decimal",
+  "fractions",
 ];
+
+/** Types and functions that some GenX of 2008 to 2019 kept as a setting, on Python 2; methods are getattr(instance, name) there. */
+const NAMES = new Set([
+  ..."bool int long float complex str unicode list tuple dict set frozenset object type slice range xrange bytes"
+    .split(" ")
+    .map((name) => `builtins.${name}`),
+  "multiprocessing.cpu_count",
+  "multiprocessing.context.cpu_count",
+  "collections.OrderedDict",
+  "collections.defaultdict",
+  "collections.deque",
+]);
+/** Of numpy, the types of numbers. */
+const NUMPY_TYPE =
+  /^numpy\.(bool_?|u?int(8|16|32|64|p|c|_)?|float(16|32|64|128|_)?|complex(64|128|256|_)?|str_|string_|unicode_|generic)$/;
+/** How protocol 0 writes a method: getattr(instance, name). GenX kept some as settings, and nowhere else. */
+const METHOD = "builtins.getattr";
 
 type Budget = (bytes: number) => void;
 type Build = (args: PyValue[], spend: Budget) => PyValue | undefined;
@@ -59,9 +91,24 @@ export function isReconstructor(type: PyGlobal): boolean {
   return /^(copyreg|copy_reg)$/.test(type.module) && /^(_reconstructor|__newobj__)$/.test(type.name);
 }
 
-export function isAllowed(type: PyGlobal): boolean {
+/** @param inSettings  whether the part that mentions it only holds settings */
+export function isAllowed(type: PyGlobal, inSettings: boolean): boolean {
   const [root] = type.module.split(".", 1);
-  return Object.hasOwn(BUILT, canonical(type)) || isReconstructor(type) || MODULES.includes(root!);
+  const name = canonical(type);
+  return (
+    Object.hasOwn(BUILT, name) ||
+    isReconstructor(type) ||
+    MODULES.includes(root!) ||
+    NAMES.has(name) ||
+    NUMPY_TYPE.test(name) ||
+    (inSettings && name === METHOD)
+  );
+}
+
+/** The name of a method that was kept as a setting. */
+export function methodName(value: PyValue | undefined): string | undefined {
+  const isMethod = value instanceof PyObject && canonical(value.type) === METHOD;
+  return isMethod ? asText(value.args[1]) : undefined;
 }
 
 /** An instance of `type`: built where the table above says so, else inert; undefined when it cannot be. */

@@ -6,6 +6,9 @@
  * The machine keeps its stack in an array, so nesting costs no recursion; what
  * a pickle shares through its memo stays shared, so a "billion laughs" of nested
  * references stays as small as its text. Steps and bytes are counted.
+ *
+ * Only Python 2 writes the operations of its one type for text and bytes (S, T, U):
+ * Python 3 spells text and bytes otherwise in every protocol. That tells who wrote a file.
  */
 import { GxError } from "../errors.ts";
 import { construct, isAllowed, isReconstructor, setState } from "./pickle-classes.ts";
@@ -17,11 +20,24 @@ const MAX_STEPS = 2_000_000;
 const MAX_BUILT = 256 * 1024 * 1024;
 const MAX_LONG_BYTES = 1024;
 
+export interface Unpickled {
+  value: PyValue;
+  byPython2: boolean;
+  /** What a lenient reading met and does not know, as messages name it. */
+  unknown: readonly string[];
+}
+
 /** @param where  what is being read, for messages: `fit.gx, part "data"` */
 export function unpickle(bytes: Uint8Array, where: string): PyValue {
-  const machine = new Machine(bytes);
+  return readPickle(bytes, where).value;
+}
+
+/** @param lenient  an unknown name is kept as it is and listed, where it would else refuse the pickle: nothing is run either way */
+export function readPickle(bytes: Uint8Array, where: string, lenient = false): Unpickled {
+  const machine = new Machine(bytes, lenient);
   try {
-    return machine.run();
+    const value = machine.run();
+    return { value, byPython2: machine.byPython2, unknown: [...machine.unknown] };
   } catch (error) {
     if (error instanceof Refusal) {
       throw new GxError(
@@ -52,14 +68,18 @@ const utf8 = new TextDecoder();
 
 class Machine {
   at = 0;
+  byPython2 = false;
+  readonly unknown = new Set<string>();
+  private readonly lenient: boolean;
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
   private readonly stack: Slot[] = [];
   private readonly memo = new Map<number, PyValue>();
   private built = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, lenient: boolean) {
     this.bytes = bytes;
+    this.lenient = lenient;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -177,25 +197,49 @@ class Machine {
       throw new Damage("a name in it is not a name");
     }
     const type = new PyGlobal(module, name);
-    if (!isAllowed(type)) throw new Refusal(printable(`${module}.${name}`));
+    if (!isAllowed(type, this.lenient)) this.outside(printable(`${module}.${name}`));
     return type;
   }
 
+  /** What GenX never asks for. */
+  outside(what: string): void {
+    if (!this.lenient) throw new Refusal(what);
+    // A hostile pickle can name a million.
+    if (this.unknown.size < 5) this.unknown.add(what);
+  }
+
+  /** A reference to what lies outside of the pickle: as inert as a name. */
+  reference(what: string): void {
+    this.outside(what);
+    this.push(new PyObject(new PyGlobal("", what), []));
+  }
+
+  /** A string of Python 2: text when it is ASCII, else bytes (python-values.ts). */
+  python2String(bytes: Uint8Array): void {
+    this.byPython2 = true;
+    this.push(bytes.every((byte) => byte < 0x80) ? utf8.decode(bytes) : bytes);
+  }
+
   instance(callable: PyValue, args: PyValue): void {
-    if (!(callable instanceof PyGlobal) || !Array.isArray(args))
-      throw new Refusal("a call of something without a name");
+    if (!(callable instanceof PyGlobal) || !Array.isArray(args)) {
+      this.reference("a call of something without a name");
+      return;
+    }
     const [first] = args;
     const made =
       isReconstructor(callable) && first instanceof PyGlobal
         ? construct(first, [], this.spend)
         : construct(callable, args, this.spend);
-    if (made === undefined) throw new Damage(`${printable(callable.name)} is stored in an unknown way`);
-    this.push(made);
+    if (made === undefined && !this.lenient)
+      throw new Damage(`${printable(callable.name)} is stored in an unknown way`);
+    this.push(made === undefined ? new PyObject(callable, args) : made);
   }
 
   build(): void {
     const state = this.pop();
-    if (!setState(this.top(), state, this.spend)) throw new Damage("the state of an object in it does not fit");
+    if (!setState(this.top(), state, this.spend) && !this.lenient) {
+      throw new Damage("the state of an object in it does not fit");
+    }
   }
 
   append(values: PyValue[]): void {
@@ -249,11 +293,6 @@ function parseLong(bytes: Uint8Array): number {
   let value = 0n;
   for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
   return Number(BigInt.asIntN(bytes.length * 8, value));
-}
-
-/** A Python 2 string: text when it is ASCII, else bytes (python-values.ts). */
-function py2String(bytes: Uint8Array): string | Uint8Array {
-  return bytes.every((byte) => byte < 0x80) ? utf8.decode(bytes) : bytes;
 }
 
 const ESCAPES: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, "\\": 92, "'": 39, '"': 34 };
@@ -323,9 +362,9 @@ const byCharacter: Record<string, (m: Machine) => void> = {
   F: (m) => m.push(parseFloat64(m.lineText())),
   G: (m) => m.push(m.float64()),
   // Text and bytes
-  S: (m) => m.push(py2String(parseQuoted(m.line()))),
-  T: (m) => m.push(py2String(m.take(m.count(4)))),
-  U: (m) => m.push(py2String(m.take(m.count(1)))),
+  S: (m) => m.python2String(parseQuoted(m.line())),
+  T: (m) => m.python2String(m.take(m.count(4))),
+  U: (m) => m.python2String(m.take(m.count(1))),
   V: (m) => m.push(parseRawUnicode(m.line())),
   X: (m) => m.push(utf8.decode(m.take(m.count(4)))),
   "\x8c": (m) => m.push(utf8.decode(m.take(m.count(1)))),
@@ -368,16 +407,23 @@ const byCharacter: Record<string, (m: Machine) => void> = {
   },
   b: (m) => m.build(),
   // What reaches outside the pickle
-  P: () => refuseOutside("an object stored elsewhere (persistent id)"),
-  Q: () => refuseOutside("an object stored elsewhere (persistent id)"),
-  "\x82": () => refuseOutside("the extension registry"),
-  "\x83": () => refuseOutside("the extension registry"),
-  "\x84": () => refuseOutside("the extension registry"),
-  "\x97": () => refuseOutside("a buffer stored elsewhere"),
+  P: (m) => {
+    m.line();
+    m.reference("an object stored elsewhere (persistent id)");
+  },
+  Q: (m) => {
+    m.pop();
+    m.reference("an object stored elsewhere (persistent id)");
+  },
+  "\x82": (m) => extension(m, 1),
+  "\x83": (m) => extension(m, 2),
+  "\x84": (m) => extension(m, 4),
+  "\x97": (m) => m.reference("a buffer stored elsewhere"),
 };
 
-function refuseOutside(what: string): never {
-  throw new Refusal(what);
+function extension(m: Machine, size: 1 | 2 | 4): void {
+  m.count(size);
+  m.reference("the extension registry");
 }
 
 const OPERATIONS: ((m: Machine) => void)[] = [];

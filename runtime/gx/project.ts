@@ -112,6 +112,10 @@ export interface Project {
   fileName: string;
   format: "gx" | "hgx";
   script: string;
+  /** Whose rules the script and the parameters' names follow: files of before GenX 3 were written by Python 2. */
+  python: 2 | 3;
+  /** What a reader should know of how the file was read: a sentence each. */
+  notes: string[];
   parameters: ParameterRow[];
   datasets: DataSet[];
   fomFunction: string;

@@ -22,10 +22,10 @@ import {
   type StyleName,
 } from "./datasets.ts";
 import { metaFromPickle, metaNodes } from "./meta.ts";
-import { unpickle } from "./pickle.ts";
+import { readPickle } from "./pickle.ts";
 import type { Column, DataSet, ParameterRow, Project } from "./project.ts";
 import { asText, attribute, PyArray, PyGlobal, PyObject, type PyValue } from "./python-values.ts";
-import { normaliseScript } from "./script.ts";
+import { isMarkedPython2, normaliseScript, python2Note } from "./script.ts";
 import { configuredFom, optimiserSettings, solverOptions } from "./solver.ts";
 import { unzip } from "./unzip.ts";
 
@@ -40,9 +40,13 @@ const MAX_NUMBERS = 32 * 1024 * 1024;
 export function readGx(bytes: Uint8Array, fileName: string): Project {
   const parts = unzip(bytes, PARTS, fileName);
   const where = (part: Part) => `${fileName}, part "${part}"`;
+  let byPython2 = false;
   const pickled = (part: Part): PyValue | undefined => {
     const content = parts.get(part);
-    return content && unpickle(content, where(part));
+    if (content === undefined) return undefined;
+    const found = readPickle(content, where(part));
+    byPython2 ||= found.byPython2;
+    return found.value;
   };
   const needed = (part: Part): PyValue => {
     const value = pickled(part);
@@ -54,15 +58,21 @@ export function readGx(bytes: Uint8Array, fileName: string): Project {
   if (script === undefined) throw incomplete(fileName, `its part "script" is not text`);
   const config = new TextDecoder().decode(parts.get("config"));
   const settings = parseConfig(config);
+  const parameters = readParameters(needed("parameters"), where("parameters"));
+  const datasets = readDataSets(needed("data"), fileName);
+  const optimiser = readOptimiser(parts.get("optimizer"), where("optimizer"));
+  const python = byPython2 || isMarkedPython2(script) ? 2 : 3;
   return {
     fileName,
     format: "gx",
     script: normaliseScript(script),
-    parameters: readParameters(needed("parameters"), where("parameters")),
-    datasets: readDataSets(needed("data"), fileName),
+    python,
+    notes: [...(python === 2 ? [python2Note(fileName)] : []), ...optimiser.notes],
+    parameters,
+    datasets,
     fomFunction: fomName(pickled("fomfunction"), settings),
     solver: solverOptions(settings),
-    optimiser: optimiserSettings(settings, pickled("optimizer")),
+    optimiser: optimiserSettings(settings, optimiser.value),
     config,
     batch: [],
     sequenceValue: 0,
@@ -75,6 +85,20 @@ function incomplete(fileName: string, what: string): GxError {
     `${fileName} is not a whole GenX file: ${what}`,
     "Open the model in GenX and save it again.",
   );
+}
+
+/** This part only holds settings: whatever is wrong with it, the fit does not depend on it. */
+function readOptimiser(content: Uint8Array | undefined, where: string): { value: PyValue; notes: string[] } {
+  if (content === undefined) return { value: null, notes: [] };
+  try {
+    const { value, unknown } = readPickle(content, where, true);
+    const names = new Intl.ListFormat("en").format(unknown);
+    const note = `${where} mentions ${names}, which GenX does not write. Nothing in it was run; do not open the file in GenX or Python, which would run it.`;
+    return { value, notes: unknown.length > 0 ? [note] : [] };
+  } catch (error) {
+    if (!(error instanceof GxError)) throw error;
+    return { value: null, notes: [`${error.message}. The settings are those of the configuration, or GenX's own.`] };
+  }
 }
 
 function fomName(pickled: PyValue | undefined, settings: Config): string {

@@ -22,7 +22,7 @@ import {
 import { type Count, metaFromPickle, metaNodes } from "./meta.ts";
 import { unpickle } from "./pickle.ts";
 import type { Column, DataSet, Meta, ParameterRow, Project } from "./project.ts";
-import { normaliseScript } from "./script.ts";
+import { isMarkedPython2, normaliseScript, python2Note } from "./script.ts";
 import { configuredFom, optimiserSettings, solverOptions } from "./solver.ts";
 
 export function readHgx(bytes: Uint8Array, fileName: string): Promise<Project> {
@@ -43,10 +43,13 @@ function readModel(file: Hdf5Reader, path: string, fileName: string, config: str
   const script = file.text(`${path}/script`);
   if (script === undefined) throw incomplete(fileName, `${path} holds no script`);
   const settings = parseConfig(config);
+  const python = isMarkedPython2(script) ? 2 : 3;
   return {
     fileName,
     format: "hgx",
     script: normaliseScript(script),
+    python,
+    notes: python === 2 ? [python2Note(fileName)] : [],
     parameters: readParameters(file, `${path}/parameters`, fileName),
     datasets: readDataSets(file, `${path}/data/datasets`, fileName),
     fomFunction: file.text(`${path}/fomfunction`) ?? "log",

@@ -8,6 +8,7 @@
  * writing and the Python 2 names all follow it.
  */
 import { type Config, sectionOf } from "./config.ts";
+import { methodName } from "./pickle-classes.ts";
 import { type OptimiserSettings, SCHEMES, type SolverOptions } from "./project.ts";
 import { asText, attribute, type PyValue } from "./python-values.ts";
 
@@ -117,7 +118,7 @@ function asNumber(value: Setting): number | undefined {
 }
 
 function setting(value: PyValue | undefined): Setting | undefined {
-  return typeof value === "boolean" || typeof value === "number" ? value : asText(value);
+  return typeof value === "boolean" || typeof value === "number" ? value : (asText(value) ?? methodName(value));
 }
 
 /** As Python prints it; the integers of GenX stay integers. */

@@ -11,6 +11,7 @@ import { createHdf5, type Hdf5Writer } from "../hdf5.ts";
 import { formatConfig, parseConfig } from "./config.ts";
 import { type ColumnName, NAMES_OF_COLUMNS, NAMES_OF_STYLES, type StyleName } from "./datasets.ts";
 import type { Column, DataSet, ParameterRow, Project } from "./project.ts";
+import { markedPython2 } from "./script.ts";
 import { storeSettings } from "./solver.ts";
 
 export interface Changes {
@@ -26,7 +27,7 @@ export interface Changes {
 export function writeHgx(project: Project, changes: Changes): Promise<Uint8Array> {
   return createHdf5((file) => {
     file.group("/current", { NX_class: "NXentry", default: "data" });
-    file.text("/current/script", project.script);
+    file.text("/current/script", project.python === 2 ? markedPython2(project.script) : project.script);
     file.text("/current/fomfunction", project.fomFunction);
     file.numbers("/current/sequence_value", [project.sequenceValue], []);
     file.text("/current/config", configText(project));

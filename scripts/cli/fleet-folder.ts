@@ -50,7 +50,7 @@ export async function retry(folder: string, address: RedisAddress, { json, force
       target.connection.redis,
       sweep.trials.map(({ id }) => id),
     );
-    return await runAndReport(sweep, target, [resumedText(sweep)], { json });
+    return await runAndReport(sweep, target, resumedText(sweep), { json });
   } finally {
     await target.close();
   }

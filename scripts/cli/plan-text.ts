@@ -22,8 +22,11 @@ export function openingText({ project: { file, project, fits }, plan, seconds }:
 }
 
 /** The same, of a sweep that was begun before. */
-export function resumedText({ project: { file }, plan, trials }: OpenSweep): string {
-  return `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`;
+export function resumedText({ project: { file, project }, plan, trials }: OpenSweep): string[] {
+  return [
+    `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`,
+    ...project.notes.map((note) => `Note: ${note}`),
+  ];
 }
 
 function extentText(trials: readonly TrialSpec[], seconds: number): string {

@@ -105,7 +105,7 @@ test("a pickle that asks for anything but data is refused by name, in whichever 
     ["Ppersistent\n.", "an object stored elsewhere (persistent id)"],
     ["\x82\x01.", "the extension registry"],
   ];
-  for (const part of ["script", "data", "parameters", "fomfunction", "optimizer"]) {
+  for (const part of ["script", "data", "parameters", "fomfunction"]) {
     for (const [pickle, name] of asks) {
       assert.equal(
         await reading(gxWith(GX, { [part]: pickle })),
@@ -113,6 +113,43 @@ test("a pickle that asks for anything but data is refused by name, in whichever 
       );
     }
   }
+});
+
+test("the optimiser's part only holds settings: what is not GenX's in it is a note, and nothing of it is run", async () => {
+  const notes = async (optimizer: string) => (await readProject(gxWith(GX, { optimizer }), "fit.gx")).notes;
+  const warning = (name: string) => [
+    `fit.gx, part "optimizer" mentions ${name}, which GenX does not write. Nothing in it was run; do not open the file in GenX or Python, which would run it.`,
+  ];
+  assert.deepEqual(await notes("cos\nsystem\n(S'touch pwned'\ntR."), warning("os.system"));
+  assert.deepEqual(await notes("(isubprocess\nPopen\n."), warning("subprocess.Popen"));
+  assert.deepEqual(await notes("Ppersistent\n."), warning("an object stored elsewhere (persistent id)"));
+  assert.deepEqual(await notes("\x82\x01."), warning("the extension registry"));
+  assert.match((await notes("]a."))[0]!, /is damaged: its operations do not fit together .*The settings are those of/);
+  assert.match((await notes("N0".repeat(1_500_000) + "N."))[0]!, /takes more than 2000000 steps/);
+});
+
+test("what GenX of 2008 to 2019 kept of Python in its optimiser is read without a word", async () => {
+  const state = (value: string) => `(idiffev\nDiffEv\np0\n(dS'km'\nF0.35\nsS'kept'\n${value}sb.`;
+  const kept = [
+    "cmultiprocessing\ncpu_count\n",
+    "c__builtin__\ngetattr\n(g0\nS'rand_1_bin'\ntR",
+    "cdiffev\ndefualt_autosave\n",
+    "c__builtin__\nint\n",
+    "c__builtin__\nset\n((lI1\natR",
+    "ccopy_reg\n_reconstructor\n(cdiffev\nCircBuffer\nc__builtin__\nobject\nNtR",
+    "cnumpy\nfloat64\n",
+    "L123L\n",
+    "S'\\xe5\\xe4\\xf6'\n",
+    "V\\u00e5\n",
+    "cwx._gdi\nColour\n(I1\nI2\nI3\ntR",
+    "ccollections\ndefaultdict\n(c__builtin__\nlist\ntR",
+  ];
+  for (const value of kept) {
+    const project = await readProject(gxWith(GX, { optimizer: state(value) }), "fit.gx");
+    assert.deepEqual([project.notes, project.optimiser.km, project.python], [[], 0.35, 3], value);
+  }
+  const scheme = "(idiffev\nDiffEv\np0\n(dS'create_trial'\nc__builtin__\ngetattr\n(g0\nS'rand_either_or'\ntRsb.";
+  assert.equal((await readProject(gxWith(GX, { optimizer: scheme }), "fit.gx")).optimiser.scheme, "rand_either_or");
 });
 
 test("a pickle that is damaged says where", async () => {

@@ -12,6 +12,8 @@ export function projectOf(
     fileName: "fit.gx",
     format: "gx",
     script,
+    python: 3,
+    notes: [],
     parameters: rows.map(([name, value]) => {
       const reach = 1 + Math.abs(value);
       return { name, value, fit: true, min: value - reach, max: value + reach, error: "-" };

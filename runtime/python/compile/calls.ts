@@ -20,7 +20,7 @@ export function compileCall(node: Expr<"Call">, scope: Scope): Evaluate {
   const { func, args } = node;
   if (func.nodeType === "Name" && func.id === "super" && args.length === 0) return compileSuper(scope);
   const keywords = compileKeywords(node.keywords, scope);
-  if (func.nodeType === "Attribute") {
+  if (func.nodeType === "Attribute" && !scope.unit.dialect?.attributes.has(func.attr)) {
     const object = compileExpression(func.value, scope);
     const name = func.attr;
     if (args.length === 1 && args[0]!.nodeType !== "Starred" && !keywords) {

@@ -30,7 +30,7 @@ export function compileComprehension(
   const inner = scope.inner.get(node)!;
   const [first] = node.generators as [Comprehension];
   const source = compileExpression(first.iter, scope);
-  const cells = [...inner.captured].map((name) => inner.slot(name));
+  const cells = inner === scope ? [] : [...inner.captured].map((name) => inner.slot(name));
   const prepare = (frame: Frame) => {
     for (const slot of cells) frame[slot] = new Cell();
   };

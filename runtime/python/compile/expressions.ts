@@ -5,6 +5,7 @@
  */
 import { add, divide, inplace, multiply, OPERATIONS, subtract, unary } from "../arithmetic.ts";
 import { compare, contains, getAttribute, getItem, hashKey, itemsOf, truth, typeName } from "../operators.ts";
+import type { Dialect } from "../syntax/dialect.ts";
 import type { Expr, ExprNode } from "../syntax/parse.ts";
 import type { Scope } from "../syntax/scope.ts";
 import { convert, formatValue } from "../text/format-spec.ts";
@@ -31,6 +32,13 @@ export function compileExpression(node: ExprNode, scope: Scope): Evaluate {
     case "Attribute": {
       const object = compileExpression(node.value, scope);
       const name = node.attr;
+      const other = scope.unit.dialect?.attributes.get(name);
+      if (other) {
+        return (frame) => {
+          const self = object(frame);
+          return other(self) ?? getAttribute(self, name);
+        };
+      }
       return (frame) => getAttribute(object(frame), name);
     }
     case "Subscript": {
@@ -126,6 +134,8 @@ const COMPARISON_NAMES: Readonly<Record<string, Comparison>> = {
 function compileBinary(node: Expr<"BinOp">, scope: Scope): Evaluate {
   const left = compileExpression(node.left, scope);
   const right = compileExpression(node.right, scope);
+  const other = scope.unit.dialect?.operations.get(node.op.nodeType);
+  if (other) return (frame) => other(left(frame), right(frame));
   const op = BINARY_NAMES[node.op.nodeType]!;
   switch (op) {
     case "+":
@@ -160,7 +170,9 @@ function compileBinary(node: Expr<"BinOp">, scope: Scope): Evaluate {
 }
 
 /** The operation of `target op= value`. */
-export function inplaceOperation(nodeType: string): (a: Value, b: Value) => Value {
+export function inplaceOperation(nodeType: string, dialect?: Dialect): (a: Value, b: Value) => Value {
+  const other = dialect?.operations.get(nodeType);
+  if (other) return other;
   const op = BINARY_NAMES[nodeType]!;
   const operation = OPERATIONS[op];
   return (a, b) => (typeof a === "number" ? operation(a, b) : inplace(op, a, b));
@@ -198,7 +210,12 @@ function compileBoolean(node: Expr<"BoolOp">, scope: Scope): Evaluate {
 
 type Test = (a: Value, b: Value) => Value;
 
-function comparisonOf(nodeType: string): Test {
+function comparisonOf(nodeType: string, dialect: Dialect | undefined): Test {
+  const ordering = COMPARISON_NAMES[nodeType];
+  if (dialect && ordering !== undefined && /^[<>]/.test(ordering)) {
+    const { order } = dialect;
+    return (a, b) => (typeof a === "number" && typeof b === "number" ? compare(ordering, a, b) : order(ordering, a, b));
+  }
   switch (nodeType) {
     case "Is":
       return isSame;
@@ -227,7 +244,7 @@ export function isSame(a: Value, b: Value): boolean {
 function compileComparison(node: Expr<"Compare">, scope: Scope): Evaluate {
   const first = compileExpression(node.left, scope);
   const operands = node.comparators.map((each) => compileExpression(each, scope));
-  const tests = node.ops.map((op) => comparisonOf(op.nodeType));
+  const tests = node.ops.map((op) => comparisonOf(op.nodeType, scope.unit.dialect));
   if (tests.length === 1) {
     const [test] = tests as [Test];
     const [second] = operands as [Evaluate];

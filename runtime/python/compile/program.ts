@@ -15,12 +15,15 @@ import { builtinsFor } from "../builtins/index.ts";
 import { asPyError, describe, isTooLarge } from "../exceptions.ts";
 import { LIBRARY } from "../modules/index.ts";
 import { call } from "../operators.ts";
+import { python2 } from "../python2/python2.ts";
 import { meter, SessionState, within } from "../session-state.ts";
+import type { Dialect } from "../syntax/dialect.ts";
 import { type ExprNode, type Module as ModuleNode, parseExpression, parseScript } from "../syntax/parse.ts";
 import { analyse, Namespace, Scope, type Unit } from "../syntax/scope.ts";
 import { LONGEST, Source } from "../syntax/source.ts";
 import { checkSubset } from "../syntax/subset.ts";
 import { AttributeDict } from "../values/attribute-dict.ts";
+import type { PyDict } from "../values/dict.ts";
 import { type PyError, pyError } from "../values/error.ts";
 import type { Frame } from "../values/function.ts";
 import { Importer, type Refused } from "../values/importer.ts";
@@ -40,6 +43,8 @@ export interface ScriptOptions {
   globals: ReadonlyMap<string, Value>;
   /** Takes what the script prints, line by line, without the line's end. */
   print?: (line: string) => void;
+  /** Whose rules the script follows; 3 where nothing is said. */
+  python?: 2 | 3;
   /** Steps per evaluation. */
   steps?: number;
   /** Of the session that it is part of; one of its own otherwise. */
@@ -66,6 +71,8 @@ export class Program {
   private readonly state: SessionState;
   private readonly namespace = new Namespace();
   private readonly unit: Unit;
+  /** For texts that are not of the script: the names of parameters. */
+  private readonly outside: Dialect | undefined;
   private unfinished = "";
   private readonly body: { execute: Execute; size: number };
 
@@ -73,19 +80,39 @@ export class Program {
     this.source = source;
     this.options = options;
     this.state = options.state ?? new SessionState();
+    const execute = (text: string, unit = this.unit) => {
+      const { execute, size } = asSyntaxError(() => this.compileModule(this.inner(text, unit)));
+      execute(new Array(size));
+    };
+    const evaluate = (text: string, unit = this.unit) => this.evaluateInside(text, unit);
+    const builtins = builtinsFor({
+      print: (text) => this.write(text),
+      evaluate,
+      execute,
+      globals: () => new AttributeDict(new NamespaceNames(this.namespace)),
+    });
+    const older =
+      options.python === 2
+        ? python2(
+            {
+              print: (text) => this.write(text),
+              evaluate,
+              execute,
+              evaluateIn: (text, names) => this.withNames(new Namespace(), names, (unit) => evaluate(text, unit)),
+              executeIn: (text, names) => this.withNames(new Namespace(), names, (unit) => execute(text, unit)),
+              executeHere: (text, variables, names) =>
+                this.withNames(this.copyOfNames(), variables, (unit) => execute(text, unit), names),
+            },
+            builtins,
+          )
+        : undefined;
+    this.outside = older?.outside;
     this.unit = {
       source,
       namespace: this.namespace,
-      importer: new Importer(new Map([...LIBRARY, ...options.modules]), options.refused),
-      builtins: builtinsFor({
-        print: (text) => this.write(text),
-        evaluate: (text) => this.evaluateInside(text),
-        execute: (text) => {
-          const { execute, size } = asSyntaxError(() => this.compileModule(this.inner(text)));
-          execute(new Array(size));
-        },
-        globals: () => new AttributeDict(new NamespaceNames(this.namespace)),
-      }),
+      importer: new Importer(new Map([...LIBRARY, ...(older?.modules ?? []), ...options.modules]), options.refused),
+      builtins: older?.builtins ?? builtins,
+      dialect: older?.script,
     };
     this.body = this.compileModule(this.unit);
   }
@@ -118,7 +145,7 @@ export class Program {
   /** @param where  what messages call it: "parameter row 3" */
   expression(text: string, where: string): ProgramExpression {
     const source = new Source(text.trim(), this.source.fileName, where);
-    const { node, scope, evaluate } = this.compileText({ ...this.unit, source });
+    const { node, scope, evaluate } = this.compileText({ ...this.unit, source, dialect: this.outside });
     const assignable = node.nodeType === "Attribute" || node.nodeType === "Subscript";
     const target = assignable ? compileTarget(node, scope) : undefined;
     return {
@@ -135,8 +162,8 @@ export class Program {
   }
 
   /** An expression as part of what runs now: it spends that budget, and what it raises is raised there. */
-  evaluateInside(text: string): Value {
-    return asSyntaxError(() => this.compileText(this.inner(text))).evaluate([]);
+  evaluateInside(text: string, unit = this.unit): Value {
+    return asSyntaxError(() => this.compileText(this.inner(text, unit))).evaluate([]);
   }
 
   /** Calls a function of the script with a full budget. The hot path of a fit. */
@@ -212,7 +239,7 @@ export class Program {
 
   private compileModule(unit: Unit): { execute: Execute; size: number } {
     return compiling(unit.source, () => {
-      const tree = parseScript(unit.source);
+      const tree = parseScript(unit.source, unit.dialect);
       this.check(tree, unit);
       const scope = new Scope("module", undefined, unit);
       analyse(tree.body, scope);
@@ -223,7 +250,7 @@ export class Program {
 
   private compileText(unit: Unit): { node: ExprNode; scope: Scope; evaluate: (frame: Frame) => Value } {
     return compiling(unit.source, () => {
-      const node = parseExpression(unit.source);
+      const node = parseExpression(unit.source, unit.dialect);
       this.check({ nodeType: "Module", body: [{ nodeType: "Expr", value: node }] } as unknown as ModuleNode, unit);
       const scope = new Scope("module", undefined, unit);
       analyse([node], scope);
@@ -235,11 +262,36 @@ export class Program {
     checkSubset(tree, unit.source, unit.importer);
   }
 
+  /**
+   * Runs a text with globals of its own: `names` on top of those that `namespace` has; what it sets is set in `names`.
+   * @param own  those that belong there, where the others are the script's
+   */
+  private withNames<T>(namespace: Namespace, names: PyDict, act: (unit: Unit) => T, own?: ReadonlySet<string>): T {
+    for (const { key, value } of names.entries.values()) if (typeof key === "string") namespace.set(key, value);
+    spendMany(namespace.cells.size * 4);
+    const before = new Map(namespace.cells.entries().map(([name, { value }]) => [name, value]));
+    try {
+      return act({ ...this.unit, namespace });
+    } finally {
+      for (const [name, { value }] of namespace.cells) {
+        if (value === undefined || value === before.get(name)) continue;
+        if (own === undefined || own.has(name)) names.set(name, value);
+        else this.namespace.set(name, value);
+      }
+    }
+  }
+
+  private copyOfNames(): Namespace {
+    const copy = new Namespace();
+    for (const [name, { value }] of this.namespace.cells) if (value !== undefined) copy.set(name, value);
+    return copy;
+  }
+
   /** The unit of a text that eval or exec was given. */
-  private inner(text: string): Unit {
+  private inner(text: string, unit: Unit): Unit {
     // Parsing and compiling take a while, and a microsecond for each character.
     spendMany(1024 + text.length * 64);
-    return { ...this.unit, source: new Source(text.trim(), this.source.fileName, "text in the script") };
+    return { ...unit, source: new Source(text.trim(), this.source.fileName, "text in the script") };
   }
 }
 

@@ -6,6 +6,7 @@
 import type { GxError } from "../../errors.ts";
 import { didYouMean } from "../../text.ts";
 import { LIBRARY } from "../modules/index.ts";
+import { python2 } from "../python2/python2.ts";
 import { type AnyNode, isNode, parseScript, visit } from "../syntax/parse.ts";
 import { Source } from "../syntax/source.ts";
 import { catchesImport, importRefusal, modulesNamed } from "../syntax/subset.ts";
@@ -21,6 +22,17 @@ export interface ScriptUses {
   missing: GxError[];
 }
 
+const nothing = () => null;
+/** Nothing of the script runs. */
+const NOBODY = {
+  print: nothing,
+  evaluate: nothing,
+  execute: nothing,
+  evaluateIn: nothing,
+  executeIn: nothing,
+  executeHere: nothing,
+};
+
 export interface ModuleUse {
   /** Without `genx.` in front. */
   module: string;
@@ -32,11 +44,15 @@ export interface ModuleUse {
 }
 
 /** Throws GX_SCRIPT_SYNTAX, as the compiler does. */
-export function scriptUses(text: string, options: Pick<ScriptOptions, "fileName" | "modules" | "refused">): ScriptUses {
+export function scriptUses(
+  text: string,
+  options: Pick<ScriptOptions, "fileName" | "modules" | "refused" | "python">,
+): ScriptUses {
   const source = new Source(text, options.fileName);
-  const importer = new Importer(new Map([...LIBRARY, ...options.modules]), options.refused);
+  const older = options.python === 2 ? python2(NOBODY, new Map()) : undefined;
+  const importer = new Importer(new Map([...LIBRARY, ...(older?.modules ?? []), ...options.modules]), options.refused);
   const nodes: AnyNode[] = [];
-  visit(parseScript(source).body, (node) => nodes.push(node));
+  visit(parseScript(source, older?.script).body, (node) => nodes.push(node));
   const guarded = guardedImports(nodes);
   const found = new Map<string, ModuleUse>();
   const refusals: GxError[] = [];

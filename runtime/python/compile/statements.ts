@@ -175,7 +175,7 @@ export function compileAugmented(
   value: (frame: Frame) => Value,
   scope: Scope,
 ): (frame: Frame) => void {
-  const operate = inplaceOperation(op);
+  const operate = inplaceOperation(op, scope.unit.dialect);
   switch (target.nodeType) {
     case "Name": {
       const read = load(target.id, scope);
@@ -300,7 +300,7 @@ export function compileHandler<Body>(
 ): Handler & { body: Body } {
   const type = node.type ? compileExpression(node.type, scope) : undefined;
   const bind = node.name ? store(node.name, scope) : undefined;
-  const release = node.name ? unbind(node.name, scope) : undefined;
+  const release = node.name && !scope.unit.dialect ? unbind(node.name, scope) : undefined;
   const read = node.name ? load(node.name, scope) : undefined;
   const slots = handlingSlots(scope);
   const slot = scope.temporary();

@@ -11,7 +11,8 @@ import { parse } from "py-ast";
 import type { GxError } from "../../errors.ts";
 import { Complex } from "../values/complex.ts";
 import { ELLIPSIS } from "../values/singletons.ts";
-import type { Source } from "./source.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Place, Source } from "./source.ts";
 
 export type { Alias, Arg, Arguments, Comprehension, ExceptHandler, ExprNode, Keyword, Module, StmtNode };
 export type Expr<Kind extends ExprNode["nodeType"]> = Extract<ExprNode, { nodeType: Kind }>;
@@ -27,21 +28,28 @@ export interface AnyNode {
 /** Some hundred times the longest script of any fit that we know; parsing it takes two seconds. */
 const MOST_CHARACTERS = 1_000_000;
 
-export function parseScript(source: Source): Module {
+export function parseScript(source: Source, dialect?: Dialect): Module {
   if (source.text.length > MOST_CHARACTERS) {
     const what = `a text of ${source.text.length} characters is longer than a script may be (${MOST_CHARACTERS})`;
     throw source.error("GX_SCRIPT_UNSUPPORTED", { lineno: 1, col_offset: 0 }, what, "Read data from the data sets.", 1);
   }
-  const module = guarded(source, () => parse(`${source.text}\n`));
+  const translated = dialect?.translate(source);
+  const read = translated?.source ?? source;
+  const module = guarded(
+    source,
+    () => parse(`${read.text}\n`),
+    (place) => translated?.original(place) ?? place,
+  );
   visit(module, (node) => {
-    if (node.nodeType === "Constant") readLiteral(node as Located, source);
+    if (node.nodeType === "Constant") readLiteral(node as Located, read);
   });
+  translated?.finish(module);
   return module;
 }
 
 /** Text that must be one expression: a parameter's name, the argument of eval(). */
-export function parseExpression(source: Source): ExprNode {
-  const [statement, ...more] = parseScript(source).body;
+export function parseExpression(source: Source, dialect?: Dialect): ExprNode {
+  const [statement, ...more] = parseScript(source, dialect).body;
   if (statement?.nodeType === "Expr" && more.length === 0) return statement.value;
   const place = statement ?? { lineno: 1, col_offset: 0 };
   throw source.error("GX_SCRIPT_SYNTAX", place as AnyNode, "an expression is expected here");
@@ -71,15 +79,20 @@ export function isNode(value: unknown): value is AnyNode {
   return typeof value === "object" && value !== null && "nodeType" in value;
 }
 
-function guarded<T>(source: Source, body: () => T): T {
+/** @param original  where a place of the text that was read is in the user's */
+function guarded<T>(source: Source, body: () => T, original: (place: Place) => Place): T {
   try {
     return body();
   } catch (error) {
-    throw syntaxError(source, error as Error & { lineno?: number; col_offset?: number });
+    throw syntaxError(source, error as Error & { lineno?: number; col_offset?: number }, original);
   }
 }
 
-function syntaxError(source: Source, error: Error & { lineno?: number; col_offset?: number }): GxError {
+function syntaxError(
+  source: Source,
+  error: Error & { lineno?: number; col_offset?: number },
+  original: (place: Place) => Place,
+): GxError {
   if (error instanceof RangeError) {
     return source.error(
       "GX_SCRIPT_SYNTAX",
@@ -91,7 +104,7 @@ function syntaxError(source: Source, error: Error & { lineno?: number; col_offse
   }
   const [, lineText, columnText] = /line (\d+)(?:, column (\d+))?/.exec(error.message) ?? [];
   const lineno = error.lineno ?? Number(lineText ?? 1);
-  const place = { lineno, col_offset: error.col_offset ?? Number(columnText ?? 0) };
+  const place = original({ lineno, col_offset: error.col_offset ?? Number(columnText ?? 0) });
   const reason = error.message.replace(/ at line \d+(, column \d+)?$/, "");
   const reworded = reason.charAt(0).toLowerCase() + reason.slice(1);
   return source.error("GX_SCRIPT_SYNTAX", place, reworded, python2Advice(source.line(lineno)), 1);

@@ -12,6 +12,7 @@
 import { Cell } from "../values/function.ts";
 import type { Importer } from "../values/importer.ts";
 import type { Value } from "../values/value.ts";
+import type { Dialect } from "./dialect.ts";
 import { type AnyNode, type Arguments, childrenOf, type Expr, isNode } from "./parse.ts";
 import type { Place, Source } from "./source.ts";
 
@@ -45,6 +46,8 @@ export interface Unit {
   readonly namespace: Namespace;
   readonly builtins: ReadonlyMap<string, Value>;
   readonly importer: Importer;
+  /** Of a script that is not Python 3's. */
+  readonly dialect?: Dialect | undefined;
 }
 
 export type ScopeKind = "module" | "function" | "class" | "comprehension";
@@ -251,7 +254,10 @@ export function analyse(roots: readonly unknown[], top: Scope): void {
     const lazy = node.nodeType === "GeneratorExp";
     const generators = node["generators"] as { iter: unknown; target: unknown; ifs: unknown }[];
     walk(generators[0]!.iter, scope);
-    const inner = open(node, lazy ? "function" : "comprehension", scope);
+    // Before Python 3 the variables of a list comprehension were those of the scope around it.
+    const shares = scope.unit.dialect !== undefined && node.nodeType === "ListComp";
+    const inner = shares ? scope : open(node, lazy ? "function" : "comprehension", scope);
+    if (shares) scope.inner.set(node, scope);
     // A generator expression takes the iterator of its first loop as a parameter.
     if (lazy) inner.slot(FIRST_ITERATOR);
     for (const [i, { iter, target, ifs }] of generators.entries()) {

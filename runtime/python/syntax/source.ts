@@ -83,7 +83,7 @@ export class Source {
 export const LONGEST = 200;
 
 /** The character column of every byte of the line in UTF-8, and of its end; undefined when they are the same. */
-function columnsOf(line: string): number[] | undefined {
+export function columnsOf(line: string): number[] | undefined {
   if (/^[\0-\x7f]*$/.test(line)) return undefined;
   const columns: number[] = [];
   let column = 0;

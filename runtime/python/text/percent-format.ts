@@ -15,8 +15,14 @@ const FIELD = /%(?:\(([^)]{0,100})\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.
 /**
  * @param values  what the tuple on the right holds, or the one value there
  * @param named   the dict on the right, for `%(name)s`
+ * @param write   what `%s` writes of a value
  */
-export function percentFormat(template: string, values: readonly Value[], named: PyDict | undefined): string {
+export function percentFormat(
+  template: string,
+  values: readonly Value[],
+  named: PyDict | undefined,
+  write: (value: Value) => string = str,
+): string {
   let next = 0;
   let usesNames = false;
   const take = (): Value => {
@@ -57,6 +63,7 @@ export function percentFormat(template: string, values: readonly Value[], named:
         type,
       },
       at + field.length - 1,
+      write,
     );
   });
   if (next < values.length && !usesNames && !named) {
@@ -66,12 +73,12 @@ export function percentFormat(template: string, values: readonly Value[], named:
 }
 
 /** @param at  position of the type in the template, for messages */
-function one(value: Value, type: string, spec: Spec, at: number): string {
+function one(value: Value, type: string, spec: Spec, at: number, write: (value: Value) => string): string {
   switch (type) {
     case "s":
     case "r":
     case "a": {
-      const text = type === "s" ? str(value) : repr(value);
+      const text = type === "s" ? write(value) : repr(value);
       spendMany(text.length / 8);
       return aligned("", text.slice(0, spec.precision ?? text.length), { ...spec, fill: " " });
     }
