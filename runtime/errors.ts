@@ -17,6 +17,7 @@ export const ERRORS = {
   GX_SCRIPT_BUDGET: "The script took more steps or memory than a script may.",
   GX_SIM_RESULT: "Sim(data) returned something that does not fit the data sets.",
   GX_PARAMETER: "A row of the parameter table cannot be used.",
+  GX_TOO_FEW_POINTS: "There are not more points of data than fitted parameters.",
   GX_FOM: "The figure of merit cannot be computed or is not known.",
   GX_USAGE: "A command was called with options that do not work together.",
   GX_OUTPUT: "The output folder or file cannot be written or read.",
@@ -29,6 +30,13 @@ export const ERRORS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Errors of one evaluation: at other parameters the same script may do. */
+const AT_ONE_POINT: readonly ErrorCode[] = ["GX_SCRIPT_FAILED", "GX_SIM_RESULT"];
+
+export function isOfOnePoint(error: unknown): error is GxError {
+  return error instanceof GxError && AT_ONE_POINT.includes(error.code);
+}
 
 export class GxError extends Error {
   readonly code: ErrorCode;

@@ -3,7 +3,8 @@
  * sets, parameters, figure of merit, optimiser settings, the script, and what in
  * it is not supported and why. That last one is an answer, not a failure.
  */
-import { GxError } from "../runtime/errors.ts";
+import { GxError, isOfOnePoint } from "../runtime/errors.ts";
+import type { Fit, Simulation } from "../runtime/fit/compile.ts";
 import type { Verdict } from "./cli/describe.ts";
 import { type Command, runScript } from "./cli/run.ts";
 
@@ -33,11 +34,16 @@ export const inspect: Command<Options> = {
     }
     const { describeProject } = await import("./cli/describe.ts");
     const { compileFit } = await import("../runtime/fit/compile.ts");
+    const { tryStarts } = await import("../runtime/study/try-starts.ts");
+    const { defaultStarts } = await import("../runtime/sweep/plan-sweep.ts");
     const { commandNotes } = await import("../runtime/fit/commands.ts");
     const { scriptSupport } = await import("../runtime/fit/support.ts");
     const support = scriptSupport(project);
     const found = withSupport(
-      verdict(() => compileFit(project, { print: () => {} })),
+      verdict(
+        () => compileFit(project, { print: () => {} }),
+        (fit) => tryStarts(project, fit, defaultStarts()),
+      ),
       support,
     );
     const warnings = [...found.warnings, ...project.datasets.flatMap((set) => commandNotes(set, project.fileName))];
@@ -67,8 +73,8 @@ function withSupport(
 
 const plain = ({ code, message, advice }: GxError) => ({ code, message, advice });
 
-/** Runs the script once and says what came of it. */
-function verdict(compile: () => import("../runtime/fit/compile.ts").Fit): Verdict {
+/** Runs the script at the file's own values, tries where a sweep would begin, and says what came of it. */
+function verdict(compile: () => Fit, tryStarts: (fit: Fit) => void): Verdict {
   const refusals: Verdict["refusals"] = [];
   const attempt = <T>(act: () => T): T | undefined => {
     try {
@@ -80,9 +86,17 @@ function verdict(compile: () => import("../runtime/fit/compile.ts").Fit): Verdic
     }
   };
   const fit = attempt(compile);
-  const simulation = fit && attempt(() => fit.simulate());
-  // Where one evaluation fails, the objective fails for the same reason.
-  if (simulation !== undefined) attempt(() => fit!.objective);
+  let simulation: Simulation | undefined;
+  let mayStart = true;
+  try {
+    simulation = fit?.simulate();
+  } catch (error) {
+    if (!(error instanceof GxError)) throw error;
+    // Other starts may do; otherwise, where one evaluation fails, the objective fails for the same reason.
+    mayStart = isOfOnePoint(error);
+    if (!mayStart) refusals.push(plain(error));
+  }
+  if (fit && mayStart) attempt(() => tryStarts(fit));
   return { fom: simulation?.fom, points: simulation?.datasets, warnings: [...(fit?.warnings ?? [])], refusals };
 }
 

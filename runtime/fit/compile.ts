@@ -8,7 +8,7 @@
  * Sim to the next is found by evaluating A, B, A; it is then run afresh for
  * every evaluation, which is slower and right, and a warning says so.
  */
-import { GxError } from "../errors.ts";
+import { GxError, isOfOnePoint } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 import { noticingSteps, withoutSteps } from "../models/base/float32-steps.ts";
 import type { Objective } from "../optimisers/objective.ts";
@@ -16,8 +16,10 @@ import { SessionState, within } from "../python/session-state.ts";
 import { didYouMean } from "../text.ts";
 import { notDrawn, thinnedProfiles } from "./drawn-profiles.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
-import { blamingNaN, tableWarnings } from "./parameter-table.ts";
+import { asSentence, noFigureText, oddText, raisesText } from "./odd-simulation.ts";
+import { blamingNaN, hasNaN, tableWarnings } from "./parameter-table.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
+import { tooFewText } from "./too-few-points.ts";
 
 export interface Simulation {
   fom: number;
@@ -38,7 +40,9 @@ export interface Simulation {
     counted: number;
   }[];
   sld: SldProfile[];
-  /** A sentence for each profile that is not as the script made it. */
+  /** What is odd about the curves as a whole, a clause; "" for nothing. */
+  odd: string;
+  /** What a user should know of it, a sentence each: the same, too few points, a profile that is not as the script made it. */
   notes: string[];
 }
 
@@ -49,11 +53,16 @@ export interface Fit {
   readonly warnings: readonly string[];
   /** Per data set, the points inside the fit range; 0 where it is not in use. */
   readonly pointsOf: readonly number[];
+  /** GenX's p: rows of the table that are set to be fitted. */
+  readonly fittedRows: number;
   /** One evaluation at the table's values, or with some of them changed, as if the file had been opened anew. */
   simulate(overrides?: ReadonlyMap<string, number>): Simulation;
   /** As `simulate`, with the fitted parameters at x, in the objective's order. */
   simulateAt(x: Float64Array): Simulation;
 }
+
+/** Where else than at the file's values it is evaluated to see whether it remembers, as parts of the bounds' width. */
+const PLACES = [0.61, 0.37, 0.83, 0.13] as const;
 
 export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
   const fittedRows = project.parameters.filter((row) => row.fit).length;
@@ -75,7 +84,7 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
   const simulate = (overrides: ReadonlyMap<string, number> = new Map()): Simulation => {
     checkNames(project, overrides);
     return blamingNaN(project, () =>
-      simulation(project, fomOf, options, (session) => {
+      simulation(project, fomOf, fittedRows, options, (session) => {
         session.applyTable(overrides);
       }),
     );
@@ -84,6 +93,7 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
   return {
     warnings,
     pointsOf: fom.pointsOf,
+    fittedRows,
     get objective() {
       objective ??= blamingNaN(project, () => makeObjective(project, fom, fomOf, warnings, options));
       return objective;
@@ -91,8 +101,8 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
     simulate,
     simulateAt(x) {
       const fitted = fittedIndices(project);
-      return simulation(project, fomOf, options, (session) => {
-        session.applyTable();
+      return simulation(project, fomOf, fittedRows, options, (session) => {
+        session.applyTable(undefined, fitted);
         for (const [i, row] of fitted.entries()) session.setters[row]!(x[i]!);
       });
     },
@@ -105,6 +115,7 @@ type FomOf = (session: Session) => FigureOfMerit;
 function simulation(
   project: Project,
   fomOf: FomOf,
+  fittedRows: number,
   options: ScriptOptions,
   set: (session: Session) => void,
 ): Simulation {
@@ -115,8 +126,15 @@ function simulation(
   const points = curves.map((curve) => new Float64Array(curve.length));
   fom.points(curves, points);
   const counted = fom.countedOf(curves);
+  const figure = fom.total(curves) + session.penalty();
+  const odd = oddText(project.datasets, curves, figure);
+  const sld = thinnedProfiles(profiles, notes);
+  const tooFew = tooFewText(
+    { points: fom.residualCount, fitted: fittedRows },
+    counted.reduce((sum, n) => sum + n, 0),
+  );
   return {
-    fom: fom.total(curves) + session.penalty(),
+    fom: figure,
     fomFunction: fom.name,
     datasets: project.datasets.map((set, k) => ({
       name: set.name,
@@ -128,8 +146,9 @@ function simulation(
       points: fom.pointsOf[k]!,
       counted: counted[k]!,
     })),
-    sld: thinnedProfiles(profiles, notes),
-    notes,
+    sld,
+    odd,
+    notes: [...(odd === "" ? [] : [asSentence(odd)]), ...(tooFew === "" ? [] : [tooFew]), ...notes],
   };
 }
 
@@ -189,7 +208,7 @@ function makeObjective(
   const state = new SessionState();
   const open = () => {
     const session = new Session(project, options, state);
-    session.applyTable();
+    session.applyTable(undefined, fitted);
     return { session, setters: fitted.map((row) => session.setters[row]!) };
   };
   let current: ReturnType<typeof open> | undefined = open();
@@ -217,42 +236,65 @@ function makeObjective(
       return fomOf(session).total(curves) + session.penalty();
     });
 
-  const first = evaluate(start);
-  const fom = current ? fomOf(current.session) : fomOfFile;
-  warnings.push(...current.session.differences());
-  let changesData = current.session.changedData() !== undefined;
-  let penalised = current.session.penalty() !== 0;
-  const elsewhere = lower.map((min, i) => min + 0.61 * (upper[i]! - min));
-  let other: number | undefined;
-  quietly(() => {
-    other = evaluate(elsewhere);
-    penalised ||= current?.session.penalty() !== 0;
-    changesData ||= current?.session.changedData() !== undefined;
-  });
+  let fom = fomOfFile;
+  let penalised = false;
+  let changesData = false;
+  let comparable = false;
+  const look = (x: Float64Array) =>
+    asSession(() => {
+      const session = sessionAt(x);
+      const curves = session.simulate();
+      const penalty = session.penalty();
+      fom = fomOf(session);
+      penalised ||= penalty !== 0;
+      changesData ||= session.changedData() !== undefined;
+      comparable ||= fom.comparable;
+      const figure = fom.total(curves) + penalty;
+      return { x, figure, odd: oddText(project.datasets, curves, figure) };
+    });
+
+  // Evaluated A, B, A, where there are two places that give a number; the file's own values need not be one.
+  const seen: ReturnType<typeof look>[] = [];
+  let evaluated = false;
+  let raised: GxError | undefined;
+  for (const place of [start, ...PLACES.map((part) => lower.map((min, i) => min + part * (upper[i]! - min)))]) {
+    if (seen.length === 2) break;
+    const own = place === start;
+    try {
+      const found = look(place);
+      if (!evaluated) warnings.push(...(current?.session.differences() ?? []));
+      evaluated = true;
+      if (Number.isFinite(found.figure)) seen.push(found);
+      if (own && !Number.isFinite(found.figure)) warnings.push(noFigureText(found.figure, found.odd));
+      else if (own && found.odd) warnings.push(`At the file's own values ${found.odd}.`);
+    } catch (error) {
+      // Elsewhere the script may well run out of its budget; at the file's values that is a defect of the script.
+      if (!(error instanceof GxError) || (own && !isOfOnePoint(error))) throw error;
+      raised ??= error;
+      if (own) warnings.push(raisesText(error));
+    }
+  }
   if (changesData) {
     warnings.push(
       "The script changes x, y, error or use of its data. The figure of merit compares with what it makes of them, as in GenX; the report draws the file's data.",
     );
   }
-  // A session that is new remembers nothing yet.
-  if (!current) evaluate(start);
-  const nothing = (figure: number | undefined) => figure === 0 || Number.isNaN(figure);
-  if (nothing(first) && nothing(other)) {
+  if (evaluated && !comparable) {
     throw new GxError(
       "GX_FOM",
-      `${project.fileName}: the figure of merit ${fom.name} is ${first} whatever the parameters: no point of the data counts.`,
+      `${project.fileName}: the figure of merit ${fom.name} is 0 whatever the parameters: no point of the data counts.`,
       "Look for data that are NaN, for error bars of 0 and for a fit range without data.",
     );
   }
-  if (!Object.is(evaluate(start), first)) {
-    remembers = true;
+  const [first] = seen;
+  if (first === undefined && raised && hasNaN(project)) throw raised;
+  // A session that is new remembers nothing yet.
+  if (first && !current) evaluate(first.x);
+  // What cannot be checked is taken for one that does: each evaluation is then right, if slower.
+  remembers = first === undefined || !Object.is(evaluate(first.x), first.figure);
+  if (remembers && first) {
     warnings.push(
       "The script remembers something from one evaluation to the next. It is run afresh for each, which is slower, so that every result can be repeated.",
-    );
-  }
-  if (!Number.isFinite(first)) {
-    warnings.push(
-      `The figure of merit at the file's own values is ${first}: look for data or simulated values at or below 0, and for zero error bars.`,
     );
   }
 
@@ -332,14 +374,5 @@ function checkNames(project: Project, overrides: ReadonlyMap<string, number>): v
       `${project.fileName}: there is no parameter \`${name}\` in the table.`,
       didYouMean(name, names.filter(Boolean)),
     );
-  }
-}
-
-/** A point somewhere in the bounds may well be one where the script raises. */
-function quietly(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof GxError)) throw error;
   }
 }

@@ -112,6 +112,8 @@ export interface FigureOfMerit {
   readonly residualKind: "sigma" | "relative";
   /** Squares where F is squared: least squares; otherwise least absolute deviations. */
   readonly residualSum: "squares" | "absolutes";
+  /** Whether any point can count at all, whatever the simulation is. */
+  readonly comparable: boolean;
   /** Per data set, the points that can count: those inside the fit range; 0 where it is not in use. */
   readonly pointsOf: readonly number[];
   /**
@@ -183,6 +185,7 @@ export function figureOfMerit(
     residualCount: points,
     residualKind: formula.inSigma ? "sigma" : "relative",
     residualSum: squared ? "squares" : "absolutes",
+    comparable,
     pointsOf: prepared.map(({ inside }, k) => (data[k]!.use ? inside.length : 0)),
 
     total(simulated) {

@@ -1,6 +1,9 @@
 /** What can be wrong with a parameter table although GenX takes it: a row that is there twice, a value that is no number. */
 import { GxError } from "../errors.ts";
-import type { Project } from "../gx/project.ts";
+import type { ParameterRow, Project } from "../gx/project.ts";
+
+/** Bounds so many times as far apart as the value is large, or as 1, are no bounds. */
+const WIDE = 1e9;
 
 /** What a user should know of the file, and a sentence for each parameter to look at. */
 export function tableWarnings(project: Project): string[] {
@@ -19,7 +22,16 @@ export function tableWarnings(project: Project): string[] {
   const noNumbers = rows
     .filter(({ value }) => Number.isNaN(value))
     .map(({ name, row }) => `\`${name}\` (row ${row} of the parameter table) has no number for a value: NaN.`);
-  return [...project.notes, ...twice, ...noNumbers];
+  const wide = rows
+    .filter(
+      ({ fit, value, min, max }) =>
+        fit && Number.isFinite(max - min) && max - min > WIDE * Math.max(1, Math.abs(value)),
+    )
+    .map(
+      ({ name, row, value, min, max }) =>
+        `\`${name}\` (row ${row} of the parameter table) has bounds, ${min} … ${max}, so far apart that a search between them does not find its value, ${value} in the file: give it bounds near what it can be.`,
+    );
+  return [...project.notes, ...twice, ...noNumbers, ...wide];
 }
 
 /** Does `act`; when that fails and some parameter is NaN, says so first, for that is the likely reason. */
@@ -31,15 +43,21 @@ export function blamingNaN<T>(project: Project, act: () => T): T {
     if (culprit === undefined || !(error instanceof GxError) || error.code === "GX_PARAMETER") throw error;
     throw new GxError(
       "GX_PARAMETER",
-      `${project.fileName}: parameter \`${culprit.name}\` (row ${culprit.row}) has the value NaN, and with it the script fails: ${error.message}`,
+      `${project.fileName}: parameter \`${culprit.name}\` (row ${culprit.row}) has the value NaN, which is no number, and the script fails with it.`,
       "Give it a number in GenX's parameter table.",
       { cause: error },
     );
   }
 }
 
-function namedRows({ parameters }: Project): { name: string; value: number; fit: boolean; row: number }[] {
-  return parameters.flatMap(({ name, value, fit }, i) =>
-    name.trim() === "" ? [] : { name: name.trim(), value, fit, row: i + 1 },
+export function hasNaN(project: Project): boolean {
+  return namedRows(project).some(({ value }) => Number.isNaN(value));
+}
+
+function namedRows({
+  parameters,
+}: Project): (Pick<ParameterRow, "name" | "value" | "fit" | "min" | "max"> & { row: number })[] {
+  return parameters.flatMap(({ name, value, fit, min, max }, i) =>
+    name.trim() === "" ? [] : { name: name.trim(), value, fit, min, max, row: i + 1 },
   );
 }

@@ -8,7 +8,7 @@
  * row's setter, anything else is assigned to; then all values are set from top
  * to bottom, fitted or not. After that an evaluation sets the fitted rows only.
  */
-import { GxError } from "../errors.ts";
+import { GxError, isOfOnePoint } from "../errors.ts";
 import type { ParameterRow, Project } from "../gx/project.ts";
 import { isUserVars, penalties } from "../models/base/user-vars.ts";
 import { differencesMet, modelModules, refusedImport } from "../models/index.ts";
@@ -75,9 +75,18 @@ export class Session {
     this.setters = project.parameters.map((row) => (row.name.trim() === "" ? undefined : this.bind(row)));
   }
 
-  /** Sets every named row to the table's value, or to another where `overrides` has one for its name. */
-  applyTable(overrides: ReadonlyMap<string, number> = new Map()): void {
-    for (const [i, row] of this.project.parameters.entries()) this.setters[i]?.(overrides.get(row.name) ?? row.value);
+  /**
+   * Sets every named row to the table's value, or to another where `overrides` has one for its name.
+   * @param setAnew  rows that get other values before anything is simulated: the script may raise at the table's
+   */
+  applyTable(overrides: ReadonlyMap<string, number> = new Map(), setAnew: readonly number[] = []): void {
+    for (const [i, row] of this.project.parameters.entries()) {
+      try {
+        this.setters[i]?.(overrides.get(row.name) ?? row.value);
+      } catch (error) {
+        if (!(isOfOnePoint(error) && setAnew.includes(i))) throw error;
+      }
+    }
   }
 
   /** One curve per data set, float[n] each, used or not. */

@@ -220,7 +220,7 @@ function curves(
       return {
         name,
         use,
-        points: fit.pointsOf[k]!,
+        points: (simulation ?? start)?.datasets[k]?.points ?? fit.pointsOf[k]!,
         counted,
         countedAtStart: start?.datasets[k]?.counted ?? Number.NaN,
         xLabel,

@@ -16,6 +16,7 @@ import { type OpenProject, openProject } from "./open-project.ts";
 import { type OpenSweep, whileOpen } from "./open-sweep.ts";
 import { software } from "./software.ts";
 import { copyNameOf } from "./sweep-folder.ts";
+import { tryStarts, withoutEffect } from "./try-starts.ts";
 
 /** What is to be swept, and how: all that a command line, a page or a watcher has to say. */
 export interface StudySpec extends SweepSpec {
@@ -35,6 +36,8 @@ export interface PlannedSweep {
   threads: number;
   /** What it is expected to last. */
   seconds: number;
+  /** What a user should know, besides the fits' warnings: a sentence each. */
+  notes: string[];
 }
 
 export interface StartedSweep extends OpenSweep {
@@ -51,7 +54,16 @@ export async function planStudy(
   const sized = isSized(spec)
     ? { spec, seconds: expectedSeconds(facts, spec, project.speeds, threads) }
     : sizeSweep(facts, spec, project.speeds, threads, patience);
-  return { project, plan: planSweep(facts, sized.spec), threads, seconds: sized.seconds };
+  const plan = planSweep(facts, sized.spec);
+  for (const [f, { project: own, fit }] of project.fits.entries()) {
+    tryStarts(
+      own,
+      fit,
+      plan.trials.filter((trial) => trial.fit === f),
+    );
+  }
+  const notes = project.fits.flatMap(({ project: own, fit }, f) => withoutEffect(own, fit, project.speeds[f]!));
+  return { project, plan, threads, seconds: sized.seconds, notes };
 }
 
 /** Plans a sweep and writes the plan and the file into its folder. `runSweep` runs it. */

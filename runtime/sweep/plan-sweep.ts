@@ -96,6 +96,14 @@ export function polished(scheme: string): string {
   return `${scheme}${POLISHED}`;
 }
 
+/** Where a sweep that is asked for nothing else begins. */
+export function defaultStarts(): Pick<TrialSpec, "start" | "seed">[] {
+  const { seed: sweep, starts, repeats } = DEFAULTS;
+  return Array.from({ length: repeats }, (_, repeat) =>
+    starts.map((start) => ({ start, seed: seedFrom({ sweep, start, repeat }) })),
+  ).flat();
+}
+
 export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
   const seed = spec.seed ?? DEFAULTS.seed;
   const world = { projectHash: facts.projectHash, numerics: facts.numerics, kernel: facts.kernel };

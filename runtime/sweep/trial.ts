@@ -13,7 +13,7 @@
  * number is the trial "failed", with the script's message. Whatever else is
  * thrown (the step budget, a defect of ours) ends the trial at once.
  */
-import { GxError } from "../errors.ts";
+import { type GxError, isOfOnePoint } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import type { Optimiser, SavedState, Settings } from "../optimisers/optimiser.ts";
 import { type Start, startPoint } from "./start-point.ts";
@@ -86,9 +86,6 @@ export interface TrialHooks {
   /** Called when the script raises for the first time in this trial. */
   raised?(error: GxError): void;
 }
-
-/** Errors that belong to one x; another x may do. */
-const AT_ONE_POINT: readonly string[] = ["GX_SCRIPT_FAILED", "GX_SIM_RESULT"];
 
 /** @param barLevel  the file's `errorbar level`, for GenX's FOM-level bars */
 export function runTrial<S extends Settings>(
@@ -167,7 +164,7 @@ export function runTrial<S extends Settings>(
           ? objective.residuals!(x, residuals.subarray(i * residualCount, (i + 1) * residualCount))
           : objective.evaluate(x);
       } catch (error) {
-        if (!(error instanceof GxError && AT_ONE_POINT.includes(error.code))) throw error;
+        if (!isOfOnePoint(error)) throw error;
         if (firstError === undefined) hooks.raised?.(error);
         firstError ??= error;
         foms[i] = Number.POSITIVE_INFINITY;

@@ -10,13 +10,13 @@ import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 import { counted } from "../../runtime/text.ts";
 
 /** Sentences for the user, before anything runs. */
-export function openingText({ project: { file, project, fits }, plan, seconds }: PlannedSweep): string[] {
+export function openingText({ project: { file, project, fits }, plan, seconds, notes }: PlannedSweep): string[] {
   const batch = fits.length > 1 ? `a batch of ${fits.length} fits, ` : "";
   const parameters = counted(fits[0]!.fit.objective.names.length, "fitted parameter");
   const about = `${batch}${parameters}, ${counted(project.datasets.length, "data set")}`;
   return [
     `${file.name}: ${about}, figure of merit ${project.fomFunction}.`,
-    ...new Set(fits.flatMap(({ fit }) => fit.warnings.map((warning) => `Note: ${warning}`))),
+    ...new Set([...fits.flatMap(({ fit }) => fit.warnings), ...notes].map((note) => `Note: ${note}`)),
     extentText(plan.trials, seconds),
   ];
 }

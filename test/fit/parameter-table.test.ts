@@ -51,7 +51,7 @@ test("a value that is NaN is named, whether the script fails with it or not", ()
       assert.equal(error.code, "GX_PARAMETER");
       assert.match(
         error.message,
-        /^fit\.gx: parameter `film\.d` \(row 2\) has the value NaN, and with it the script fails: /,
+        /^fit\.gx: parameter `film\.d` \(row 2\) has the value NaN, which is no number, and the script fails with it\.$/,
       );
       return error instanceof GxError;
     });
