@@ -70,7 +70,7 @@ const WHOLE = 0.01;
 /** Above this correlation two parameters are described together, */
 const NEARLY_ONE = 0.99;
 /** by a combination known so many times better than of independent ones, */
-const BETTER = 5;
+const BETTER = 3;
 /** if the fraction of its bounds that one is uncertain by is above this; below it both are known well enough. */
 const UNCERTAIN = 0.1;
 

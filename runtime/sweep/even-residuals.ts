@@ -20,8 +20,8 @@ import { measureJacobian } from "./jacobian.ts";
 
 /** Neighbours on either side of which a point's noise is the mean. */
 const REACH = 6;
-/** Of the largest singular value: what is smaller is rounding. */
-const RANK_TOLERANCE = 1e-7;
+/** Of the largest singular value: what is smaller is no information, as in uncertainty.ts. */
+const RANK_TOLERANCE = 1e-5;
 
 /**
  * @param best  float[n]

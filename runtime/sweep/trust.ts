@@ -156,12 +156,14 @@ function outcomeOf(
   const polished = !(result.fom <= targetFom);
   const home = minima.find(({ members }) => members.includes(i));
   if (home) {
-    const kind = home.rank === "best" ? "agrees" : home.rank === "rival" ? "rival" : "elsewhere";
+    // What the data leave open makes no other fit.
+    const alike = home.rank === "best" || (home.rank === "rival" && isSameFit(home.best, reference, parameters));
+    const kind = alike ? "agrees" : home.rank === "rival" ? "rival" : "elsewhere";
     return { kind, values: home.best, polished };
   }
-  const same =
-    strays(result.best, reference, parameters).length === 0 &&
-    (polished || (parameters.counted?.asAtBest(result.best) ?? true));
+  const same = polished
+    ? strays(result.best, reference, parameters).length === 0
+    : isSameFit(result.best, reference, parameters);
   return { kind: polished ? "elsewhere" : same ? "agrees" : "rival", values: result.best, polished: false };
 }
 
@@ -184,6 +186,10 @@ function onWhich({ names, determination }: FittedParameters): string {
   if (determined.length === 0) return "on the figure of merit";
   if (determined.length <= NAMED) return `on the figure of merit and on ${list(determined.map(quoted))}`;
   return `on the figure of merit and on the ${determined.length} parameters that the data determine`;
+}
+
+function isSameFit(end: readonly number[], reference: readonly number[], parameters: FittedParameters): boolean {
+  return strays(end, reference, parameters).length === 0 && (parameters.counted?.asAtBest(end) ?? true);
 }
 
 /** Names of the parameters in which a fit is not the best one, the farthest first. */

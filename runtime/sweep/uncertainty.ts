@@ -26,6 +26,7 @@
  *   G. Bassett & R. Koenker, J. Am. Stat. Assoc. 73, 618 (1978)   absolute values
  */
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { GxError } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import type { Measured } from "./determined.ts";
 import { measureJacobian } from "./jacobian.ts";
@@ -48,8 +49,8 @@ export interface Uncertainty {
   notes: string[];
 }
 
-/** Singular values below this fraction of the largest are rounding, not information: differences are good to about 1e-10. */
-const RANK_TOLERANCE = 1e-7;
+/** Singular values below this fraction of the largest are no information: differences of fast fringes are good to about 1e-6. */
+const RANK_TOLERANCE = 1e-5;
 
 /** Of the residuals: a parameter that changes them by less, from one of its bounds to the other, has no effect. */
 const NO_EFFECT = 1e-6;
@@ -90,9 +91,11 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
     rows,
   );
   for (const i of vanishing) undetermined.delete(i);
-  const withoutEffect = [...undetermined].filter((i) => columns[i] === undefined);
-  for (const i of withoutEffect) undetermined.delete(i);
-  const unknown = new Set([...undetermined, ...withoutEffect, ...vanishing]);
+  const still = [...undetermined].filter((i) => columns[i] === undefined);
+  for (const i of still) undetermined.delete(i);
+  const withoutEffect = still.filter((i) => !changesAnything(objective, best, i, at, least));
+  const level = still.filter((i) => !withoutEffect.includes(i));
+  const unknown = new Set([...undetermined, ...still, ...vanishing]);
   const absolutes = objective.residualSum === "absolutes";
   const scale = (residualKind === "relative" ? variance : 1) * (absolutes ? Math.PI / 2 : 1);
   const standard = covariance.map((row, i) => (unknown.has(i) ? Number.NaN : Math.sqrt(row[i]! * scale)));
@@ -107,6 +110,12 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
     const which = new Intl.ListFormat("en").format(vanishing.map((i) => `\`${names[i]}\``));
     notes.push(
       `No uncertainty is known of ${which}: beside the best, points enter or leave the figure of merit as ${vanishing.length > 1 ? "they change" : "it changes"}, and what that adds or takes is no slope of the data's.`,
+    );
+  }
+  if (level.length > 0) {
+    const which = new Intl.ListFormat("en").format(level.map((i) => `\`${names[i]}\``));
+    notes.push(
+      `No uncertainty is known of ${which}: the curve has no slope there, as at a roughness of 0, though it changes farther off.`,
     );
   }
   for (const [i, u] of standard.entries()) {
@@ -138,6 +147,20 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
       : "from the scatter of the residuals, since their error bars are not used",
     notes,
   };
+}
+
+/** Whether any residual is another one where parameter i is at one of its bounds. */
+function changesAnything(objective: Objective, best: Float64Array, i: number, at: Float64Array, least: number) {
+  return [objective.lower[i]!, objective.upper[i]!].some((bound) => {
+    const there = new Float64Array(at.length);
+    try {
+      objective.residuals!(best.with(i, bound), there);
+    } catch (error) {
+      if (!(error instanceof GxError)) throw error;
+      return true;
+    }
+    return !there.every((r, k) => Object.is(r, at[k]) || Math.abs(r - at[k]!) <= least);
+  });
 }
 
 /** (JᵀJ)⁻¹ over the directions that J sees, the parameters that lie in the others, and what determined.ts asks of these. */

@@ -184,6 +184,20 @@ test("what the data leave open is named, and only the others are said to agree",
   ]);
 });
 
+test("a minimum that differs only in what the data leave open is no rival", () => {
+  const trials = [good(), good(), trial({ fom: 1, best: [90, 3] })];
+  const minima = [
+    { rank: "best" as const, best: [50, 3], members: [0, 1], fom: 1, trial: 0, trialFom: 1, starts: 2 },
+    { rank: "rival" as const, best: [90, 3], members: [2], fom: 1, trial: 2, trialFom: 1, starts: 1 },
+  ];
+  const judged = (names: string[]) => {
+    const determination = { withoutEffect: [], alone: names, together: [] };
+    return judgeTrust(trials, rankTrials(trials), { ...PARAMETERS, determination, minima });
+  };
+  assert.deepEqual([judged(["thickness"]).agreeing, judged(["thickness"]).rivalTrials], [3, 0]);
+  assert.deepEqual([judged(["roughness"]).agreeing, judged(["roughness"]).rivalTrials], [2, 1]);
+});
+
 test("starts that agree on a model that does not describe the data are not trusted", () => {
   const judged = (quality: FitQuality, trials = [good(), good(), good()]) => {
     const { verdict, sentence } = judgeTrust(trials, rankTrials(trials), { ...PARAMETERS, quality });

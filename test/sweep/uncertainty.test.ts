@@ -109,6 +109,19 @@ test("parameters that the data cannot tell apart, or do not see, are named and h
   assertNear(alone.standard[0]!, 1 / Math.sqrt(20), 1e-9);
 });
 
+test("a parameter without slope at the best is told from one without effect", () => {
+  const square = objective(3, 20, (x, k) => 0.1 * x[0]! ** 2 * k + x[1]! - 0.3 * Math.sin(k));
+  const found = estimateUncertainty(square, Float64Array.of(0, 1, 5))!;
+  assert.deepEqual([found.measured.undetermined, found.measured.withoutEffect], [[], [2]]);
+  assert.deepEqual(
+    found.standard.map((u) => Number.isNaN(u)),
+    [true, false, true],
+  );
+  assert.deepEqual(found.notes.slice(0, 1), [
+    "No uncertainty is known of `a`: the curve has no slope there, as at a roughness of 0, though it changes farther off.",
+  ]);
+});
+
 test("residuals that are not numbers are left out, and counted", () => {
   const found = estimateUncertainty(
     objective(1, 8, (x, k) => (k < 4 ? x[0]! : Number.NaN)),
