@@ -8,6 +8,7 @@ import { access } from "./parts/access.ts";
 import { bundleServer } from "./parts/bundle-server.ts";
 import { deadMan } from "./parts/dead-man.ts";
 import { limits } from "./parts/limits.ts";
+import { metadata } from "./parts/metadata.ts";
 import { redis } from "./parts/redis-server.ts";
 import { spotNotice } from "./parts/spot-notice.ts";
 import { worker } from "./parts/worker-services.ts";
@@ -30,10 +31,18 @@ export function cloudInit(role: "head" | "worker", facts: HeadFacts | WorkerFact
 }
 
 // The dead-man timer first: it counts even if a later part fails.
-const headParts = (facts: HeadFacts) => [deadMan(facts), access(facts), limits("head"), redis(facts), bundleServer()];
+const headParts = (facts: HeadFacts) => [
+  deadMan(facts),
+  access(facts),
+  metadata(),
+  limits("head"),
+  redis(facts),
+  bundleServer(),
+];
 const workerParts = (facts: WorkerFacts) => [
   deadMan(facts),
   access(facts),
+  metadata(),
   limits("worker"),
   worker(facts),
   ...(facts.spot ? [spotNotice()] : []),

@@ -26,7 +26,12 @@ redis_answers() {
 no_passwords() {
   /usr/sbin/sshd -T | grep -qx 'passwordauthentication no'
 }
+no_metadata() {
+  ip rule show priority 100 | grep -q '169.254.169.254.*prohibit' &&
+    ! setpriv --reuid nobody --regid nogroup --clear-groups curl --silent --max-time 2 http://169.254.169.254/
+}
 check "nobody logs in by password" no_passwords
+check "nobody but root reaches the metadata address" no_metadata
 check "the dead-man timer runs" active meta-genx-dead-man.timer
 # shellcheck source=/dev/null
 . /etc/meta-genx/health

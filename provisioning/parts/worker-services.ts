@@ -1,8 +1,7 @@
 /**
  * The workers of a machine: one service a core, by a user who may do nothing else.
  * A script out of a stranger's .gx runs there, so its process reaches the head and
- * nothing more: not the internet, not the cloud's metadata address, which would
- * tell it the password in this very text.
+ * nothing more: not the internet, and not the cloud's metadata address (metadata.ts).
  */
 import { BUNDLE_PORT, type Part, REDIS_PORT, REDIS_USER, type WorkerFacts } from "../facts.ts";
 import { scriptFile, unitFile } from "../units.ts";
@@ -30,11 +29,10 @@ export function worker({ head, redisPassword }: WorkerFacts): Part {
       scriptFile("start-workers"),
       unitFile("meta-genx-worker@.service"),
       unitFile("meta-genx-workers.service"),
-      unitFile("meta-genx-no-metadata.service"),
     ],
     commands: [
       ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "meta-genx"],
-      ["systemctl", "enable", "--now", "meta-genx-no-metadata.service", "meta-genx-workers.service"],
+      ["systemctl", "enable", "--now", "meta-genx-workers.service"],
     ],
   };
 }

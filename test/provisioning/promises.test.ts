@@ -71,7 +71,7 @@ test("what a worker runs is a user of its own who can become nobody else, and wr
   }
 });
 
-test("a worker reaches the head and itself, and no worker runs where it could reach the metadata address", () => {
+test("a worker reaches the head and itself, and does not run without the rule about the metadata address", () => {
   for (const machine of of("worker")) {
     const unit = content(machine, WORKER_UNIT);
     const head = content(machine, "/etc/meta-genx/worker.env").match(/^META_GENX_REDIS=redis:\/\/fleet@(.*):\d+$/m)![1];
@@ -84,17 +84,26 @@ test("a worker reaches the head and itself, and no worker runs where it could re
     const rule = "meta-genx-no-metadata.service";
     assert.ok(unitValues(unit, "Unit.Requires").includes(rule), "no worker without the rule");
     assert.ok(unitValues(unit, "Unit.After").join(" ").split(" ").includes(rule), "no worker before the rule");
+  }
+});
+
+test("on a head and on a worker nobody but root reaches the metadata address, from before the first service on", () => {
+  const rule = "meta-genx-no-metadata.service";
+  for (const machine of MACHINES) {
     const [sh, c, command] = unitValues(content(machine, `/etc/systemd/system/${rule}`), "Service.ExecStart")
       .join()
       .split(/ (-c) /);
     assert.deepEqual([sh, c], ["/bin/sh", "-c"]);
     // As systemd has it: a dollar is written twice.
     const script = command!.slice(1, -1).replaceAll("$$", "$");
-    withPaperMachine(script, { ip: "", id: "echo 998" }, ({ run }) => {
+    withPaperMachine(script, { ip: "" }, ({ run }) => {
       const calls = run().filter((call) => call.startsWith("ip "));
-      assert.deepEqual(calls, ["ip rule add priority 100 to 169.254.169.254 uidrange 998-998 prohibit"]);
+      assert.deepEqual(calls, ["ip rule add priority 100 to 169.254.169.254 uidrange 1-4294967294 prohibit"]);
     });
-    assert.ok(machine.commands.some((words) => words.includes("enable") && words.includes(rule)));
+    const enabled = machine.commands.findIndex((words) => words.includes("enable") && words.includes(rule));
+    const services = ["redis-server.service", "meta-genx-bundles.service", "meta-genx-workers.service"];
+    const served = machine.commands.findIndex((words) => services.some((service) => words.includes(service)));
+    assert.ok(enabled >= 0 && enabled < served, machine.name);
   }
 });
 
