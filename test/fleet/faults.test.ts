@@ -2,7 +2,8 @@
  * Everything that can die, dies: 210 trials over four worker processes, while
  * workers are killed by kill -9 in the middle of a trial, one is frozen past its
  * lock and woken again, Redis is killed and comes back from its AOF, and so is the
- * driver, which is resumed. In the end every trial is in the journal once, and bit
+ * driver, which is resumed. Meanwhile somebody with the password takes jobs' hashes
+ * and their entries away, puts other types in their place, and delivers lies. In the end every trial is in the journal once, and bit
  * for bit what it is on this machine's threads with nothing disturbed.
  *
  * What happens next hangs on how many results there are and never on a clock.
@@ -33,6 +34,8 @@ const KILLS = Array.from({ length: 26 }, (_, i) => 5 + 7 * i);
 const REDIS_KILLS = [60, 130];
 const DRIVER_KILLS = [35, 105];
 const FREEZE = 85;
+const HARMS = Array.from({ length: 18 }, (_, i) => 8 + 10 * i);
+const HARM_KINDS = ["lost hash", "lost entry", "mistyped job", "mistyped result", "mistyped claims", "lie"] as const;
 
 test("nothing is lost, and nothing is there twice, whatever dies", {
   skip: withoutRedis,
@@ -54,12 +57,14 @@ test("nothing is lost, and nothing is there twice, whatever dies", {
         `${TRIALS} trials over 4 workers: ${figures.killed} workers killed while computing, ` +
           `${figures.continued.size} trials went on from a checkpoint later than their first step ` +
           `(after ${figures.furthest} evaluations at most); Redis killed ${figures.redis} times, ` +
-          `the driver ${figures.driver} times, ${figures.frozen} worker frozen past its lock and woken.`,
+          `the driver ${figures.driver} times, ${figures.frozen} worker frozen past its lock and woken; ` +
+          `${figures.harms} jobs, claims and results taken away, mistyped or falsified.`,
       );
       assert.deepEqual(new Map([...journalledResults(stormy)].sort()), new Map([...expected].sort()));
       assert.ok(figures.killed >= 20, `${figures.killed} killed`);
       assert.ok(figures.continued.size >= 10, `${figures.continued.size} continued`);
       assert.deepEqual([figures.redis, figures.driver, figures.frozen], [2, 2, 1]);
+      assert.ok(figures.harms >= 2 * HARM_KINDS.length, `${figures.harms} harms`);
     } finally {
       await storm.end();
     }
@@ -67,7 +72,7 @@ test("nothing is lost, and nothing is there twice, whatever dies", {
 });
 
 class Storm {
-  readonly figures = { killed: 0, continued: new Set<string>(), furthest: 0, redis: 0, driver: 0, frozen: 0 };
+  readonly figures = { killed: 0, continued: new Set<string>(), furthest: 0, redis: 0, driver: 0, frozen: 0, harms: 0 };
   readonly #redis: RedisServer;
   readonly #out: string;
   readonly #workers: WorkerProcess[] = [];
@@ -85,7 +90,13 @@ class Storm {
   }
 
   async rage(): Promise<void> {
-    const due = { kills: [...KILLS], redis: [...REDIS_KILLS], driver: [...DRIVER_KILLS], freeze: [FREEZE] };
+    const due = {
+      kills: [...KILLS],
+      redis: [...REDIS_KILLS],
+      driver: [...DRIVER_KILLS],
+      freeze: [FREEZE],
+      harms: [...HARMS],
+    };
     const over = this.#driverIsDone();
     while (!(await Promise.race([over, sleep(15, false)]))) {
       const done = await this.#done();
@@ -99,6 +110,7 @@ class Storm {
       }
       if (done >= due.freeze[0]! && (await this.#freeze())) due.freeze.shift();
       if (this.#frozen) await this.#wake();
+      if (done >= due.harms[0]! && (await this.#harm())) due.harms.shift();
       if (done >= due.kills[0]! && (await this.#killWorker())) due.kills.shift();
     }
     for (const { log } of this.#all) {
@@ -153,6 +165,33 @@ class Storm {
 
   async #done(): Promise<number> {
     return ((await this.#redis.admin("KEYS", keys.result("*"))) as string[]).length;
+  }
+
+  /** What somebody does who has the password. @returns whether there was something to do it to */
+  async #harm(): Promise<boolean> {
+    const admin = (command: string, ...args: (string | number)[]) => this.#redis.admin(command, ...args);
+    const kind = HARM_KINDS[this.figures.harms % HARM_KINDS.length]!;
+    const all = async (pattern: string) => (await admin("KEYS", pattern)) as string[];
+    const [wait] = await all("bull:*:wait");
+    const job = wait && ((await admin("LRANGE", wait, 0, 0)) as string[])[0];
+    const done = (await all(keys.result("*"))).map((key) => key.slice(keys.result("").length));
+    const [wanted] = await all(keys.wanted("*"));
+    const open = wanted && ((await admin("SMEMBERS", wanted)) as string[]).find((id) => !done.includes(id));
+    if (!job || !open) return false;
+    const hash = wait.replace(/wait$/, job);
+    if (kind === "lost hash") await admin("DEL", hash);
+    if (kind === "lost entry") await admin("LREM", wait, 0, job);
+    if (kind === "mistyped job") await admin("SET", hash, "x");
+    if (kind === "mistyped result") await admin("HSET", keys.result(open), "a", "b");
+    if (kind === "mistyped claims") await admin("SET", keys.claims(open), "x");
+    if (kind === "lie") {
+      const other = JSON.parse((await admin("GET", keys.result(done[0]!))) as string);
+      const fom = other.fom / 2;
+      const convergence = [...other.convergence, [other.evaluations, fom]];
+      await admin("SET", keys.result(open), JSON.stringify({ ...other, id: open, fom, convergence, worker: "liar" }));
+    }
+    this.figures.harms++;
+    return true;
   }
 
   /** A worker in the middle of a trial, beyond a checkpoint of its own that is later than the first step. */

@@ -75,11 +75,7 @@ const WRONG: [what: string, put: (redis: Redis, key: string) => Promise<unknown>
   ["a partial result", as({ status: "partial" }), /a partial result has no place there/],
   ["a result of another fit", as({ fit: 99 }), /it is of fit 99, and the trial is of fit 0/],
   ["a result without parameters", as({ best: [] }), /it has 0 parameters/],
-  [
-    "a value outside the bounds",
-    as({ best: [11], fom: 121, convergence: [[50, 121]] }),
-    /its x is 11, outside/,
-  ],
+  ["a value outside the bounds", as({ best: [11], fom: 121, convergence: [[50, 121]] }), /its x is 11, outside/],
   ["a count that is none", as({ evaluations: 1.7e308 }), /no whole numbers/],
   ["a convergence that is too long", as({ convergence: Array(20_001).fill([1, 4]) }), /20001 steps of convergence/],
   [

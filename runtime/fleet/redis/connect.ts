@@ -75,6 +75,15 @@ export function redisError(error: unknown, { shown }: RedisAddress): Error {
   return known;
 }
 
+/** Nobody is there, or not yet: a start of the server, or of the network, may change that. */
+const ABSENCES = ["there is no machine of this name", "nobody listens there", "no answer from there"] as const;
+const [NO_MACHINE, NO_SERVER, NO_ANSWER] = ABSENCES;
+
+/** Whether `connectRedis` failed because Redis is away, and not because something is set wrongly. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof GxError && ABSENCES.some((what) => error.message.endsWith(`: ${what}`));
+}
+
 const START = `Check the address; is Redis running, and may this machine reach it? A tunnel has to stand before the command starts.`;
 const LOST = "What is finished is in the journal. Go on by --resume once there is room.";
 
@@ -135,12 +144,12 @@ const KNOWN_ERRORS: readonly (readonly [pattern: RegExp, code: ErrorCode, what: 
     "The number at the end of the URL is from 0 to 15, unless Redis is set otherwise; without it, it is 0.",
   ],
   [/Protocol error|Unknown RESP type/i, "GX_REDIS_UNREACHABLE", "what listens there is not Redis", START],
-  [/ENOTFOUND|EAI_AGAIN/, "GX_REDIS_UNREACHABLE", "there is no machine of this name", START],
-  [/ECONNREFUSED/, "GX_REDIS_UNREACHABLE", "nobody listens there", START],
+  [/ENOTFOUND|EAI_AGAIN/, "GX_REDIS_UNREACHABLE", NO_MACHINE, START],
+  [/ECONNREFUSED/, "GX_REDIS_UNREACHABLE", NO_SERVER, START],
   [
     /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET|EPIPE|Connection is closed|timed? ?out/i,
     "GX_REDIS_UNREACHABLE",
-    "no answer from there",
+    NO_ANSWER,
     `${START} If it does not speak TLS, write redis:// and not rediss://.`,
   ],
 ];

@@ -3,31 +3,38 @@
  * main thread talks to Redis and keeps the lock of the job; another one computes.
  */
 import { hostname } from "node:os";
+import type { Redis } from "ioredis";
+import { retry } from "../../retry.ts";
 import { numericsVersion } from "../../sweep/numerics.ts";
-import { connectRedis } from "../redis/connect.ts";
+import { connectRedis, isAbsent, type RedisAddress } from "../redis/connect.ts";
 import { checkRequirements } from "../redis/requirements.ts";
 import { TrialStore } from "../store/trial-store.ts";
 import { ComputeThread } from "./compute-thread.ts";
 import type { WorkerContext } from "./context.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { Jobs } from "./jobs.ts";
-import { log } from "./log.ts";
+import { log, throttled } from "./log.ts";
 import { ProjectCache } from "./project-cache.ts";
 import { runJob } from "./run-job.ts";
 import { shutdownOnSignal } from "./shutdown.ts";
 import type { WorkerSettings } from "./worker-settings.ts";
+
+/** Between two attempts to reach a Redis that is away. */
+const AGAIN_MS = 1000;
 
 const RUNNER = new URL("../../sweep/runner.ts", import.meta.url);
 
 /**
  * Works until it is told to leave.
  * @param runner  the module that opens a project; a test brings its own
- * @throws GxError when Redis cannot be used
+ * @throws GxError when Redis is there and cannot be used
  */
 export async function runWorker(settings: WorkerSettings, runner: URL = RUNNER): Promise<void> {
   const { address, name, bundle, force, memoryMb, checkpointMs, lockMs, patienceMs } = settings;
   const numerics = numericsVersion();
-  const redis = await connectRedis(address);
+  const shutdown = shutdownOnSignal(log);
+  const redis = await firstConnection(address, shutdown);
+  if (!redis) return;
   for (const problem of await checkRequirements(redis, address, force)) log(`${address.shown}: ${problem}`);
   // Each attempt to connect that fails is a "close", too.
   let away = false;
@@ -40,7 +47,6 @@ export async function runWorker(settings: WorkerSettings, runner: URL = RUNNER):
     away = false;
   });
 
-  const shutdown = shutdownOnSignal(log);
   const store = new TrialStore(redis, name);
   const current = { trials: 0, evaluations: 0, trial: "", rate: 0 };
   const { version: node, arch, pid } = process;
@@ -74,4 +80,19 @@ export async function runWorker(settings: WorkerSettings, runner: URL = RUNNER):
   await Promise.all([thread.end("shutdown"), jobs.close(), heartbeat.end().catch(() => {})]);
   redis.disconnect();
   log(`Worker ${name} leaves after ${current.trials} trials.`);
+}
+
+/** A Redis that is away is waited for: machines of a fleet start in any order. @returns undefined when it is time to leave before */
+async function firstConnection(address: RedisAddress, signal: AbortSignal): Promise<Redis | undefined> {
+  const logFailure = throttled(log);
+  try {
+    return await retry(() => connectRedis(address), {
+      signal,
+      again: (error) => (isAbsent(error) ? AGAIN_MS : undefined),
+      failed: (error) => logFailure(`${(error as Error).message}; waiting for it`),
+    });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }

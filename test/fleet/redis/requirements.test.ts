@@ -65,6 +65,12 @@ const refusals: [what: string, settings: RedisSettings, code: string, text: RegE
     /drops data \(maxmemory-policy allkeys-lru\)/,
   ],
   ["does not persist", { config: { appendonly: "no" } }, "GX_REDIS_UNFIT", /keeps nothing after a restart/],
+  [
+    "is a cluster",
+    { config: { "cluster-enabled": "yes" } },
+    "GX_REDIS_UNFIT",
+    /It is a Redis Cluster, which parts keys/,
+  ],
   ["gives no right to our keys", { rights: "~bull:* +@all" }, "GX_REDIS_DENIED", /may not do what a fleet needs/],
   ["gives no right to scripts", { rights: "~* +@all -@scripting" }, "GX_REDIS_DENIED", /may not do what a fleet needs/],
 ];
@@ -74,7 +80,8 @@ for (const [what, settings, code, text] of refusals) {
       const redis = await connectRedis(address);
       try {
         await assert.rejects(checkRequirements(redis, address, false), { code, message: text });
-        if (code === "GX_REDIS_UNFIT") assert.equal((await checkRequirements(redis, address, true)).length, 1);
+        if (what === "is a cluster") await assert.rejects(checkRequirements(redis, address, true), { code });
+        else if (code === "GX_REDIS_UNFIT") assert.equal((await checkRequirements(redis, address, true)).length, 1);
       } finally {
         redis.disconnect();
       }

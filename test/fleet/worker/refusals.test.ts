@@ -1,6 +1,6 @@
 /** What a worker says of a wrong address, a wrong password, a foreign job, a damaged file, a Redis that is full. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { test } from "node:test";
 import { keys } from "../../../runtime/fleet/redis/keys.ts";
 import { sha256 } from "../../../runtime/sweep/hash.ts";
@@ -24,10 +24,46 @@ async function refused(env: Record<string, string>): Promise<string> {
 test("without an address, or with a wrong one, a worker says so and ends with 1", async () => {
   assert.match(await refused({ META_GENX_REDIS: "" }), /GX_USAGE {2}A worker has to know where Redis is/);
   assert.match(await refused({ META_GENX_REDIS: "http://here" }), /GX_USAGE {2}META_GENX_REDIS is no address/);
-  assert.match(
-    await refused({ META_GENX_REDIS: "redis://127.0.0.1:1" }),
-    /GX_REDIS_UNREACHABLE .*nobody listens there/,
-  );
+});
+
+test("a worker that starts before Redis waits for it, says so, and then works", { skip }, async () => {
+  await withFleet({}, async ({ server, client, worker }) => {
+    await server.kill();
+    const one = worker({ runner });
+    await one.says(/nobody listens there; waiting for it/);
+    await server.restart();
+    await one.says(/Ready\./);
+    const [spec] = specs("count");
+    await client.submit("s1", FILE, [[spec!]]);
+    await client.results([spec!]);
+    await server.kill();
+    const other = worker({ runner });
+    await other.says(/waiting for it/);
+    other.signal("SIGTERM");
+    assert.equal(await other.ended(), 0, "it can be ended while it waits");
+  });
+});
+
+test("a signal to `npm run worker` reaches the worker, which leaves in order", { skip }, async () => {
+  await withRedis({}, async ({ env }) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const npm = spawn("npm", ["run", "worker"], {
+        env: { ...process.env, ...env },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const ended = new Promise((resolve) => npm.on("exit", resolve));
+      let said = "";
+      const leaves = new Promise<void>((resolve) => {
+        npm.stdout.on("data", (chunk) => {
+          said += chunk;
+          if (/Ready\.\n$/.test(said)) npm.kill(signal);
+        });
+        npm.stdout.on("end", resolve);
+      });
+      await Promise.all([ended, leaves]);
+      assert.match(said, new RegExp(`${signal}: handing back.*\n.* leaves after 0 trials`));
+    }
+  });
 });
 
 test("settings that make no sense are refused by name", async () => {
