@@ -93,19 +93,24 @@ export class Result extends PyDict {
   }
 }
 
-/** A tuple whose items have names: what linregress and curve statistics give. */
+/** A tuple whose items have names: what linregress gives. */
 export class NamedTuple extends PyTuple {
   private readonly name: string;
+  private readonly named: ReadonlyMap<string, Value>;
   private readonly fields: readonly string[];
-  constructor(name: string, fields: readonly (readonly [string, Value])[]) {
+  /** @param beside  what has a name and no place */
+  constructor(
+    name: string,
+    fields: readonly (readonly [string, Value])[],
+    beside: readonly (readonly [string, Value])[] = [],
+  ) {
     super(fields.map(([, value]) => value));
     this.name = name;
     this.fields = fields.map(([field]) => field);
+    this.named = new Map([...fields, ...beside]);
   }
   override getAttribute(name: string): Value | undefined {
-    const at = this.fields.indexOf(name);
-    if (at >= 0) return this.items[at]!;
-    return name === "_fields" ? new PyTuple([...this.fields]) : super.getAttribute(name);
+    return name === "_fields" ? new PyTuple([...this.fields]) : (this.named.get(name) ?? super.getAttribute(name));
   }
   override repr(): string {
     return `${this.name}(${this.fields.map((field, k) => `${field}=${repr(this.items[k]!)}`).join(", ")})`;

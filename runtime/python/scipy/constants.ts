@@ -16,24 +16,14 @@ export function constantsTable(): [string, Value][] {
       const [name, value] = entry.split(" ") as [string, string];
       return [name, /^-?\d+$/.test(value) ? wholeNumber(Number(value)) : Number(value)];
     });
-  const codata = new Map(
-    CODATA.trim()
-      .split("\n")
-      .map((line) => {
-        const [name, value, uncertainty, unit] = line.split("|") as [string, string, string, string];
-        return [name, { value: Number(value), uncertainty: Number(uncertainty), unit }] as const;
-      }),
-  );
+  const codata = readCodata();
   const entry = (key: Value) => {
     const found = codata.get(String(key));
     if (found === undefined) throw pyError("KeyError", String(key));
     return found;
   };
-  const table = new PyDict();
-  for (const [name, { value, uncertainty, unit }] of codata) table.set(name, new PyTuple([value, unit, uncertainty]));
   return [
     ...named,
-    ["physical_constants", table],
     define("value(key)", (key: Value) => entry(key).value),
     define("unit(key)", (key: Value) => entry(key).unit),
     define("precision(key)", (key: Value) => entry(key).uncertainty / entry(key).value),
@@ -50,6 +40,25 @@ export function constantsTable(): [string, Value][] {
     define("lambda2nu(lambda_)", (wavelength: Value) => compute("divide", asSpeed(), wavelength)),
     define("nu2lambda(nu)", (frequency: Value) => compute("divide", asSpeed(), frequency)),
   ];
+}
+
+/** A dict of its own for each run: a script may change it. */
+export function physicalConstants(): PyDict {
+  const table = new PyDict();
+  for (const [name, { value, uncertainty, unit }] of readCodata())
+    table.set(name, new PyTuple([value, unit, uncertainty]));
+  return table;
+}
+
+function readCodata() {
+  return new Map(
+    CODATA.trim()
+      .split("\n")
+      .map((line) => {
+        const [name, value, uncertainty, unit] = line.split("|") as [string, string, string, string];
+        return [name, { value: Number(value), uncertainty: Number(uncertainty), unit }] as const;
+      }),
+  );
 }
 
 function asSpeed(): number {

@@ -1,9 +1,12 @@
 /** The door: scipy's modules as far as scripts use them. A function is added in the table of its family, a module here. */
 import { linalgTable } from "../numpy/linear.ts";
 import { numpyModules } from "../numpy/modules.ts";
+import { Builtin } from "../values/builtin.ts";
+import { pyError } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
-import { constantsTable } from "./constants.ts";
+import { ABSENT, INSTEAD } from "./absent.ts";
+import { constantsTable, physicalConstants } from "./constants.ts";
 import { equationsTable } from "./integrate/differential-equations.ts";
 import { quadratureTable } from "./integrate/quadrature.ts";
 import { samplesTable } from "./integrate/samples.ts";
@@ -14,38 +17,89 @@ import { fitsTable } from "./optimize/fits.ts";
 import { minimizeTable } from "./optimize/minimize.ts";
 import { realMinimaTable } from "./optimize/real-minima.ts";
 import { realRootsTable } from "./optimize/real-roots.ts";
+import { ndimageTable } from "./signal/filters.ts";
+import { signalTable, windowsTable } from "./signal/signal-functions.ts";
 import { specialTable } from "./special/special-functions.ts";
+import { describeTable } from "./stats/describe.ts";
+import { distributionsTable } from "./stats/distributions.ts";
 
 const TABLES: Readonly<Record<string, () => [string, Value][]>> = {
   constants: constantsTable,
   integrate: () => [...quadratureTable(), ...samplesTable(), ...equationsTable()],
   interpolate: () => [...interp1dTable(), ...piecewiseTable(), ...splinesTable()],
   linalg: linalgTable,
+  ndimage: ndimageTable,
   optimize: () => [...realRootsTable(), ...realMinimaTable(), ...minimizeTable(), ...fitsTable()],
+  signal: signalTable,
+  "signal.windows": windowsTable,
   special: specialTable,
+  stats: () => [...distributionsTable(), ...describeTable()],
 };
+
+/** Modules that went by another name once. */
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  "ndimage.filters": "ndimage",
+  "ndimage.interpolation": "ndimage",
+  "interpolate.interpolate": "interpolate",
+  "interpolate.fitpack2": "interpolate",
+  "optimize.minpack": "optimize",
+  "optimize.optimize": "optimize",
+  "integrate.quadpack": "integrate",
+  "special.orthogonal": "special",
+  "stats.distributions": "stats",
+};
+
+/** Made once and shared: functions have no state. */
+const made = new Map<string, readonly [string, Value][]>();
+
+function tableOf(name: string): readonly [string, Value][] {
+  const known = made.get(name);
+  if (known) return known;
+  const table = TABLES[name]!();
+  made.set(name, table);
+  return table;
+}
 
 /** Each call of a maker gives a fresh module: what a script changes in one stays in its run. */
 export function scipyModules(): Map<string, () => PyValue> {
   const makers = new Map<string, () => PyValue>();
-  for (const [name, table] of Object.entries(TABLES)) makers.set(`scipy.${name}`, () => moduleOf(name, table()));
-  return makers.set("scipy", packageOf);
+  for (const name of Object.keys(TABLES)) makers.set(`scipy.${name}`, () => moduleOf(name));
+  for (const [old, name] of Object.entries(OLD_NAMES)) makers.set(`scipy.${old}`, () => moduleOf(name));
+  return makers.set("scipy", () => new ScipyPackage());
 }
 
-function moduleOf(name: string, table: [string, Value][]): Module {
-  return new Module(
-    `scipy.${name}`,
-    new Map(table),
-    table.map(([member]) => member),
-  );
+function moduleOf(name: string): Module {
+  const table = tableOf(name);
+  const names = table.map(([member]) => member);
+  const members = new Map(table);
+  if (name === "constants") members.set("physical_constants", physicalConstants());
+  if (name === "signal") members.set("windows", moduleOf("signal.windows"));
+  if (name === "stats") members.set("distributions", new Module("scipy.stats.distributions", new Map(table), names));
+  const exports = [...members.keys()];
+  for (const absent of (ABSENT[name] ?? "").split(/\s+/)) if (absent !== "") members.set(absent, notHere(name, absent));
+  return new Module(`scipy.${name}`, members, exports);
 }
 
-/** With the functions of numpy that scipy handed on until 1.4: scripts of Python 2 write `from scipy import exp, pi`. */
-function packageOf(): Module {
-  const numpy = numpyModules().get("numpy")!() as Module;
-  const members = new Map<string, Value>();
-  for (const name of numpy.publicNames()) members.set(name, numpy.members.get(name)!);
-  for (const [name, table] of Object.entries(TABLES)) members.set(name, moduleOf(name, table()));
-  members.set("__version__", "1.17.1");
-  return new Module("scipy", members);
+/** Inert until it is called: many scripts import more than they use. */
+function notHere(module: string, name: string): Builtin {
+  return new Builtin(name, () => {
+    throw pyError("NotImplementedError", `scipy.${module}.${name} is not here: ${INSTEAD[module]} are`);
+  });
+}
+
+/**
+ * Its modules can be reached without an import of their own. It has the functions of numpy that scipy handed on until 1.4, too:
+ * scripts of Python 2 write `from scipy import exp, pi`.
+ */
+class ScipyPackage extends Module {
+  constructor() {
+    const numpy = numpyModules().get("numpy")!() as Module;
+    const names = numpy.publicNames().filter((name) => name !== "random" && name !== "linalg");
+    const members = new Map(names.map((name): [string, Value] => [name, numpy.members.get(name)!]));
+    super("scipy", members.set("__version__", "1.17.1"), names);
+  }
+  override getAttribute(name: string): Value | undefined {
+    if (!this.members.has(name) && Object.hasOwn(TABLES, name)) this.members.set(name, moduleOf(name));
+    return super.getAttribute(name);
+  }
 }

@@ -18,7 +18,7 @@ const { cases } = JSON.parse(readFileSync(new URL("cases.json", import.meta.url)
 
 const IMPORTS = [
   "import numpy as np",
-  "from scipy import constants, integrate, interpolate, linalg, optimize, special",
+  "from scipy import constants, integrate, interpolate, linalg, ndimage, optimize, signal, special, stats",
   "import scipy.integrate as old",
 ];
 
