@@ -20,8 +20,8 @@ import { realRootsTable } from "./optimize/real-roots.ts";
 import { ndimageTable } from "./signal/filters.ts";
 import { signalTable, windowsTable } from "./signal/signal-functions.ts";
 import { specialTable } from "./special/special-functions.ts";
-import { describeTable } from "./stats/describe.ts";
 import { distributionsTable } from "./stats/distributions.ts";
+import { describeTable } from "./stats/samples-statistics.ts";
 
 const TABLES: Readonly<Record<string, () => [string, Value][]>> = {
   constants: constantsTable,
