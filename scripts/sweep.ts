@@ -48,8 +48,13 @@ async function sweepAt(target: Target, options: SweepOptions, spec: () => Promis
     [sweep, opening] = [started, openingText(started.planned)];
   } else {
     const { resumeSweep } = await import("../runtime/study/resume-sweep.ts");
-    sweep = await resumeSweep(options.resume, target.numerics);
-    opening = resumedText(sweep);
+    const resumed = await resumeSweep(options.resume, target.numerics);
+    [sweep, opening] = [resumed, resumedText(resumed)];
+    if (resumed.over) {
+      const { showAgain } = await import("./cli/sweep-run.ts");
+      await showAgain(resumed, opening, options.json === true);
+      return 0;
+    }
   }
   if (!options.detach) return runAndReport(sweep, target, opening, options);
   await leaveToFleet(sweep, target, opening);

@@ -9,6 +9,11 @@ export function percent(fraction: number): string {
   return Number.isFinite(fraction) ? `${Math.round(100 * fraction)} %` : "–";
 }
 
+/** Of the threads that computed. @param seconds  NaN where a version that did not measure it computed some */
+export function cpuTime(seconds: number): string {
+  return Number.isNaN(seconds) ? "not recorded" : duration(seconds);
+}
+
 /** Seconds as people say them: "0.42 s", "12 s", "3 min 05 s", "2 h 07 min". */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";

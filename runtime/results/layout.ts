@@ -68,8 +68,8 @@ export const ROOT_ATTRIBUTES: AttributeItem<SweepResults>[] = [
   { name: "wall_seconds", meaning: "s, from start to end, pauses left out", value: (s) => s.timing.wall },
   {
     name: "cpu_seconds",
-    meaning: "s by the clock that trials were computed, summed over trials",
-    value: (s) => s.timing.computing,
+    meaning: "s of processor time that trials took, of the threads that computed them; NaN where it was not recorded",
+    value: (s) => s.timing.cpu,
   },
   { name: "file_name", meaning: "name of the GenX file", value: (s) => s.project.fileName },
   { name: "file_sha256", meaning: "hash of the GenX file", value: (s) => s.project.sha256 },
@@ -165,6 +165,13 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
   trial("evaluations", "int64", "1", "evaluations spent", ({ result }) => result?.evaluations ?? 0),
   trial("generations", "int64", "1", "generations completed", ({ result }) => result?.generations ?? 0),
   trial("seconds", "float64", "s", "by the clock, while it was computed", ({ result }) => result?.seconds ?? 0),
+  trial(
+    "cpu_seconds",
+    "float64",
+    "s",
+    "processor time of the thread that computed it; NaN where it was not recorded",
+    ({ result }) => result?.cpuSeconds ?? 0,
+  ),
   trial("stop_reason", "text", "", "what ended it", ({ result }) => result?.stopReason ?? ""),
   trial("error", "text", "", "message of a failed trial", ({ result }) => result?.error ?? ""),
   {

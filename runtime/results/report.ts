@@ -8,7 +8,7 @@
  * escaped (report/html.ts), and a content security policy lets nothing run but
  * the two scripts whose hashes it names.
  */
-import { duration } from "./format.ts";
+import { cpuTime, duration } from "./format.ts";
 import { fitCharts } from "./report/chart-data.ts";
 import { asset, selfContained } from "./report/document.ts";
 import { fitSection, MARKS } from "./report/fit.ts";
@@ -55,7 +55,7 @@ function footer({ software, project, timing, created }: SweepResults): Html {
     ["File", `${project.fileName}, sha256 ${project.sha256}`],
     ["Software", `${software.name} ${software.version}, ${software.platform}`],
     ["Numerics", software.numerics],
-    ["Ran", `${duration(timing.wall)} on ${timing.where}, ${duration(timing.computing)} of computing`],
+    ["Ran", `${duration(timing.wall)} on ${timing.where}, CPU time ${cpuTime(timing.cpu)}`],
     ["Written", created],
   ];
   return html`<footer><h2>Provenance</h2><dl>${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>

@@ -20,6 +20,8 @@ export const resultSchema = z.object({
   evaluations: z.number(),
   generations: z.number(),
   seconds: jsonNumber,
+  // A journal of an earlier version has none.
+  cpuSeconds: jsonNumber.default(Number.NaN),
   stopReason: z.string(),
   convergence: z.array(pair),
   fomLevelBars: z.array(pair),

@@ -38,6 +38,8 @@ export interface SweepResults {
     wall: number;
     /** s by the clock that trials were computed, summed over them */
     computing: number;
+    /** s of processor time that the threads which computed them took; NaN where it was not recorded */
+    cpu: number;
     /** "2 threads of this machine" */
     where: string;
   };

@@ -64,6 +64,7 @@ export async function loadResults(
     timing: {
       wall: journal.wall,
       computing: rows.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0),
+      cpu: rows.reduce((sum, { result }) => sum + (result?.cpuSeconds ?? 0), 0),
       where: journal.where,
     },
     fits: fits.map((fit, f) =>

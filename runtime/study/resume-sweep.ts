@@ -4,17 +4,21 @@
  * of another version is refused, because its numbers may differ in the last digits;
  * so is one that runs still, because its trials would be computed twice.
  */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { GxError } from "../errors.ts";
 import { isAlive } from "../results/is-alive.ts";
 import { type JournalContents, readJournal, resumeJournal } from "../results/journal.ts";
 import { checkPlan } from "../results/plan-file.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { isOpenHere, type OpenSweep, whileOpen } from "./open-sweep.ts";
-import { openCopy } from "./sweep-folder.ts";
+import { OUTPUTS, openCopy } from "./sweep-folder.ts";
 
 export interface ResumedSweep extends OpenSweep {
   /** Where it ran before, if it was left there with something to do: "the fleet at …"; or "". */
   leftAt: string;
+  /** It is over, and there is nothing to be done: its files stay as they are. */
+  over: boolean;
 }
 
 /** ms after which a writer that has said nothing is no more, whatever process has its number by now. */
@@ -44,6 +48,8 @@ export async function resumeSweep(
     const result = contents.results.get(id);
     return result === undefined || result.status === "partial" || again(result);
   });
+  const written = [OUTPUTS.results, OUTPUTS.report].every((name) => existsSync(join(folder, name)));
+  const over = contents.ending === "complete" && trials.length === 0 && written;
   const leftAt = contents.ending !== "complete" && trials.length > 0 ? contents.where : "";
   return {
     folder,
@@ -53,6 +59,7 @@ export async function resumeSweep(
     journal: whileOpen(resumeJournal(folder)),
     trials,
     leftAt,
+    over,
   };
 }
 

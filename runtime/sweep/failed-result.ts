@@ -13,6 +13,7 @@ export function failedResult(spec: TrialSpec, error: string, stopReason = "faile
     evaluations: 0,
     generations: 0,
     seconds: 0,
+    cpuSeconds: 0,
     stopReason,
     convergence: [],
     fomLevelBars: [],

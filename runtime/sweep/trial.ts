@@ -52,6 +52,8 @@ export interface TrialResult {
   generations: number;
   /** Seconds by the clock that it was computed, on all machines that had it together: not part of what "identical" means. */
   seconds: number;
+  /** Seconds of processor time that its threads took, likewise; NaN where it was computed by a version that did not measure it. */
+  cpuSeconds: number;
   stopReason: string;
   /** Best FOM against evaluations: one pair per generation at which it improved, and the last. */
   convergence: [evaluations: number, fom: number][];
@@ -76,6 +78,7 @@ export interface TrialCheckpoint {
   tally: SavedTally;
   convergence: [evaluations: number, fom: number][];
   seconds: number;
+  cpuSeconds: number;
 }
 
 export interface TrialHooks {
@@ -96,8 +99,7 @@ export function runTrial<S extends Settings>(
   hooks: TrialHooks,
   from?: TrialCheckpoint,
 ): TrialResult {
-  const began = performance.now();
-  const seconds = () => (from?.seconds ?? 0) + (performance.now() - began) / 1000;
+  const clock = stopwatch(from);
   const { lower, upper, residualCount, residualSum } = objective;
   const d = lower.length;
   const start = startPoint(spec.start, spec.seed, objective.start, lower, upper);
@@ -124,7 +126,7 @@ export function runTrial<S extends Settings>(
       start: [...start],
       evaluations: tally.evaluations,
       generations: optimisation.generation,
-      seconds: seconds(),
+      ...clock(),
       stopReason,
       convergence,
       fomLevelBars: tally.bars(),
@@ -151,7 +153,7 @@ export function runTrial<S extends Settings>(
         state: optimisation.save(),
         tally: tally.save(),
         convergence: [...convergence],
-        seconds: seconds(),
+        ...clock(),
       }));
     }
 
@@ -178,6 +180,21 @@ export function runTrial<S extends Settings>(
       if (!hooks.proceed(progress)) return end("partial", "stopped");
     }
   }
+}
+
+type Spent = Pick<TrialResult, "seconds" | "cpuSeconds">;
+
+/** @returns tells what this thread has spent from now on, added to what was spent before */
+function stopwatch(before: Spent = { seconds: 0, cpuSeconds: 0 }): () => Spent {
+  const began = performance.now();
+  const spent = process.threadCpuUsage();
+  return () => {
+    const { user, system } = process.threadCpuUsage(spent);
+    return {
+      seconds: before.seconds + (performance.now() - began) / 1000,
+      cpuSeconds: before.cpuSeconds + (user + system) / 1e6,
+    };
+  };
 }
 
 function whyNothing(error: GxError | undefined): string {

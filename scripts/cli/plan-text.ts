@@ -39,7 +39,7 @@ function extentText(trials: readonly TrialSpec[], seconds: number): string {
     distinct(({ start, seed }) => [start, seed]),
     "start",
   );
-  return `${counted(trials.length, "trial")}: ${tried}, from ${starts}; at most about ${duration(Math.max(1, seconds))} at the speed just measured.`;
+  return `${counted(trials.length, "trial")}: ${tried}, from ${starts}; about ${duration(Math.max(1, seconds))} at the speed just measured if no trial ends before its budget.`;
 }
 
 export function planPage(planned: PlannedSweep): string {
@@ -57,7 +57,7 @@ export function planPage(planned: PlannedSweep): string {
       { title: "kr", align: "right" },
       { title: "Population", align: "right" },
       { title: "Trials", align: "right" },
-      { title: "Each at most", align: "right" },
+      { title: "Budget each", align: "right" },
     ],
     rows.map((group) => {
       const { method, settings } = group[0]!;
@@ -72,7 +72,7 @@ export function planPage(planned: PlannedSweep): string {
   const evaluations = trials.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
   return [
     `${openingText(planned).join("\n")}\n\n${table}\nEach from\n${starts.join("")}\n`,
-    `Seed ${plan.seed}. ${count(evaluations)} evaluations, at most about ${duration(Math.max(1, seconds))}.\n`,
+    `Seed ${plan.seed}. ${count(evaluations)} evaluations if no trial ends before its budget: about ${duration(Math.max(1, seconds))}.\n`,
     "Nothing has been run, and nothing written. Without --plan it begins at once.\n",
   ].join("");
 }

@@ -1,22 +1,27 @@
 /**
- * How far a sweep is: trials done, the best figure of merit, evaluations per
- * second and the time left. Pure: the caller says what time it is. What is left
- * is counted in evaluations, at the rate of the whole run so far.
+ * How far a sweep is: trials done, the time left once it is known, the best figure of
+ * merit and evaluations per second. Pure: the caller says what time it is. A narrow
+ * line loses the last of these first.
  */
 import { count, duration, significant } from "../../runtime/results/format.ts";
 import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
 import type { TrialProgress, TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 import { counted } from "../../runtime/text.ts";
+import { timeLeft } from "./time-left.ts";
 
 export class SweepProgress {
   readonly #trials: ReadonlyMap<number, TrialSpec>;
-  /** Evaluations that all of them are expected to take. */
-  readonly #expected: number;
+  /** Those that have no result yet. */
+  readonly #unfinished: Set<TrialSpec>;
+  /** Of their budgets, that the trials of each method took. */
+  readonly #shares = new Map<string, number[]>();
   /** Evaluations of the trials that run, by their place in the plan. */
   readonly #running = new Map<number, number>();
   #evaluations = 0;
-  /** Evaluations that the finished trials were expected to take. */
-  #settled = 0;
+  /** Trials that ran at one time, at most. */
+  #parallel = 1;
+  /** What had been evaluated, and when, in seconds of work. */
+  readonly #history: { seconds: number; evaluations: number }[] = [];
   #best: { fom: number; method: string } | undefined;
   /** Seconds in which no worker was there, which say nothing of the speed; and until when they were counted. */
   #idle = 0;
@@ -33,12 +38,13 @@ export class SweepProgress {
   /** @param trials  those that this run has to do */
   constructor(trials: readonly TrialSpec[]) {
     this.#trials = new Map(trials.map((trial) => [trial.index, trial]));
-    this.#expected = sum(trials.map(expectedEvaluations));
+    this.#unfinished = new Set(trials);
     this.#comparable = trials.every(({ fit }) => fit === trials[0]!.fit);
   }
 
   progress({ index, evaluations, bestFom }: TrialProgress): void {
     this.#running.set(index, evaluations);
+    this.#parallel = Math.max(this.#parallel, this.#running.size);
     this.#note(index, bestFom);
   }
 
@@ -46,7 +52,12 @@ export class SweepProgress {
   finished({ index, evaluations, fom, status }: TrialResult, known?: "known"): void {
     this.#running.delete(index);
     if (!known) this.#evaluations += evaluations;
-    this.#settled += expectedEvaluations(this.#spec(index));
+    const spec = this.#spec(index);
+    this.#unfinished.delete(spec);
+    if (status === "complete") {
+      if (!this.#shares.has(spec.method)) this.#shares.set(spec.method, []);
+      this.#shares.get(spec.method)!.push(evaluations / expectedEvaluations(spec));
+    }
     this.done++;
     if (status === "failed") this.failed++;
     if (status === "partial") this.partial++;
@@ -62,15 +73,34 @@ export class SweepProgress {
     const evaluations = this.#evaluations + sum(this.#running.values());
     if (this.workers === 0) this.#idle += seconds - this.#told;
     this.#told = seconds;
-    const rate = evaluations / (seconds - this.#idle);
-    const left = (this.#expected - this.#settled - sum(this.#running.values())) / rate;
+    const worked = seconds - this.#idle;
+    const rate = evaluations / worked;
+    const left = over ? undefined : this.#left(worked, evaluations);
     return [
       `${this.done} of ${this.#trials.size} trials${this.#exceptions()}`,
-      this.workers === undefined ? "" : workersText(this.workers),
+      left === undefined ? "" : `about ${duration(left)} left`,
       this.#best ? `best FOM ${significant(this.#best.fom)} (${this.#best.method})` : "",
+      this.workers === undefined ? "" : workersText(this.workers),
       rate > 0 ? `${count(Math.round(rate))} evaluations/s` : "",
-      !over && left > 0 && Number.isFinite(left) && this.done < this.#trials.size ? `about ${duration(left)} left` : "",
     ].filter((fact) => fact !== "");
+  }
+
+  #left(seconds: number, evaluations: number): number | undefined {
+    const history = this.#history;
+    const half = history.findLast((then) => then.seconds <= seconds / 2) ?? { seconds: 0, evaluations: 0 };
+    // Not more than what a look back at the half needs.
+    if (seconds >= (history.at(-1)?.seconds ?? 0) * 1.02) history.push({ seconds, evaluations });
+    const speed = {
+      whole: evaluations / seconds,
+      lately: (evaluations - half.evaluations) / (seconds - half.seconds),
+      parallel: this.#parallel,
+    };
+    const unfinished = [...this.#unfinished].map((spec) => ({
+      method: spec.method,
+      budget: expectedEvaluations(spec),
+      done: this.#running.get(spec.index) ?? 0,
+    }));
+    return timeLeft(unfinished, this.#shares, speed);
   }
 
   /** 0 to 1. */

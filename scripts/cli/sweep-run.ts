@@ -2,7 +2,7 @@
 import { GxError } from "../../runtime/errors.ts";
 import { DEAD_LETTER, sweepName } from "../../runtime/fleet/store/protocol.ts";
 import { JOURNAL_FILE } from "../../runtime/results/journal.ts";
-import type { TrialRow } from "../../runtime/results/sweep-results.ts";
+import type { SweepResults, TrialRow } from "../../runtime/results/sweep-results.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import { detachSweep, runSweep, type SweepEvents } from "../../runtime/study/run-sweep.ts";
 import { type ProgressDisplay, showSweep } from "../terminal/progress-display.ts";
@@ -98,6 +98,29 @@ function sayOpening({ folder, trials, leftAt }: Sweep, target: Target, opening: 
   for (const line of lines) writeStderr(line);
 }
 
+/** A sweep that was over before: nothing is run, and nothing in its folder changes. */
+export async function showAgain(
+  { folder, project, journal }: OpenSweep,
+  opening: string[],
+  json: boolean,
+): Promise<void> {
+  journal.close();
+  for (const line of opening) writeStderr(line);
+  const { loadResults } = await import("../../runtime/study/load-results.ts");
+  await showResults(folder, (await loadResults(folder, { project })).results, json);
+  if (!json) process.stdout.write(`${folder} stays as it was.\n`);
+}
+
+async function showResults(folder: string, results: SweepResults, json: boolean): Promise<void> {
+  if (json) {
+    const { resultsJson } = await import("./results-page.ts");
+    process.stdout.write(resultsJson(folder, results));
+  } else {
+    const { terminalText } = await import("../../runtime/results/terminal.ts");
+    process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
+  }
+}
+
 /** Says what was found and writes the files: in this order, so that a full disk hides nothing. */
 export async function reportResults({ folder, project }: OpenSweep, json: boolean): Promise<void> {
   const { loadResults } = await import("../../runtime/study/load-results.ts");
@@ -114,15 +137,9 @@ export async function reportResults({ folder, project }: OpenSweep, json: boolea
       `All are in ${folder}.`,
     );
   }
-  if (json) {
-    const { resultsJson } = await import("./results-page.ts");
-    process.stdout.write(resultsJson(folder, results));
-    await writeOutputs(loaded);
-  } else {
-    const { terminalText } = await import("../../runtime/results/terminal.ts");
-    process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
-    process.stdout.write(`${folder}: ${(await writeOutputs(loaded)).join(", ")}\n`);
-  }
+  await showResults(folder, results, json);
+  const files = await writeOutputs(loaded);
+  if (!json) process.stdout.write(`${folder}: ${files.join(", ")}\n`);
   nameDeadLetters(folder, rows);
 }
 

@@ -77,6 +77,7 @@ function count(spec: TrialSpec, hooks: TrialHooks, from?: TrialCheckpoint): Tria
       tally: { evaluations: steps, best: [state], bestFom: state, bars: { best: null, stairs: [] } },
       convergence: [[steps, state]],
       seconds: 0,
+      cpuSeconds: 0,
     }));
   }
   const { id, index, fit } = spec;
@@ -91,6 +92,7 @@ function count(spec: TrialSpec, hooks: TrialHooks, from?: TrialCheckpoint): Tria
     evaluations: steps,
     generations: steps,
     seconds: 0,
+    cpuSeconds: 0,
     stopReason: status === "complete" ? "evaluations" : "stopped",
     convergence: [[steps, state]],
     fomLevelBars: [],

@@ -52,6 +52,7 @@ export function trialResult(index: number, status: TrialResult["status"] = "comp
     evaluations: 4120 + index,
     generations: 90,
     seconds: 2,
+    cpuSeconds: 2,
     stopReason: status === "failed" ? "failed" : "evaluations",
     convergence: [],
     fomLevelBars: [],

@@ -12,7 +12,7 @@ export function journalledResults(out: string): Map<string, string> {
     if (!line.startsWith("{") || !line.endsWith("}")) continue;
     const event = JSON.parse(line);
     if (event.type !== "trial" || event.result.status === "partial") continue;
-    const { seconds: _, ...result } = event.result;
+    const { seconds: _, cpuSeconds: __, ...result } = event.result;
     assert.ok(!found.has(result.id), "a trial is in the journal once");
     found.set(result.id, JSON.stringify(result));
   }

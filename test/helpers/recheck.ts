@@ -5,7 +5,14 @@ import type { TrialResult, TrialSpec } from "../../runtime/sweep/trial.ts";
 /** A right result of any trial of fit 0, but for its name. */
 export const RIGHT: TrialResult = {
   ...{ id: "", index: 0, fit: 0, status: "complete", fom: 4, best: [2], start: [3], evaluations: 50 },
-  ...{ generations: 5, seconds: 1, stopReason: "evaluations", convergence: [[50, 4]], fomLevelBars: [[-0.1, 0.1]] },
+  ...{
+    generations: 5,
+    seconds: 1,
+    cpuSeconds: 1,
+    stopReason: "evaluations",
+    convergence: [[50, 4]],
+    fomLevelBars: [[-0.1, 0.1]],
+  },
 };
 
 export function resultOf({ id, index }: Pick<TrialSpec, "id" | "index">): TrialResult {

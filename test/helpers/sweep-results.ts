@@ -39,7 +39,7 @@ export function sweepResults(): SweepResults {
     finished: true,
     project: { fileName: "film.gx", bytes, sha256: createHash("sha256").update(bytes).digest("hex") },
     planText: JSON.stringify({ trials: fit.trials.map((t) => t.spec) }),
-    timing: { wall: 42.3, computing: 81.7, where: "2 threads of this machine" },
+    timing: { wall: 42.3, computing: 81.7, cpu: 79.3, where: "2 threads of this machine" },
     fits: [fit],
   };
 }
@@ -154,6 +154,7 @@ function trial(index: number, method: string, luck: number, random: () => number
       evaluations: 6000,
       generations: 120,
       seconds: 2 + random(),
+      cpuSeconds: 1.9,
       stopReason: "generations",
       convergence,
       fomLevelBars: TRUTH.map((p) => [-1.4 * p.uncertainty, 1.7 * p.uncertainty]),

@@ -35,6 +35,7 @@ export function trial(told: Told | null): RankedTrial {
       start: [0],
       generations: 10,
       seconds: 1,
+      cpuSeconds: 1,
       stopReason: "evaluations",
       convergence: [[evaluations, fom]],
       fomLevelBars: [],

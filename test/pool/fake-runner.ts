@@ -36,6 +36,7 @@ function result(spec: TrialSpec, status: TrialResult["status"]): TrialResult {
     evaluations: seed,
     generations: 1,
     seconds: 0,
+    cpuSeconds: 0,
     stopReason: "evaluations",
     convergence: [],
     fomLevelBars: [],

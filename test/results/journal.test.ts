@@ -28,6 +28,7 @@ const RESULT: TrialResult = {
   evaluations: 1200,
   generations: 24,
   seconds: 0.07,
+  cpuSeconds: 0.07,
   stopReason: "generations",
   convergence: [
     [50, Number.POSITIVE_INFINITY],

@@ -27,7 +27,7 @@ test("the page holds what a reader of a paper asks for, without JavaScript", () 
     /jade_best\s*5 of 12\s*42 %/,
     /not counted in the figure of merit/,
     /All 36 trials/,
-    /All trials: km 0\.7, kr 0\.7, a population of 50, at most 6\u202f000 evaluations\./,
+    /All trials: km 0\.7, kr 0\.7, a population of 50, a budget of 6\u202f000 evaluations\./,
     /ZeroDivisionError/,
     /meta-genx 0\.1\.0/,
   ]) {

@@ -57,15 +57,17 @@ export function onFleet(name: string, act: (fleet: Fleet, t: TestContext) => Pro
 }
 
 /** What the journal says of each trial, without how long it took; each trial exactly once. */
-export function resultsIn(folder: string): Omit<TrialResult, "seconds">[] {
+export function resultsIn(folder: string): Omit<TrialResult, "seconds" | "cpuSeconds">[] {
   const { results } = readJournal(folder);
   const ended = journalLines(folder).filter((line) => line.type === "trial" && line.result.status !== "partial");
   assert.equal(ended.length, [...results.values()].filter(({ status }) => status !== "partial").length, "once each");
-  return [...results.values()].toSorted((a, b) => a.index - b.index).map(({ seconds: _, ...rest }) => rest);
+  return [...results.values()]
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ seconds: _, cpuSeconds: __, ...rest }) => rest);
 }
 
 /** The same trials on the threads of this machine: a result is the same wherever and however often it is computed, so once will do. */
-export function locally(fleet: Fleet, args: readonly string[]): Promise<Omit<TrialResult, "seconds">[]> {
+export function locally(fleet: Fleet, args: readonly string[]): Promise<Omit<TrialResult, "seconds" | "cpuSeconds">[]> {
   const known = computed.get(args.join(" "));
   if (known) return known;
   const results = (async () => {
@@ -78,7 +80,7 @@ export function locally(fleet: Fleet, args: readonly string[]): Promise<Omit<Tri
   computed.set(args.join(" "), results);
   return results;
 }
-const computed = new Map<string, Promise<Omit<TrialResult, "seconds">[]>>();
+const computed = new Map<string, Promise<Omit<TrialResult, "seconds" | "cpuSeconds">[]>>();
 
 export const listed = async (fleet: Fleet) => JSON.parse((await fleet.run("fleet", ["ls", "--json"])).stdout);
 /** Sweeps on the fleet. */

@@ -21,7 +21,7 @@ test("the page has methods, settings, starts, evaluations and time; nothing is w
   );
   assert.match(
     stdout,
-    /\nSeed 1\. 9\u202f804 evaluations, at most about .*\nNothing has been run, and nothing written\./,
+    /\nSeed 1\. 9\u202f804 evaluations if no trial ends before its budget: about .*\nNothing has been run, and nothing written\./,
   );
   assert.deepEqual([existsSync(out), readdirSync(folder)], [false, []]);
 });

@@ -30,6 +30,7 @@ const result = (index: number, fom: number, status: TrialResult["status"] = "com
   evaluations: 1000,
   generations: 19,
   seconds: 1,
+  cpuSeconds: 1,
   stopReason: "evaluations",
   convergence: [],
   fomLevelBars: [],
@@ -61,7 +62,7 @@ test("the rate is that of the time in which workers were there", () => {
   progress.facts(60);
   progress.workers = 1;
   progress.finished(result(10, 0.5));
-  assert.equal(progress.facts(70)[3], "100 evaluations/s");
+  assert.equal(progress.facts(70).at(-1), "100 evaluations/s");
 });
 
 test("what was computed before this run counts as done, and says nothing of the speed", () => {
@@ -74,7 +75,7 @@ test("the best FOM has the name of the method that found it, whether its trial h
   const progress = new SweepProgress(trials);
   progress.finished(result(10, 0.5));
   progress.progress(running(12, 250, 0.25));
-  assert.equal(progress.facts(1)[1], "best FOM 0.25 (rand_1_bin)");
+  assert.ok(progress.facts(1).includes("best FOM 0.25 (rand_1_bin)"));
 });
 
 test("the time left is what is left to evaluate at the rate so far", () => {
@@ -82,13 +83,65 @@ test("the time left is what is left to evaluate at the rate so far", () => {
   progress.finished(result(10, 0.5));
   progress.progress(running(11, 500, 0.6));
   // 1500 of 3000 in 10 s.
-  assert.deepEqual(progress.facts(10).slice(2), ["150 evaluations/s", "about 10 s left"]);
+  assert.deepEqual(progress.facts(10).slice(1), ["about 10 s left", "best FOM 0.5 (jade_best)", "150 evaluations/s"]);
 });
 
-test("a trial that converged early takes its whole budget off what is left", () => {
-  const progress = new SweepProgress(trials);
-  progress.finished({ ...result(10, 0.5), evaluations: 100 });
-  assert.equal(progress.facts(1)[3], "about 20 s left");
+test("no time left is told before it is known within a factor of two", () => {
+  const told = (progress: SweepProgress, seconds: number) => progress.facts(seconds).find((fact) => /left$/.test(fact));
+  const fresh = new SweepProgress(trials);
+  fresh.progress(running(10, 500, 0.5));
+  assert.equal(told(fresh, 5), undefined, "no trial has ended");
+  const early = new SweepProgress(trials);
+  early.finished({ ...result(10, 0.5), evaluations: 100 });
+  assert.equal(told(early, 1), undefined, "the next may take ten times as many");
+  const slower = new SweepProgress(trials);
+  slower.finished(result(10, 0.5));
+  assert.equal(told(slower, 1), "about 2 s left");
+  slower.progress(running(11, 20, 0.5));
+  assert.equal(told(slower, 40), undefined, "a speed of 1000 became one of less than 1");
+});
+
+test("the time left that is told is right within a factor of two, whatever trials take of their budgets", () => {
+  for (const [what, least, share] of [
+    ["all", 50, () => 1],
+    ["a tenth", 40, () => 0.1],
+    ["a tenth or all, in turn", 0, (i: number) => (i % 2 === 0 ? 0.1 : 1)],
+    ["a half or all, in turn", 30, (i: number) => (i % 2 === 0 ? 0.5 : 1)],
+    ["between two fifths and all", 30, (i: number) => 0.4 + 0.6 * ((i * 0.618) % 1)],
+  ] as const) {
+    const many = Array.from({ length: 60 }, (_, i): TrialSpec => ({ ...trials[i % 3]!, id: `${i}`, index: 10 + i }));
+    const spent = many.map((_, i) => Math.round(1000 * share(i)));
+    const progress = new SweepProgress(many);
+    let done = 0;
+    const whole = spent.reduce((sum, n) => sum + n, 0);
+    let told = 0;
+    for (const [i, n] of spent.entries()) {
+      done += n;
+      progress.finished({ ...result(10 + i, 0.5), evaluations: n });
+      const text = progress.facts(done / 100).find((fact) => fact.endsWith("left"));
+      if (text === undefined) continue;
+      const [, minutes = 0, seconds] = /about (?:(\d+) min )?([\d.]+) s left/.exec(text)!;
+      const [guess, truth] = [60 * Number(minutes) + Number(seconds), (whole - done) / 100];
+      assert.ok(
+        guess < 2.05 * truth && guess > truth / 2.05,
+        `${what}: ${guess} s told, ${truth} s left after ${i + 1}`,
+      );
+      told++;
+    }
+    assert.ok(told >= least, `${what}: told ${told} times`);
+  }
+});
+
+test("lines of 80 and of 45 columns keep the time left", () => {
+  for (const columns of [80, 45]) {
+    const [progress, out] = [new SweepProgress(trials), stream(true)];
+    out.columns = columns;
+    progress.workers = 12;
+    progress.finished(result(10, 1.23456e-7));
+    const live = showSweep(progress, out);
+    assert.match(out.text, /about .* left/, `${columns} columns`);
+    live.end();
+  }
 });
 
 test("failed trials are counted, and an infinite FOM is no best", () => {
@@ -100,7 +153,7 @@ test("failed trials are counted, and an infinite FOM is no best", () => {
 test("the fits of a batch have no best FOM in common", () => {
   const progress = new SweepProgress(trials.map((trial, fit) => ({ ...trial, fit })));
   progress.finished(result(10, 0.5));
-  assert.equal(progress.facts(1)[1], "1\u202f000 evaluations/s");
+  assert.deepEqual(progress.facts(1).slice(1), ["about 2 s left", "1\u202f000 evaluations/s"]);
 });
 
 /** A stream that keeps what is written to it. */

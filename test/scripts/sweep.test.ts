@@ -10,10 +10,10 @@ const reference = JSON.parse(readFileSync(FILM.replace(/gx$/, "json"), "utf8"));
 const SMALL = ["--methods", "best_1_bin,jade_best", "--repeats", "1", "--generations", "40"];
 
 /** What the JSON page says of each trial, without how long it took. */
-const resultsOf = (stdout: string): (Omit<TrialResult, "seconds"> | null)[] =>
+const resultsOf = (stdout: string): (Omit<TrialResult, "seconds" | "cpuSeconds"> | null)[] =>
   JSON.parse(stdout).fits[0].trials.map(({ result }: { result: TrialResult | null }) => {
     if (result === null) return null;
-    const { seconds: _, ...rest } = result;
+    const { seconds: _, cpuSeconds: __, ...rest } = result;
     return rest;
   });
 

@@ -26,7 +26,7 @@ const SMALL = { file: FILM, methods: ["best_1_bin", "jade_best"], repeats: 1, ge
 const folderFor = (t: TestContext) => join(temporaryFolder(t), "sweep");
 
 /** A trial's result but for the time that it took. */
-const withoutTime = ({ seconds: _, ...result }: TrialResult) => result;
+const withoutTime = ({ seconds: _, cpuSeconds: __, ...result }: TrialResult) => result;
 const resultsIn = (folder: string) =>
   [...readJournal(folder).results.values()].toSorted((a, b) => a.index - b.index).map(withoutTime);
 /** The lines of the journal that end a trial. */

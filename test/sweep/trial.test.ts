@@ -51,8 +51,15 @@ const trial = (
   hooks: TrialHooks = { proceed: () => true },
   from?: TrialCheckpoint,
 ) => {
-  const { seconds, ...result } = runTrial(one, objective(evaluate), optimiserNamed(one.optimiser), 1.05, hooks, from);
-  assert.ok(seconds >= 0);
+  const { seconds, cpuSeconds, ...result } = runTrial(
+    one,
+    objective(evaluate),
+    optimiserNamed(one.optimiser),
+    1.05,
+    hooks,
+    from,
+  );
+  assert.ok(seconds >= 0 && cpuSeconds >= 0);
   return result;
 };
 
@@ -69,12 +76,22 @@ test("a trial that goes on from a checkpoint counts the seconds before it too, i
   const run = (from?: TrialCheckpoint) => {
     const saved: TrialCheckpoint[] = [];
     const hooks: TrialHooks = { proceed: () => true, generation: (save) => saved.push(save()) };
-    const { seconds } = runTrial(spec(), objective(bowl), optimiserNamed(spec().optimiser), 1.05, hooks, from);
-    return { seconds, saved };
+    const { seconds, cpuSeconds } = runTrial(
+      spec(),
+      objective(bowl),
+      optimiserNamed(spec().optimiser),
+      1.05,
+      hooks,
+      from,
+    );
+    return { seconds, cpuSeconds, saved };
   };
-  const again = run({ ...run().saved.at(-3)!, seconds: 1000 });
+  const again = run({ ...run().saved.at(-3)!, seconds: 1000, cpuSeconds: 500 });
   for (const seconds of [again.seconds, again.saved.at(-1)!.seconds]) {
     assert.ok(seconds >= 1000 && seconds < 1100, `${seconds} s`);
+  }
+  for (const { cpuSeconds } of [again, again.saved.at(-1)!]) {
+    assert.ok(cpuSeconds > 500 && cpuSeconds < 550, `${cpuSeconds} s of processor time`);
   }
 });
 
@@ -218,7 +235,11 @@ test("a method that asks for residuals gets them, and goes on from its checkpoin
       proceed: () => true,
       generation: (save) => void checkpoints.push(JSON.stringify(save())),
     };
-    return { ...runTrial(local, withResiduals, optimiserNamed(local.optimiser), 1.05, hooks, from), seconds: 0 };
+    return {
+      ...runTrial(local, withResiduals, optimiserNamed(local.optimiser), 1.05, hooks, from),
+      seconds: 0,
+      cpuSeconds: 0,
+    };
   };
   const whole = go();
   assert.equal(whole.stopReason, "converged");

@@ -284,5 +284,6 @@ const CHECKPOINT_SHAPE = z.object({
     tally: z.looseObject({ evaluations: z.number() }),
     convergence: z.array(z.tuple([z.number(), z.number()])),
     seconds: z.number(),
+    cpuSeconds: z.number(),
   }),
 });

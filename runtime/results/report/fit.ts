@@ -3,7 +3,7 @@
  * empty boxes that say what belongs in them; page/charts.js fills them.
  */
 import { counted } from "../../text.ts";
-import { count, duration } from "../format.ts";
+import { count, cpuTime } from "../format.ts";
 import { polishText, startText } from "../minima-text.ts";
 import { pointsText } from "../points-text.ts";
 import type { FitResults } from "../sweep-results.ts";
@@ -105,7 +105,7 @@ function verdict(fit: FitResults): Html {
 function keyFigures(fit: FitResults): Html {
   const ended = fit.trials.flatMap(({ result }) => result ?? []);
   const evaluations = ended.reduce((sum, r) => sum + r.evaluations, 0);
-  const seconds = ended.reduce((sum, r) => sum + r.seconds, 0);
+  const seconds = ended.reduce((sum, r) => sum + r.cpuSeconds, 0);
   const items: [string, Html, string][] = [
     [
       `Figure of merit, ${fit.fomFunction}`,
@@ -117,7 +117,7 @@ function keyFigures(fit: FitResults): Html {
       html`${ended.length}`,
       ended.length === fit.trials.length ? "all that were planned" : `of ${fit.trials.length} planned`,
     ],
-    ["Evaluations", html`${count(evaluations)}`, `${duration(seconds)} of computing`],
+    ["Evaluations", html`${count(evaluations)}`, `CPU time ${cpuTime(seconds)}`],
     [
       "Parameters",
       html`${fit.parameters.length}`,

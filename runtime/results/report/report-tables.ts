@@ -94,7 +94,7 @@ function sharedSettings(trials: readonly TrialRow[]): string {
 const WORDS: Record<string, string> = { km: "km", kr: "kr", popSize: "a population of" };
 
 function limit(most: number, what: string): string[] {
-  return most < Number.MAX_SAFE_INTEGER ? [`at most ${count(most)} ${what}`] : [];
+  return most < Number.MAX_SAFE_INTEGER ? [`a budget of ${count(most)} ${what}`] : [];
 }
 
 export function methodName(row: RankingRow): Html {

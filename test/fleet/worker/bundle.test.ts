@@ -159,8 +159,8 @@ async function sweep(args: readonly string[], env: NodeJS.ProcessEnv): Promise<S
     { env: { ...process.env, ...env }, maxBuffer: 1e9 },
   );
   const seconds = (performance.now() - began) / 1000;
-  const trials = JSON.parse(stdout).fits[0].trials as { result: { seconds: number } }[];
-  return { seconds, results: trials.map(({ result: { seconds: _, ...rest } }) => rest) };
+  const trials = JSON.parse(stdout).fits[0].trials as { result: { seconds: number; cpuSeconds: number } }[];
+  return { seconds, results: trials.map(({ result: { seconds: _, cpuSeconds: __, ...rest } }) => rest) };
 }
 
 /** Milliseconds. */
