@@ -95,6 +95,7 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
   const uncertainty = best && after.attempt("Uncertainties", () => estimateUncertainty(objective, at));
   const ends = endsOfStarts(trials);
   const asGood = ends.filter(({ fom }) => fom <= ranking.targetFom).map((end) => end.best);
+  const rivals = minima.found.filter(({ rank }) => rank === "rival").map((minimum) => minimum.best);
   const counted =
     best &&
     after.attempt("The points that count", () =>
@@ -134,7 +135,7 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
     trust: judgeTrust(trials, ranking, {
       ...objective,
       uncertainty: uncertainty?.standard,
-      determination: uncertainty && determinationOf(uncertainty.measured, asGood),
+      determination: uncertainty && determinationOf(uncertainty.measured, asGood, rivals),
       quality,
       minima: minima.found,
       counted,

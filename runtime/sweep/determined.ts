@@ -71,11 +71,22 @@ const WHOLE = 0.01;
 const NEARLY_ONE = 0.99;
 /** by a combination known so many times better than of independent ones, */
 const BETTER = 3;
+/** A fraction of the bounds: the same value, as in minima.ts. */
+const SAME = 0.02;
+/** A combination is the same along a valley if it varies so many times less than the two would make it. */
+const VALLEY = 5;
 /** if the fraction of its bounds that one is uncertain by is above this; below it both are known well enough. */
 const UNCERTAIN = 0.1;
 
-/** @param ends  float[n] each  where other starts found as good a fit */
-export function determinationOf(measured: Measured, ends: readonly ArrayLike<number>[] = []): Determination {
+/**
+ * @param ends  float[n] each  where other starts found as good a fit
+ * @param rivals  float[n] each  other minima that fit as well
+ */
+export function determinationOf(
+  measured: Measured,
+  ends: readonly ArrayLike<number>[] = [],
+  rivals: readonly ArrayLike<number>[] = [],
+): Determination {
   const { names, undetermined, withoutEffect } = measured;
   const groups = clusters(measured).map((places) => ({ places, seen: seenDirection(measured, places) }));
   const alone = groups.filter(({ places, seen }) => places.length === 1 || seen === "none");
@@ -91,11 +102,12 @@ export function determinationOf(measured: Measured, ends: readonly ArrayLike<num
     const tied = pairs.some((pair) => pair.names.includes(name));
     return !tied && measured.standard[i]! > measured.upper[i]! - measured.lower[i]!;
   });
-  return {
+  const local = {
     withoutEffect: withoutEffect.map((i) => names[i]!),
     alone: [...undetermined.filter((i) => aloneAt.includes(i)).map((i) => names[i]!), ...wide],
     together: [...together, ...pairs],
   };
+  return { ...local, together: [...local.together, ...valley(measured, openNames(local), rivals)] };
 }
 
 /** Undetermined parameters in groups that share unseen directions. */
@@ -155,6 +167,8 @@ interface Candidate {
   at(x: ArrayLike<number>): number;
   /** Its uncertainty if the parameters were independent. */
   independent: number;
+  /** By its parameters, at the best. */
+  slopes: readonly number[];
   /** Sum of its factors or powers: the less the plainer. */
   plainness: number;
 }
@@ -184,6 +198,31 @@ function nearPairs(measured: Measured): Bound[] {
       return [{ names: places.map((k) => names[k]!), ...(combined && { combination: combined.combination }) }];
     }),
   );
+}
+
+/** Two parameters along which rivals lie, with one combination of them the same at all. */
+function valley(measured: Measured, open: ReadonlySet<string>, rivals: readonly ArrayLike<number>[]): Bound[] {
+  const { names, best, lower, upper } = measured;
+  if (rivals.length < 2) return [];
+  const farthest = (at: (x: ArrayLike<number>) => number) =>
+    Math.max(...rivals.map((rival) => Math.abs(at(rival) - at(best))));
+  const places = [...names.keys()].filter(
+    (i) => !open.has(names[i]!) && farthest((x) => x[i]!) > SAME * (upper[i]! - lower[i]!),
+  );
+  if (places.length !== 2) return [];
+  const positive = places.every((i) => best[i]! !== 0);
+  const shared = [
+    linear(measured, places, [1, 1]),
+    linear(measured, places, [1, -1]),
+    ...(positive ? [monomial(measured, places, [1, 1]), monomial(measured, places, [1, -1])] : []),
+  ]
+    .map((one) => ({
+      one,
+      spread: farthest(one.at) / Math.hypot(...places.map((i, k) => one.slopes[k]! * farthest((x) => x[i]!))),
+    }))
+    .filter(({ spread }) => VALLEY * spread < 1)
+    .sort((a, b) => a.spread - b.spread)[0];
+  return shared ? [{ names: places.map((i) => names[i]!), combination: shared.one.combination }] : [];
 }
 
 /** `w` as small integers in the same ratio, the first above 0; undefined where there are none. */
@@ -249,7 +288,7 @@ function candidate(
   );
   const independent = Math.sqrt(sum((i, j) => (i === j ? covariance[i]![i]! : 0)));
   const plainness = numbers.reduce((total, n) => total + Math.abs(n), 0);
-  return { combination: { ...known, uncertainty }, at, independent, plainness };
+  return { combination: { ...known, uncertainty }, at, independent, plainness, slopes };
 }
 
 /** Names of all that it leaves open. */

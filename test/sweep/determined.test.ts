@@ -8,7 +8,7 @@ import { assertNear } from "../helpers/close.ts";
 type Model = (x: ArrayLike<number>, k: number) => number;
 
 /** What the data leave open at `best`, of 60 residuals in units of their bars that are this. */
-function open(model: Model, best: number[], ends: number[][] = []) {
+function open(model: Model, best: number[], ends: number[][] = [], rivals: number[][] = []) {
   const n = best.length;
   const objective: Objective = {
     names: [..."abcdefg"].slice(0, n),
@@ -24,7 +24,7 @@ function open(model: Model, best: number[], ends: number[][] = []) {
       return 0;
     },
   };
-  return determinationOf(estimateUncertainty(objective, Float64Array.from(best))!.measured, ends);
+  return determinationOf(estimateUncertainty(objective, Float64Array.from(best))!.measured, ends, rivals);
 }
 
 const wave = (f: number, c: number, k: number) => f * Math.cos(0.3 * k) + c * Math.sin(0.2 * k);
@@ -103,4 +103,15 @@ test("parameters that are determined are left out", () => {
     open((x, k) => wave(x[0]!, x[1]!, k), [1, 2]),
     { withoutEffect: [], alone: [], together: [] },
   );
+});
+
+test("three minima along a valley have one combination in common; two may be by chance, and others have none", () => {
+  const model: Model = (x, k) => wave(x[0]!, x[1]!, k) + x[2]! * Math.sin(0.5 * k);
+  const kinds = (...rivals: number[][]) =>
+    open(model, [2, 4, 1], [], rivals).together.map((one) => one.combination?.kind);
+  assert.deepEqual(kinds([4, 2.01, 1], [8, 1, 1.1]), ["product"]);
+  assert.deepEqual(kinds([4, 2.01, 1], [5, 0.98, 1.1]), ["sum"]);
+  assert.deepEqual(kinds([4, 2, 1]), []);
+  assert.deepEqual(kinds([4, 2, 1], [5, -7, 1]), []);
+  assert.deepEqual(kinds([4, 2, 5], [8, 1, -3]), []);
 });
