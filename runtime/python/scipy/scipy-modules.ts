@@ -49,15 +49,32 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
   "stats.distributions": "stats",
 };
 
-/** Made once and shared: functions have no state. */
-const made = new Map<string, readonly [string, Value][]>();
+interface Contents {
+  readonly members: readonly (readonly [string, Value])[];
+  /** For `import *`: what is here. */
+  readonly exports: readonly string[];
+}
 
-function tableOf(name: string): readonly [string, Value][] {
+/** Made once and shared: functions have no state. */
+const made = new Map<string, Contents>();
+
+function contentsOf(name: string): Contents {
   const known = made.get(name);
   if (known) return known;
   const table = TABLES[name]!();
-  made.set(name, table);
-  return table;
+  const absent = (ABSENT[name] ?? "")
+    .trim()
+    .split(/\s+/)
+    .filter((each) => each !== "");
+  const contents = {
+    members: [...table, ...absent.map((each) => [each, notHere(name, each)] as const)],
+    exports: [
+      ...table.map(([each]) => each),
+      ...(name === "constants" ? ["physical_constants"] : name === "signal" ? ["windows"] : []),
+    ],
+  };
+  made.set(name, contents);
+  return contents;
 }
 
 /** Each call of a maker gives a fresh module: what a script changes in one stays in its run. */
@@ -69,15 +86,12 @@ export function scipyModules(): Map<string, () => PyValue> {
 }
 
 function moduleOf(name: string): Module {
-  const table = tableOf(name);
-  const names = table.map(([member]) => member);
-  const members = new Map(table);
-  if (name === "constants") members.set("physical_constants", physicalConstants());
-  if (name === "signal") members.set("windows", moduleOf("signal.windows"));
-  if (name === "stats") members.set("distributions", new Module("scipy.stats.distributions", new Map(table), names));
-  const exports = [...members.keys()];
-  for (const absent of (ABSENT[name] ?? "").split(/\s+/)) if (absent !== "") members.set(absent, notHere(name, absent));
-  return new Module(`scipy.${name}`, members, exports);
+  const { members, exports } = contentsOf(name);
+  const own = new Map(members);
+  if (name === "constants") own.set("physical_constants", physicalConstants());
+  if (name === "signal") own.set("windows", moduleOf("signal.windows"));
+  if (name === "stats") own.set("distributions", new Module("scipy.stats.distributions", new Map(members), exports));
+  return new Module(`scipy.${name}`, own, exports);
 }
 
 /** Inert until it is called: many scripts import more than they use. */
