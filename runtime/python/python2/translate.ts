@@ -8,7 +8,7 @@
  * user's own text with the caret where it belongs.
  */
 import { columnsOf, type Place, Source } from "../syntax/source.ts";
-import { type Token, tokens } from "./tokens.ts";
+import { type Token, tokens } from "../syntax/tokens.ts";
 
 export interface Translation {
   /** What the parser reads. */

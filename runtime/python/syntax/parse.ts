@@ -12,6 +12,7 @@ import type { GxError } from "../../errors.ts";
 import { Complex } from "../values/complex.ts";
 import { ELLIPSIS } from "../values/singletons.ts";
 import type { Dialect } from "./dialect.ts";
+import { misleadingCharacter } from "./invisible.ts";
 import type { Place, Source } from "./source.ts";
 
 export type { Alias, Arg, Arguments, Comprehension, ExceptHandler, ExprNode, Keyword, Module, StmtNode };
@@ -33,6 +34,8 @@ export function parseScript(source: Source, dialect?: Dialect): Module {
     const what = `a text of ${source.text.length} characters is longer than a script may be (${MOST_CHARACTERS})`;
     throw source.error("GX_SCRIPT_UNSUPPORTED", { lineno: 1, col_offset: 0 }, what, "Read data from the data sets.", 1);
   }
+  const misleading = misleadingCharacter(source);
+  if (misleading) throw misleading;
   const translated = dialect?.translate(source);
   const read = translated?.source ?? source;
   const module = guarded(
@@ -42,6 +45,9 @@ export function parseScript(source: Source, dialect?: Dialect): Module {
   );
   visit(module, (node) => {
     if (node.nodeType === "Constant") readLiteral(node as Located, read);
+    if (node.nodeType === "ImportFrom" && !node["module"] && node["level"] === 0) {
+      throw source.error("GX_SCRIPT_SYNTAX", node, "the name of a module is expected after `from`");
+    }
   });
   translated?.finish(module);
   return module;

@@ -1,7 +1,7 @@
 /** dict: insertion order, keys filed under their hashKey. */
 import { grow, spend } from "../budget.ts";
 import { PyError, pyError } from "./error.ts";
-import { hashKey, joined, repr, same } from "./object-protocol.ts";
+import { enclosed, hashKey, joined, repr, same } from "./object-protocol.ts";
 import { PyTuple } from "./sequence.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
 
@@ -124,8 +124,10 @@ export class PyDict extends PyValue {
     return undefined;
   }
   override repr(): string {
-    const inside = joined([...this.entries.values()].map(({ key, value }) => `${repr(key)}: ${repr(value)}`));
-    return this.makeDefault ? `defaultdict({${inside}})` : `{${inside}}`;
+    return enclosed(this, this.makeDefault ? "defaultdict(...)" : "{...}", () => {
+      const inside = joined([...this.entries.values()].map(({ key, value }) => `${repr(key)}: ${repr(value)}`));
+      return this.makeDefault ? `defaultdict({${inside}})` : `{${inside}}`;
+    });
   }
 }
 
@@ -159,9 +161,11 @@ export class DictView extends PyValue {
     return this.part === "keys" ? this.dict.contains(item) : undefined;
   }
   override repr(): string {
-    const items: string[] = [];
-    const iterator = this.iterate();
-    for (let next = iterator.next(); !next.done; next = iterator.next()) items.push(repr(next.value));
-    return `${this.typeName}([${joined(items)}])`;
+    return enclosed(this, "...", () => {
+      const items: string[] = [];
+      const iterator = this.iterate();
+      for (let next = iterator.next(); !next.done; next = iterator.next()) items.push(repr(next.value));
+      return `${this.typeName}([${joined(items)}])`;
+    });
   }
 }

@@ -160,6 +160,21 @@ export function joined(texts: readonly string[], between = ", "): string {
   return texts.join(between);
 }
 
+/** Containers whose repr is being written. */
+const open = perSession(() => new Set<PyValue>());
+
+/** The repr of a container: `short` where it is inside itself, as `[[...]]`. */
+export function enclosed(container: PyValue, short: string, write: () => string): string {
+  const containers = open();
+  if (containers.has(container)) return short;
+  containers.add(container);
+  try {
+    return write();
+  } finally {
+    containers.delete(container);
+  }
+}
+
 /** The digits of an int; those of a long one take a while. */
 export function integerText(value: bigint, radix = 10): string {
   const text = value.toString(radix);

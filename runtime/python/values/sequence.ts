@@ -4,6 +4,7 @@ import { pyError } from "./error.ts";
 import {
   asIndex,
   compareItems,
+  enclosed,
   hashText,
   itemIndex,
   itemsOf,
@@ -98,7 +99,7 @@ export class PyList extends PyValue {
     return undefined;
   }
   override repr(): string {
-    return `[${joined(this.items.map(repr))}]`;
+    return enclosed(this, "[...]", () => `[${joined(this.items.map(repr))}]`);
   }
 }
 
@@ -139,8 +140,10 @@ export class PyTuple extends PyValue {
     return `\0t${joined(this.items.map(hashText), ",")}`;
   }
   override repr(): string {
-    const inside = joined(this.items.map(repr));
-    return this.items.length === 1 ? `(${inside},)` : `(${inside})`;
+    return enclosed(this, "(...)", () => {
+      const inside = joined(this.items.map(repr));
+      return this.items.length === 1 ? `(${inside},)` : `(${inside})`;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 /** set and frozenset: items filed under their hashKey, in the order they came. */
 import { grow, spend, spendItems } from "../budget.ts";
 import { pyError } from "./error.ts";
-import { hashKey, hashText, itemsOf, joined, repr } from "./object-protocol.ts";
+import { enclosed, hashKey, hashText, itemsOf, joined, repr } from "./object-protocol.ts";
 import { type BinaryOperator, type Comparison, PyValue, type Value } from "./value.ts";
 
 /** Of an item's place in the map. */
@@ -129,7 +129,9 @@ export class PySet extends PyValue {
   }
   override repr(): string {
     if (this.entries.size === 0) return `${this.typeName}()`;
-    const inside = `{${joined([...this.entries.values()].map(repr))}}`;
-    return this.frozen ? `frozenset(${inside})` : inside;
+    return enclosed(this, `${this.typeName}(...)`, () => {
+      const inside = `{${joined([...this.entries.values()].map(repr))}}`;
+      return this.frozen ? `frozenset(${inside})` : inside;
+    });
   }
 }

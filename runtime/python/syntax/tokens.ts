@@ -1,6 +1,6 @@
 /**
- * Python 2's text cut into words: just enough of its lexical rules to tell a keyword
- * from the same letters in a text or a comment, and where a statement ends.
+ * A script's text cut into words, of Python 2 or 3: just enough of the lexical rules to
+ * tell what stands in a text or a comment from what does not, and where a statement ends.
  */
 
 export interface Token {
