@@ -7,7 +7,7 @@
  *     z = c_n (z + dz) + Σ_{m<n} c_m        in cells
  */
 import { OPERATION } from "../../kernels/rods.ts";
-import { spendItems, spendMany } from "../../python/budget.ts";
+import { allocate, spendItems, spendMany } from "../../python/budget.ts";
 import type { NdArray } from "../../python/numpy/array.ts";
 import { asArray } from "../../python/numpy/convert.ts";
 import { itemsOf } from "../../python/operators.ts";
@@ -57,7 +57,7 @@ function gathered(slabs: readonly { slab: PyObject; at: readonly number[]; c: nu
   const names = slabs.map(({ slab }) => elementsOf(slab));
   const count = names.reduce((sum, { length }) => sum + length, 0);
   spendMany(16 + count);
-  const [x, y, z, u, occupancy] = Array.from({ length: 5 }, () => new Float64Array(count)) as [
+  const [x, y, z, u, occupancy] = Array.from({ length: 5 }, () => allocate(count)) as [
     Float64Array,
     Float64Array,
     Float64Array,
@@ -101,7 +101,7 @@ function numbers(slab: PyObject, name: string, count: number): Float64Array {
 export function operationsOf(symmetry: Value): Float64Array {
   const operations = itemsOf(symmetry);
   const { size, p00, p10, t0, t1 } = OPERATION;
-  const out = new Float64Array(operations.length * size);
+  const out = allocate(operations.length * size);
   operations.forEach((operation, m) => {
     const P = asArray(attribute(operation, "P"), "float64");
     const t = asArray(attribute(operation, "t"), "float64");

@@ -11,7 +11,7 @@
  */
 
 import { load } from "../../kernels/load.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
@@ -19,6 +19,7 @@ import type { Value } from "../../python/values/value.ts";
 import { Illumination } from "../base/illumination.ts";
 import type { Options } from "../base/options.ts";
 import { shallowCopy } from "../base/param-base.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { attribute, floatAttribute, row } from "../base/script-values.ts";
 import type { MeasurementOptions } from "../specular/measurement.ts";
 import { wavelengthOf } from "../specular/probes.ts";
@@ -99,7 +100,7 @@ function diffuseCurve(
     );
   }
   const stack = stackOf(sample, wavelengthOf(instrument), Math.abs(floatAttribute(sample, "eta_z")));
-  spendMany((stack.like.length * M * (terms + 8)) / 16);
+  chargeReflection(stack.like.length, M * (terms + 8), 16);
   const weights = allocate(M * terms);
   // A fit that looks below 0 finds there what is above.
   seriesWeights(

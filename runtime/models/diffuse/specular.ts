@@ -6,14 +6,16 @@
  * with R that of spec_nx for X-rays; `sigma` is the whole width of an interface,
  * interdiffusion included. There is no offset of 2θ.
  */
+
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { binary } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { attribute, row } from "../base/script-values.ts";
 import { type MeasurementOptions, measurementOf } from "../specular/measurement.ts";
 import { nxProbes, wavelengthOf, xrayDensity } from "../specular/probes.ts";
@@ -47,8 +49,8 @@ export function specularPart(
   const wavelength = wavelengthOf(instrument);
   const slabs = slabsOf(sample, xrayDensity, wavelength);
   const count = slabs.length / SLAB.size;
-  spendMany((count * q.length) / 8); // a million slabs are soon written and never done
-  if (layers.length !== count * LAYER.size) layers = new Float64Array(count * LAYER.size);
+  chargeReflection(count, q.length, 8);
+  if (layers.length !== count * LAYER.size) layers = allocate(count * LAYER.size);
   layersAt(slabs, XRAY.length, wavelength, layers, ambient);
   KERNELS.parratt(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, reflected);
   const intensity = row(attribute(instrument, "I0"), "I0");

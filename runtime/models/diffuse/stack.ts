@@ -10,7 +10,7 @@
  */
 import { SHEET, type Stack } from "../../kernels/dwba.ts";
 import { SLAB } from "../../kernels/layers.ts";
-import { spend, spendMany } from "../../python/budget.ts";
+import { allocate, spend, spendMany } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import type { Value } from "../../python/values/value.ts";
@@ -38,11 +38,11 @@ const scratch = perSession(() => roomFor(0));
 function roomFor(count: number): Room {
   return {
     stack: {
-      sheets: new Float64Array(count * SHEET.size),
+      sheets: allocate(count * SHEET.size),
       order: new Int32Array(Math.max(0, count - 1)),
       like: new Int32Array(count),
     },
-    depth: new Float64Array(count),
+    depth: allocate(count),
   };
 }
 

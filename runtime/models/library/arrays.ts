@@ -1,4 +1,5 @@
 /** What the reflectivities of this library take: rows of real and of complex numbers. */
+import { allocate } from "../../python/budget.ts";
 import { asArray, cast } from "../../python/numpy/convert.ts";
 import { pyError } from "../../python/values/error.ts";
 import type { Value } from "../../python/values/value.ts";
@@ -21,7 +22,7 @@ export function rowOf(value: Value, count: number, what: string): Float64Array {
 /** A row with one number for each of `count` points, or a number for all. */
 export function pointsOf(value: Value, count: number, what: string): Float64Array {
   const values = row(value, what);
-  if (values.length === 1) return new Float64Array(count).fill(values[0]!);
+  if (values.length === 1) return allocate(count).fill(values[0]!);
   if (values.length === count) return values;
   throw pyError("ValueError", `${what} has ${values.length} values for ${count} points`);
 }

@@ -12,7 +12,7 @@
 import { load } from "../../kernels/load.ts";
 import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { define } from "../../python/numpy/signature.ts";
 import { truth } from "../../python/operators.ts";
@@ -20,6 +20,7 @@ import { pyError } from "../../python/values/error.ts";
 import { Module } from "../../python/values/module.ts";
 import { PyTuple } from "../../python/values/sequence.ts";
 import type { Value } from "../../python/values/value.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { row } from "../base/script-values.ts";
 import { complexRow, rowOf } from "./arrays.ts";
 
@@ -43,7 +44,7 @@ function refl(...given: (Value | undefined)[]): Value {
   }
   const layers = allocate(count * SPIN_LAYER.size);
   const [thickness, angles] = [rowOf(d!, count, "d"), rowOf(angle!, count, "M_ang")];
-  const roughness = rowOf(sigma ?? NdArray.fromFloats(new Float64Array(count)), count, "sigma");
+  const roughness = rowOf(sigma ?? NdArray.fromFloats(allocate(count)), count, "sigma");
   for (let j = 0, at = 0; j < count; j++, at += SPIN_LAYER.size) {
     layers[at + SPIN_LAYER.upRe] = -4 * up[2 * j]!;
     layers[at + SPIN_LAYER.upIm] = -4 * up[2 * j + 1]!;
@@ -62,7 +63,7 @@ function refl(...given: (Value | undefined)[]): Value {
     throw pyError("ValueError", "Vp and Vm of the ambient must be 0: take the ambient's from those of all layers");
   }
   if (angles[count - 1] !== 0) throw pyError("ValueError", "the angle of the ambient must be 0");
-  spendMany((count * q.length) / 2);
+  chargeReflection(count, q.length, 2);
   const amplitudes = allocate(q.length * AMPLITUDES.size);
   KERNELS.spinFlip(q, layers, amplitudes);
   const intensity = truth(squared ?? true);

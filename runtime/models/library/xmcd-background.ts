@@ -12,7 +12,7 @@
  *   M. Newville, J. O. Cross, DIFFKK (1999)      the integral, over points of the other parity
  */
 import { erf } from "../../math/erf.ts";
-import { spendMany } from "../../python/budget.ts";
+import { allocate, spendMany } from "../../python/budget.ts";
 import { readNumbers } from "../materials/tables.ts";
 
 /** Z, and eV: where the tables have the edges. */
@@ -123,7 +123,7 @@ export function kramersKronig(
   spendMany((count * energy.length) / 8);
   const last = energy.length - 1;
   const highest = energy.reduce((most, E) => Math.max(most, E), -Infinity);
-  const f1 = new Float64Array(count);
+  const f1 = allocate(count);
   for (let k = 0; k < count; k++) {
     const E = wanted[k]!;
     // By the trapezoid rule over the points of the other parity, which leaves the pole out.

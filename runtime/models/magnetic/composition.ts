@@ -16,7 +16,7 @@
  *   M. Tolan, X-Ray Scattering from Soft-Matter Thin Films, Springer (1999): the effective density model
  */
 import { erf } from "../../math/erf.ts";
-import { BudgetError, LIMITS, spendMany } from "../../python/budget.ts";
+import { allocate, BudgetError, LIMITS, spendMany } from "../../python/budget.ts";
 import { MAGNETIC } from "./layer-values.ts";
 
 /** Where a profile is known; in brackets what GenX calls it. */
@@ -94,7 +94,7 @@ interface Widths {
 
 function widthsOf(values: Float64Array): Widths {
   const count = values.length / MAGNETIC.size - 1;
-  const [face, lower, upper] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const [face, lower, upper] = [allocate(count), allocate(count), allocate(count)];
   for (let j = 0, at = 0; j < count; j++, at += MAGNETIC.size) {
     // A negative one, while a fit is looking, is as good as its size.
     face[j] = Math.abs(values[at + MAGNETIC.roughness]!);
@@ -150,7 +150,7 @@ function shareOf(
     ? Math.max(from, firstFrom(z, low + thickness + SATURATED * Math.SQRT2 * above + ON_FACE))
     : z.length;
   spendMany(to - from);
-  const share = new Float64Array(to - from);
+  const share = allocate(to - from);
   const between = (above * low + below * (low + thickness)) / (below + above);
   const middle = !hasLower ? Number.NEGATIVE_INFINITY : !hasUpper ? Number.POSITIVE_INFINITY : between;
   for (let i = 0; i < share.length; i++) {
@@ -158,7 +158,7 @@ function shareOf(
     share[i] = here <= middle ? rise(here - low, below) : rise(-(here - low - thickness), above);
   }
   const size = values[at + MAGNETIC.moment]!;
-  const moment = new Float64Array(to - from).fill(size);
+  const moment = allocate(to - from).fill(size);
   const lowerGain = hasLower ? values[at + MAGNETIC.lowerGain]! * size : 0;
   if (lowerGain !== 0) {
     const depth = values[at + MAGNETIC.lowerThickness]! + SHARPEST;
@@ -193,7 +193,7 @@ function firstFrom(z: Float64Array, value: number): number {
 }
 
 function normalise(layers: readonly Share[], count: number): void {
-  const sum = new Float64Array(count);
+  const sum = allocate(count);
   for (const { from, share } of layers) for (let i = 0; i < share.length; i++) sum[from + i]! += share[i]!;
   for (const { from, share } of layers) for (let i = 0; i < share.length; i++) share[i]! /= sum[from + i]!;
 }

@@ -1,10 +1,12 @@
 /**
  * "x-ray": X-rays to which moments are nothing, n = 1 − r_e λ²/2π · s_c, of one energy or of one for each point.
  */
+
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import { ELECTRON_RADIUS, HC } from "../base/physical-constants.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { MAGNETIC, type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
 
 const KERNELS = load();
@@ -21,12 +23,12 @@ export function isotropicReflectivity(
   { q, wavelength }: MagneticPoints,
   out: Float64Array,
 ): void {
-  spendMany((layers.count * q.length) / 8);
+  chargeReflection(layers.count, q.length, 8);
   const { count } = layers;
   const width = out.length / q.length;
   if (wavelength.length === 1) {
     makeSlabs(layers, HC / wavelength[0]!);
-    if (potentials.length !== count * LAYER.size) potentials = new Float64Array(count * LAYER.size);
+    if (potentials.length !== count * LAYER.size) potentials = allocate(count * LAYER.size);
     layersAt(slabs, ELECTRON_RADIUS, wavelength[0]!, potentials, ambient);
     const kernel = width === 2 ? KERNELS.amplitude : KERNELS.parratt;
     kernel(q, potentials, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
@@ -52,7 +54,7 @@ function makeSlabs(layers: MagneticLayers, energy: number): void {
   const { values, count } = layers;
   // This may run code of the script; what follows does not.
   const xray = layers.xray(energy);
-  if (slabs.length !== count * SLAB.size) slabs = new Float64Array(count * SLAB.size);
+  if (slabs.length !== count * SLAB.size) slabs = allocate(count * SLAB.size);
   for (let j = 0; j < count; j++) {
     const to = j * SLAB.size;
     slabs[to + SLAB.densityRe] = xray[j * XRAY.size + XRAY.chargeRe]!;

@@ -9,9 +9,11 @@
  *
  *   V. F. Sears, Neutron Optics (1989), 2.4    b′
  */
-import { allocate, spendMany } from "../../python/budget.ts";
+
+import { allocate } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { asymmetry } from "../specular/reflection.ts";
 import { DELTA, reflectGraded } from "./graded-stack.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
@@ -43,8 +45,8 @@ export function neutronReflectivity(
 }
 
 function reflectSpin(layers: MagneticLayers, spin: 1 | -1, { q, wavelength }: MagneticPoints, out: Float64Array): void {
-  spendMany((layers.count * q.length) / 4);
-  if (deltas.length !== layers.count * DELTA.size) deltas = new Float64Array(layers.count * DELTA.size);
+  chargeReflection(layers.count, q.length, 4);
+  if (deltas.length !== layers.count * DELTA.size) deltas = allocate(layers.count * DELTA.size);
   if (wavelength.length === 1) {
     makeDeltas(layers, spin, wavelength[0]!);
     reflectGraded(layers, deltas, wavelength[0]!, q, out);

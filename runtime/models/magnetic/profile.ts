@@ -64,8 +64,8 @@ export function drawAll(values: Float64Array, all: readonly Drawn[], z: Float64A
   const steps = all.map((drawn) => stepsOf(drawn, faces));
   const out = all.map(() => allocate(2 * z.length));
   const { position, shift, width } = facesOf(values, faces);
-  const weights = new Float64Array(3 * faces);
-  const terms = [new Float64Array(faces), new Float64Array(faces)];
+  const weights = allocate(3 * faces);
+  const terms = [allocate(faces), allocate(faces)];
   for (let i = 0; i < z.length; i++) {
     for (let j = 0; j < faces; j++) {
       const down = -(z[i]! - position[j]!);
@@ -94,7 +94,7 @@ export function drawAll(values: Float64Array, all: readonly Drawn[], z: Float64A
 
 /** float[faces][3][2]  the heights of the three steps, upper, lower, face */
 function stepsOf({ bulk, lower, upper }: Drawn, faces: number): Float64Array {
-  const out = new Float64Array(6 * faces);
+  const out = allocate(6 * faces);
   for (let j = 0; j < faces; j++) {
     for (let part = 0; part < 2; part++) {
       const [here, above] = [2 * j + part, 2 * j + 2 + part];
@@ -107,9 +107,9 @@ function stepsOf({ bulk, lower, upper }: Drawn, faces: number): Float64Array {
 }
 
 function facesOf(values: Float64Array, faces: number) {
-  const position = new Float64Array(faces);
-  const shift = new Float64Array(2 * faces);
-  const width = new Float64Array(3 * faces);
+  const position = allocate(faces);
+  const shift = allocate(2 * faces);
+  const width = allocate(3 * faces);
   for (let j = 0, at = 0; j < faces; j++, at += MAGNETIC.size) {
     const above = at + MAGNETIC.size;
     if (j > 0) position[j] = position[j - 1]! + values[at + MAGNETIC.thickness]!;

@@ -2,6 +2,7 @@
  * What there is to draw of a sample of mag_refl that is not sliced: of each layer, and of its interface layers, the
  * scattering length densities and moments of layer-values.ts, with products in GenX's order (profile.ts says why).
  */
+import { allocate } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import type { Value } from "../../python/values/value.ts";
 import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
@@ -92,7 +93,7 @@ export class Quantities {
   /** @param of  of a layer whose moment is so many times its own, Re and Im */
   private make(complex: boolean, of: (layer: Value, scale: number) => readonly [number, number]): Drawn {
     const { layers, values } = this;
-    const [bulk, lower, upper] = [0, 0, 0].map(() => new Float64Array(2 * layers.length));
+    const [bulk, lower, upper] = [0, 0, 0].map(() => allocate(2 * layers.length));
     layers.forEach((layer, j) => {
       const at = j * MAGNETIC.size;
       bulk!.set(of(layer, 1), 2 * j);

@@ -1,7 +1,9 @@
 /**
  * A sliced sample before neutrons whose spin may flip: the kernel of spec_nx, a moment of any direction in the plane in each slice.
  */
+
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
+import { allocate } from "../../python/budget.ts";
 import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
 import { spinAmplitudes } from "../specular/spin-flip-reflection.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
@@ -22,7 +24,7 @@ export function reflectSpins(
   out: Float64Array,
 ): void {
   const size = (count + 1) * SPIN_LAYER.size;
-  if (spins.length !== size) spins = new Float64Array(size);
+  if (spins.length !== size) spins = allocate(size);
   const perLength = -16 * Math.PI;
   const absorbing = BARN / 2 / wavelength[0]!;
   const top = materials.length - MAGNETIC.size;

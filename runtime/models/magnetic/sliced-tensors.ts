@@ -2,12 +2,14 @@
  * A sliced sample before X-rays that see its susceptibility as it is, a tensor in each slice: the kernel of
  * "x-ray anis.", of layers without roughness and without interface layers.
  */
+
 import { ANISOTROPIC_LAYER, REFLECTED } from "../../kernels/anisotropic.ts";
 import { CHI } from "../../kernels/anisotropic-medium.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import type { MagneticPoints } from "./layer-values.ts";
 import { RecentResults } from "./recent-results.ts";
 import { energiesIn, SLICE, type Slices, tensor } from "./slices.ts";
@@ -26,10 +28,10 @@ export function slicedWaves(slices: Slices, at: MagneticPoints): Float64Array {
 
 function reflectTensors(slices: Slices, { q, wavelength }: MagneticPoints): Float64Array {
   const { count, thickness } = slices;
-  spendMany(count * q.length);
+  chargeReflection(count, q.length, 1);
   if (records.length !== count * ANISOTROPIC_LAYER.size) {
-    records = new Float64Array(count * ANISOTROPIC_LAYER.size);
-    chi = new Float64Array(count * CHI.size);
+    records = allocate(count * ANISOTROPIC_LAYER.size);
+    chi = allocate(count * CHI.size);
   }
   for (let k = 0, at = 0; k < count; k++, at += ANISOTROPIC_LAYER.size) {
     records[at + ANISOTROPIC_LAYER.medium] = k;
@@ -65,7 +67,7 @@ let anisotropies = new Float64Array(0);
 
 function fillTensors({ count, values }: Slices, energy: number, wavelength: number): void {
   const scale = (wavelength * wavelength * ELECTRON_RADIUS) / Math.PI;
-  if (anisotropies.length !== count) anisotropies = new Float64Array(count);
+  if (anisotropies.length !== count) anisotropies = allocate(count);
   let largest = 0;
   for (let k = 0, at = 0; k < count; k++, at += CHI.size) {
     tensor(values, (energy * count + k) * SLICE.size, chi.subarray(at, at + CHI.size));

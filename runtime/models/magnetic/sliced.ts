@@ -10,12 +10,14 @@
  *
  * p is the magnetic scattering length of one Bohr magneton. Of the spin-flip channels both are the same.
  */
+
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { BARN, ELECTRON_RADIUS, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { asymmetry } from "../specular/reflection.ts";
 import type { MagneticProbe, NeutronPolarisation, XrayPolarisation } from "./instrument.ts";
 import { type MagneticPoints, magneticLayers } from "./layer-values.ts";
@@ -36,7 +38,7 @@ export function slicedReflectivity(
 ): void {
   const materials = magneticLayers(sample);
   const slices = slicesOf(materials, slicingOf(sample), energiesFor(probe, at), probe !== "xray_simple_aniso");
-  spendMany((slices.count * at.q.length) / 8);
+  chargeReflection(slices.count, at.q.length, 8);
   if (probe === "xray_aniso") xrayChannel(slicedWaves(slices, at), polarisation as XrayPolarisation, out);
   else reflect(probe, polarisation, slices, materials.values, at, out);
 }
@@ -51,7 +53,7 @@ export function slicedField(
 ): void {
   const materials = magneticLayers(sample);
   const slices = slicesOf(materials, slicingOf(sample), energiesFor(probe, at), probe !== "xray_simple_aniso");
-  spendMany((slices.count * at.q.length) / 8);
+  chargeReflection(slices.count, at.q.length, 8);
   if (probe === "xray_aniso") xrayField(slicedWaves(slices, at), out);
   else reflect(probe, polarisation, slices, materials.values, at, out);
 }
@@ -122,7 +124,7 @@ let slabs = new Float64Array(0);
 
 /** Thicknesses of sharp slabs; what they are made of is still to come. */
 function startSlabs({ count, thickness }: Slices): void {
-  if (slabs.length !== count * SLAB.size) slabs = new Float64Array(count * SLAB.size);
+  if (slabs.length !== count * SLAB.size) slabs = allocate(count * SLAB.size);
   for (let k = 0, at = 0; k < count; k++, at += SLAB.size) {
     slabs[at + SLAB.absorption] = 0;
     slabs[at + SLAB.thickness] = thickness[k]!;
@@ -188,7 +190,7 @@ function reflectSlabs({ q, wavelength }: MagneticPoints, length: number, out: Fl
     return;
   }
   const size = (slabs.length / SLAB.size) * LAYER.size;
-  if (layers.length !== size) layers = new Float64Array(size);
+  if (layers.length !== size) layers = allocate(size);
   layersAt(slabs, length, wavelength[0]!, layers, ambient);
   const kernel = amplitudes ? KERNELS.amplitude : KERNELS.parratt;
   kernel(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);

@@ -142,7 +142,7 @@ function cut(layers: MagneticLayers, slicing: Slicing, energies: Float64Array, l
   const first = slicing.steps
     ? merge(z.length, differences(all, z.length, energies, slicing.steps))
     : Int32Array.from(z, (_, i) => i);
-  const thickness = new Float64Array(first.length).fill(1);
+  const thickness = allocate(first.length).fill(1);
   for (let k = 0; k + 1 < first.length; k++) thickness[k] = z[first[k + 1]!]! - z[first[k]!]!;
   if (first.length === z.length && !slicing.steps) return { count: z.length, thickness, start: z[0]!, values: all };
 

@@ -8,9 +8,11 @@
  *
  *   J. B. Kortright & S.-K. Kim, Phys. Rev. B 62, 12216 (2000)     n± near an L edge
  */
-import { allocate, spendMany } from "../../python/budget.ts";
+
+import { allocate } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 import { ELECTRON_RADIUS, HC } from "../base/physical-constants.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { asymmetry } from "../specular/reflection.ts";
 import { DELTA, reflectGraded } from "./graded-stack.ts";
 import type { XrayPolarisation } from "./instrument.ts";
@@ -49,7 +51,7 @@ export function simpleReflectivity(
 }
 
 function reflectHand(layers: MagneticLayers, hand: 1 | -1, { q, wavelength }: MagneticPoints, out: Float64Array): void {
-  spendMany((layers.count * q.length) / 4);
+  chargeReflection(layers.count, q.length, 4);
   const width = out.length / q.length;
   const result = new Float64Array(width);
   for (let i = 0; i < q.length; i++) {
@@ -65,7 +67,7 @@ function reflectHand(layers: MagneticLayers, hand: 1 | -1, { q, wavelength }: Ma
 function makeDeltas({ values, count, xray }: MagneticLayers, cosine: number, wavelength: number): void {
   // This may run code of the script; what follows does not.
   const scattering = xray(HC / wavelength);
-  if (deltas.length !== count * DELTA.size) deltas = new Float64Array(count * DELTA.size);
+  if (deltas.length !== count * DELTA.size) deltas = allocate(count * DELTA.size);
   const perDensity = (ELECTRON_RADIUS * wavelength * wavelength) / (2 * Math.PI);
   for (let j = 0; j < count; j++) {
     const from = j * MAGNETIC.size;

@@ -15,9 +15,10 @@
 
 import { REFLECTED } from "../../kernels/anisotropic.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import { HC } from "../base/physical-constants.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import type { XrayPolarisation } from "./instrument.ts";
 import { type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
 import { RecentResults } from "./recent-results.ts";
@@ -113,7 +114,7 @@ const reflectedBefore = perSession(() => new RecentResults<Float64Array>(8));
 function reflected(layers: MagneticLayers, { q, wavelength }: MagneticPoints): Float64Array {
   const scattering = scatteringAt(layers, wavelength);
   return reflectedBefore().get([layers.values, scattering, q, wavelength], () => {
-    spendMany(layers.count * q.length);
+    chargeReflection(layers.count, q.length, 1);
     const W = allocate(q.length * REFLECTED.size);
     reflectAll(layers, scattering, { q, wavelength }, W);
     return W;

@@ -94,8 +94,8 @@ function addElement(
 ): void {
   const n = curves[0]!.length;
   const fades = crop ? fadesOf(rows, interfaces) : [];
-  const shape = new Float64Array(n);
-  const magnetic = new Float64Array(n);
+  const shape = allocate(n);
+  const magnetic = allocate(n);
   // What is added to all points below the entry: T is 1 there.
   const below = curves.map(() => allocate(n + 1));
   spendMany(n);

@@ -8,7 +8,7 @@
  * profile, so the last few are kept, each found again only if all its numbers are the same.
  */
 import { segment, type Watched } from "../../kernels/segments.ts";
-import { spendItems } from "../../python/budget.ts";
+import { allocate, spendItems } from "../../python/budget.ts";
 import { truth } from "../../python/operators.ts";
 import { perSession } from "../../python/session-state.ts";
 import { PyClass, PyObject } from "../../python/values/class.ts";
@@ -121,7 +121,7 @@ function meansOf({ start, delta, curves }: Profile, limitX: number, limitN: numb
   spendItems(n);
   const ends = new Int32Array(n);
   const count = segment(watched, limitX, limitN, ends);
-  const values = new Float64Array(count * SEGMENT.size);
+  const values = allocate(count * SEGMENT.size);
   let from = 0;
   for (let k = 0; k < count; k++) {
     const at = k * SEGMENT.size;

@@ -172,7 +172,7 @@ export class Measurement {
     if (!full) {
       spendMany((x.length * x.length) / 64);
       this.grid = x;
-      const each = sigma.length === 1 ? new Float64Array(x.length).fill(sigma[0]!) : sigma;
+      const each = sigma.length === 1 ? allocate(x.length).fill(sigma[0]!) : sigma;
       this.smearing = { kind: "varying", weights: varyingWeights(x, each) };
       return true;
     }

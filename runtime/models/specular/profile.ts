@@ -88,8 +88,8 @@ export function drawSpins(
   const last = nuclear.length - SLAB.size;
   const count = last / SLAB.size;
   spendMany((z.length * nuclear.length) / 32);
-  const [position, width] = [new Float64Array(count), new Float64Array(count)];
-  const [up, down, sunk] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const [position, width] = [allocate(count), allocate(count)];
+  const [up, down, sunk] = [allocate(count), allocate(count), allocate(count)];
   for (let j = 0, at = 0; j < count; j++, at += SLAB.size) {
     if (j > 0) position[j] = position[j - 1]! + nuclear[at + SLAB.thickness]!;
     width[j] = Math.SQRT2 * (nuclear[at + SLAB.roughness]! + SHARPEST);

@@ -7,10 +7,12 @@
  *     asymmetry                (R₊ − R₋)/(R₊ + R₋), of fields the same with amplitudes
  *     spin flip                spin-flip.ts
  */
+
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { type Probe, wavelengthOf } from "./probes.ts";
 import type { Density } from "./slabs.ts";
 import type { SpecularModel } from "./specular-model.ts";
@@ -129,13 +131,13 @@ function stack(
   const single = wavelength ? Number.NaN : wavelengthOf(instrument);
   const slabs = model.slabs(sample, density, single);
   const count = slabs.length / SLAB.size;
-  spendMany((count * q.length) / 8); // a million slabs are soon written and never done
+  chargeReflection(count, q.length, 8);
   if (wavelength) {
     const kernel = amplitudes ? KERNELS.amplitudeDispersive : KERNELS.parrattDispersive;
     kernel(q, wavelength, slabs, probe.length, out);
     return;
   }
-  if (layers.length !== count * LAYER.size) layers = new Float64Array(count * LAYER.size);
+  if (layers.length !== count * LAYER.size) layers = allocate(count * LAYER.size);
   layersAt(slabs, probe.length, single, layers, ambient);
   const kernel = amplitudes ? KERNELS.amplitude : KERNELS.parratt;
   kernel(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);

@@ -17,11 +17,12 @@ import { SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
 import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
-import { allocate, spendMany } from "../../python/budget.ts";
+import { allocate } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { sameRow } from "../base/cache-key.ts";
+import { chargeReflection } from "../base/reflection-cost.ts";
 import { attribute } from "../base/script-values.ts";
 import type { InstrumentOptions } from "./instrument.ts";
 import { type Flip, wavelengthOf } from "./probes.ts";
@@ -180,7 +181,7 @@ export function spinAmplitudes(
     remembered.unshift(kept!);
     return kept!.amplitudes;
   }
-  spendMany(((layers.length / SPIN_LAYER.size) * q.length) / 2);
+  chargeReflection(layers.length / SPIN_LAYER.size, q.length, 2);
   // The arrays of the one that has to go, where they fit.
   const oldest = remembered.length === REMEMBERED ? remembered.pop() : undefined;
   const fits = oldest?.q.length === q.length ? oldest : undefined;
@@ -205,7 +206,7 @@ function makeLayers(
   const slabs = slabsOf(sample, flip.nuclear, wavelength);
   const size = (slabs.length / SLAB.size) * SPIN_LAYER.size;
   const room = scratch();
-  if (room.layers.length !== size) room.layers = new Float64Array(size);
+  if (room.layers.length !== size) room.layers = allocate(size);
   const { layers } = room;
   for (let from = 0, to = 0; to < size; from += SLAB.size, to += SPIN_LAYER.size) {
     layers[to + SPIN_LAYER.upRe] = slabs[from + SLAB.densityRe]! * perDensity;

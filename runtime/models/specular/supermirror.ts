@@ -16,7 +16,7 @@
  *     Δω = 2ω₁/π · asin(3/√8 · (1 − κ^(1/ν))/(1 + κ^(1/ν))),   edges of the band √(1 + (ω₁ ± Δω)²)
  *     d₁ = √(π/ρ₁)/4ω₁,   d₂ = √(π/ρ₁)/4ω₂
  */
-import { spendMany } from "../../python/budget.ts";
+import { allocate, spendMany } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 
 /** Å⁻¹  the critical edge of nickel, which is m = 1 */
@@ -61,7 +61,7 @@ export function hayterMook(denser: number, thinner: number, count: number, zeta:
   spendMany(10 * count);
   const ratio = thinner / denser;
   const unit = Math.sqrt(Math.PI / denser) / 4;
-  const result = new Float64Array(2 * count);
+  const result = allocate(2 * count);
   let tau = 1.1;
   let edge = SCALE;
   for (let i = 0; i < count; i++) {
