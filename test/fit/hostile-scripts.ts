@@ -26,7 +26,7 @@ const magnetic = (text: string) => of("mag_refl")(text).replace("probe='x-ray', 
 const diffuse = (text: string) => of("interdiff")(text).replace("probe='x-ray', ", "");
 const rods = (text: string) => `import numpy as np
 import models.sxrd as model
-inst = model.Instrument(wavel=0.8, alpha=0.6)
+beam = model.Instrument(wavel=0.8, alpha=0.6)
 cell = model.UnitCell(3.9, 3.9, 3.9, 90, 90, 90)
 bulk = model.Slab()
 bulk.add_atom('Si', 'si', 0.0, 0.0, 0.0, 0.001, 1.0)
@@ -70,7 +70,9 @@ const LAYERS: Scripts = {
   "a layer repeated ten million times, of mag_refl": magnetic("s = sample(S(10**7, film))"),
   "a layer repeated ten million times, of interdiff": diffuse("s = sample(S(10**7, film))"),
   "a layer repeated, asked for": nx("s = sample(S(10**9, film))\ndef curve(x): return s.resolveLayerParameters().d"),
-  "a layer repeated, of spec_inhom, asked for": inhom("s = S(10**7, film)\ndef curve(x): return s.resolveLayerParameter('d')"),
+  "a layer repeated, of spec_inhom, asked for": inhom(
+    "s = S(10**7, film)\ndef curve(x): return s.resolveLayerParameter('d')",
+  ),
   "repetitions that are no number": nx("s = sample(S(float('nan'), film))"),
   "endless repetitions": nx("s = sample(S(float('inf'), film))"),
   "repetitions of 1e300": inhom("s = sample(S(1e300, film))"),
@@ -109,7 +111,9 @@ const PROFILES: Scripts = {
   "a layer of 1e6 Å of spec_adaptive": adaptive("film.d = 1e6\ns = sample(S(1, film))"),
   "tiny steps of spec_adaptive": adaptive("s = sample(S(1, film), minimal_steps=1e-9)"),
   "small steps of spec_adaptive": adaptive("s = sample(S(1, film), minimal_steps=1e-5)"),
-  "slabs of nothing of spec_adaptive": adaptive("s = sample(S(100, film), max_diff_x=0.0, max_diff_n=0.0, minimal_steps=0.01)"),
+  "slabs of nothing of spec_adaptive": adaptive(
+    "s = sample(S(100, film), max_diff_x=0.0, max_diff_n=0.0, minimal_steps=0.01)",
+  ),
   "many elements of spec_adaptive": adaptive("s = sample(*[S(1, film, Element=i) for i in range(3000)])"),
   "a thick layer of mag_refl, drawn": magnetic(`film.d = 1e9\ns = sample(S(1, film))${PROFILE}`),
   "a thick layer of mag_refl, sliced": magnetic("film.d = 1e9\ns = sample(S(1, film), slicing=True)"),
@@ -124,8 +128,12 @@ const PROFILES: Scripts = {
 };
 
 const INSTRUMENTS: Scripts = {
-  "many points of the resolution": nx("I(restype='full conv and varying res.', respoints=10**9)\ns = sample(S(1, film))"),
-  "a million points of the resolution": nx("I(restype='full conv and varying res.', respoints=10**6)\ns = sample(S(1, film))"),
+  "many points of the resolution": nx(
+    "I(restype='full conv and varying res.', respoints=10**9)\ns = sample(S(1, film))",
+  ),
+  "a million points of the resolution": nx(
+    "I(restype='full conv and varying res.', respoints=10**6)\ns = sample(S(1, film))",
+  ),
   "a wide range of the resolution": nx("I(restype='fast conv', resintrange=1e12)\ns = sample(S(1, film))"),
   "a wide resolution": nx("I(restype='fast conv', res=1e9)\ns = sample(S(1, film))"),
   "a wide resolution that varies": nx("I(restype='fast conv + varying res.', res=1e9)\ns = sample(S(1, film))"),
@@ -134,7 +142,9 @@ const INSTRUMENTS: Scripts = {
   "many points with a resolution": nx(
     "I(restype='fast conv + varying res.', res=1e3)\ns = sample(S(1, film))\nq = np.arange(10**5) * 1e-5\ndef curve(x): return s.SimSpecular(q, inst)",
   ),
-  "many points": nx("s = sample(S(1, film))\nq = np.arange(2 * 10**7) * 1e-7\ndef curve(x): return s.SimSpecular(q, inst)"),
+  "many points": nx(
+    "s = sample(S(1, film))\nq = np.arange(2 * 10**7) * 1e-7\ndef curve(x): return s.SimSpecular(q, inst)",
+  ),
   "many points with a Gaussian beam": nx(
     "I(footype='gauss beam')\ns = sample(S(1, film))\nq = np.arange(10**7) * 1e-8\ndef curve(x):\n  while True: s.SimSpecular(q, inst)",
   ),
@@ -159,24 +169,24 @@ const INSTRUMENTS: Scripts = {
 };
 
 const RODS: Scripts = {
-  "many slabs": rods("s = model.Sample(inst, bulk, [top] * 10**7, cell)\ncurve = lambda x: abs(s.calc_f(one, one, x))"),
+  "many slabs": rods("s = model.Sample(beam, bulk, [top] * 10**7, cell)\ncurve = lambda x: abs(s.calc_f(one, one, x))"),
   "a hundred thousand slabs": rods(
-    "s = model.Sample(inst, bulk, [top] * 10**5, cell)\nq = np.arange(10**4) * 1e-3\ncurve = lambda x: abs(s.calc_f(q * 0, q * 0, q))",
+    "s = model.Sample(beam, bulk, [top] * 10**5, cell)\nq = np.arange(10**4) * 1e-3\ncurve = lambda x: abs(s.calc_f(q * 0, q * 0, q))",
   ),
   "many slabs of their own": rods(
-    "s = model.Sample(inst, bulk, [top.copy() for i in range(10**6)], cell)\ncurve = lambda x: abs(s.calc_f(one, one, one))",
+    "s = model.Sample(beam, bulk, [top.copy() for i in range(10**6)], cell)\ncurve = lambda x: abs(s.calc_f(one, one, one))",
   ),
   "many atoms": rods("for i in range(10**6): top.add_atom('A' + str(i), 'o', 0., 0., 0., 0., 1.)\ncurve = lambda x: x"),
   "many points of many rods": rods(
-    "s = model.Sample(inst, bulk, [top], cell)\nq = np.arange(10**7) * 1e-3\ncurve = lambda x: abs(s.calc_f(q, q, q))",
+    "s = model.Sample(beam, bulk, [top], cell)\nq = np.arange(10**7) * 1e-3\ncurve = lambda x: abs(s.calc_f(q, q, q))",
   ),
   "a large cell": rods(
-    "cell = model.UnitCell(1e300, 1e300, 1e300, 90, 90, 90)\ns = model.Sample(inst, bulk, [top], cell)\ncurve = lambda x: abs(s.calc_f(x * 0, x * 0, x))",
+    "cell = model.UnitCell(1e300, 1e300, 1e300, 90, 90, 90)\ns = model.Sample(beam, bulk, [top], cell)\ncurve = lambda x: abs(s.calc_f(x * 0, x * 0, x))",
   ),
   "many symmetry operations": rods(
-    "s = model.Sample(inst, bulk, [top], cell)\nfrom models.symmetries import *\nsym = SymTrans()\ns.set_surface_sym([sym] * 10**7)\ncurve = lambda x: abs(s.calc_f(x * 0, x * 0, x))",
+    "s = model.Sample(beam, bulk, [top], cell)\nfrom models.symmetries import *\nsym = SymTrans()\ns.set_surface_sym([sym] * 10**7)\ncurve = lambda x: abs(s.calc_f(x * 0, x * 0, x))",
   ),
-  "many domains": `import models.sxrd2 as model\ninst = model.Instrument(wavel=0.8, alpha=0.6)\ncell = model.UnitCell(3.9, 3.9, 3.9, 90, 90, 90)\ns = model.Sample(inst, [[model.Domain(model.Slab(), [model.Slab()], cell)] * 10**7])\ncurve = lambda x: s.calc_f(x, x, x)${SIM}`,
+  "many domains": `import models.sxrd2 as model\nbeam = model.Instrument(wavel=0.8, alpha=0.6)\ncell = model.UnitCell(3.9, 3.9, 3.9, 90, 90, 90)\ns = model.Sample(beam, [model.Domain(model.Slab(), [model.Slab()], cell)] * 10**7)\ncurve = lambda x: s.calc_f(x, x, x)${SIM}`,
 };
 
 const OBJECTS: Scripts = {
@@ -184,19 +194,19 @@ const OBJECTS: Scripts = {
   "a dict of many lists": plain("d = {i: [i] for i in range(10**7)}"),
   "a set of many": plain("d = set(range(17000000))"),
   "a union of sets": plain("d = set(range(4 * 10**6))\nwhile True: d = d | {max(d) + 1 + i for i in range(2 * 10**6)}"),
-  "closures": plain("f = [lambda i=i: i for i in range(10**7)]"),
-  "objects": plain("class A:\n  def __init__(self): self.x = [1]\na = [A() for i in range(10**7)]"),
-  "attributes": plain("class A: pass\na = A()\nfor i in range(10**7): setattr(a, 'x' + str(i), i)"),
+  closures: plain("f = [lambda i=i: i for i in range(10**7)]"),
+  objects: plain("class A:\n  def __init__(self): self.x = [1]\na = [A() for i in range(10**7)]"),
+  attributes: plain("class A: pass\na = A()\nfor i in range(10**7): setattr(a, 'x' + str(i), i)"),
   "globals by the million": plain("for i in range(10**7): globals()['x%d' % i] = i"),
-  "tuples": plain("t = [(i, i) for i in range(10**7)]"),
+  tuples: plain("t = [(i, i) for i in range(10**7)]"),
   "nested tuples": plain("t = ()\nfor i in range(10**8): t = (t, i)"),
   "generators by the million": plain("def g(): yield 1\nx = [g() for i in range(10**7)]"),
   "iterators by the million": plain("x = [iter([]) for i in range(10**7)]"),
   "bound methods": plain("x = [[].append for i in range(10**7)]"),
-  "ranges": plain("x = [range(i) for i in range(10**7)]"),
+  ranges: plain("x = [range(i) for i in range(10**7)]"),
   "complex numbers": plain("x = [complex(i, i) for i in range(10**7)]"),
   "long ints": plain("x = [3**1000 + i for i in range(10**7)]"),
-  "texts": plain("x = [str(i) * 10 for i in range(10**7)]"),
+  texts: plain("x = [str(i) * 10 for i in range(10**7)]"),
   "texts of a text": plain("x = ('a,' * 3 * 10**7).split(',')"),
   "lines of a text": plain("x = ('a\\n' * 3 * 10**7).splitlines()"),
   "characters of a text": plain("x = list('\\u1234' * 6 * 10**7)"),
@@ -210,7 +220,9 @@ const OBJECTS: Scripts = {
   "an array of a list": plain("x = np.array([1] * 6 * 10**7)"),
   "a list of an array": plain("x = np.arange(6 * 10**7).tolist()"),
   "numbers of an array": plain("x = list(np.arange(10**7))"),
-  "copies": plain("from copy import deepcopy\nx = [[i] for i in range(10**6)]\nkept = []\nwhile True: kept.append(deepcopy(x))"),
+  copies: plain(
+    "from copy import deepcopy\nx = [[i] for i in range(10**6)]\nkept = []\nwhile True: kept.append(deepcopy(x))",
+  ),
   "exceptions that are kept": plain("x = []\nwhile True:\n  try: 1/0\n  except Exception as e: x.append(e)"),
   "classes that are kept": plain("x = []\nwhile True: x.append(type('A', (), {}))"),
   "a counter of many": plain("from collections import Counter\nCounter(range(17000000)).most_common()"),
@@ -219,7 +231,9 @@ const OBJECTS: Scripts = {
   "a text in reverse": plain("x = list(reversed('a' * 6 * 10**7))"),
   "a dict in reverse": plain("x = list(reversed({i: 0 for i in range(10**5)}))"),
   "formatted numbers": plain("x = []\nwhile True: x.append(f'{len(x):0100d}')"),
-  "the memory of a cache": plain("from functools import lru_cache\n@lru_cache(None)\ndef f(i): return [i] * 100\nfor i in range(10**7): f(i)"),
+  "the memory of a cache": plain(
+    "from functools import lru_cache\n@lru_cache(None)\ndef f(i): return [i] * 100\nfor i in range(10**7): f(i)",
+  ),
   "what one evaluation leaves to the next": `import numpy as np\nkept = []\ndef curve(x):\n  while True: kept.append([len(kept)])${SIM}`,
   "a penalty without end": `from models.utils import UserVars\ncp = UserVars()\ndef forever():\n  while True: pass\ncp._penalty_funcs.append(forever)\ncurve = lambda x: x * 0 + 1${SIM}`,
   "many penalties": `from models.utils import UserVars\ncp = UserVars()\ncp._penalty_funcs = [lambda: 1.0] * 6 * 10**7\ncurve = lambda x: x * 0 + 1${SIM}`,
@@ -243,7 +257,9 @@ const ARRAYS: Scripts = {
   "a tiled array": plain("x = np.tile(np.ones(10**4), 10**5)"),
   "a mesh": plain("x = np.meshgrid(np.arange(10**4), np.arange(10**4))"),
   "a convolution": plain("x = np.convolve(np.ones(10**6), np.ones(10**6))"),
-  "an interpolation": plain("x = np.interp(np.arange(10**7), np.arange(10**7), np.arange(10**7))\nwhile True: x = np.interp(x, x, x)"),
+  "an interpolation": plain(
+    "x = np.interp(np.arange(10**7), np.arange(10**7), np.arange(10**7))\nwhile True: x = np.interp(x, x, x)",
+  ),
   "a sort of arrays": plain("x = np.argsort(np.arange(3 * 10**7))"),
   "an inverse": plain("x = np.linalg.inv(np.eye(3000))"),
   "random numbers": plain("x = np.random.rand(10**9)"),
