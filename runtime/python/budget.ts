@@ -12,11 +12,11 @@
  * than it is charged for gets smaller portions, so that it overruns the time by a
  * few of its steps and not by thousands.
  *
- * Memory is one budget for arrays, texts and objects (memory.ts). A look at it comes every few
+ * Memory is one budget for arrays, texts and objects (held-memory.ts). A look at it comes every few
  * thousand steps, and before anything large is made at a stroke or grows to twice its size (grow).
  * What is there is one for all sessions of a thread, so what ran out of it must be let go of (fit/compile.ts).
  */
-import { tooMuch } from "./memory.ts";
+import { tooMuch } from "./held-memory.ts";
 import { MEMORY_EVERY, meter, OUTSIDE, PORTION } from "./session-state.ts";
 
 export const LIMITS = {
