@@ -59,6 +59,8 @@ const SCATTERS = 5;
 const TOO_SMALL = 1 / 2;
 /** The whole fit's chance of a false alarm. */
 const LEVEL = 1e-3;
+/** What is structure at that level has to be there still, at this one, when points have the weight of their own noise. */
+const STILL = 1e-2;
 /** As a fraction of the data. */
 const CALCULATED = 1e-4;
 
@@ -101,7 +103,7 @@ export function judgeChiSquare(sumOfSquares: number, points: number, parameters:
 }
 
 function staysStructured(sets: readonly ComparedSet[], even: readonly ArrayLike<number>[] | undefined): boolean {
-  return even === undefined || runsTest(sets.map((set, k) => ({ ...set, residual: even[k]! }))).chance < LEVEL;
+  return even === undefined || runsTest(sets.map((set, k) => ({ ...set, residual: even[k]! }))).chance < STILL;
 }
 
 function isCalculated(sets: readonly ComparedSet[]): boolean {
