@@ -141,6 +141,8 @@ for (const [name, project] of [
         random() < 0.7 ? { ...one, script: damagedScript(one.script, random) } : damagedProject(one, random);
       if (refused(damaged, seed)) bad += 1;
     }
+    const mb = (process.resourceUsage().maxRSS * 1024) / 1e6;
+    assert.ok(mb < 1300, `the process took ${mb} MB`);
     assert.ok(bad > COUNT / 10 && bad < COUNT, "the damage does some harm, and not always");
   });
 }

@@ -25,6 +25,7 @@ async function survive(
   slowest: number,
   read: (random: () => number) => Promise<unknown>,
 ): Promise<void> {
+  console.log(`seeds 0 to ${count - 1}`);
   let refused = 0;
   for (let seed = 0; seed < count; seed++) {
     const started = performance.now();
@@ -37,6 +38,8 @@ async function survive(
     assert.ok(performance.now() - started < slowest, `seed ${seed} took ${performance.now() - started} ms`);
   }
   assert.ok(refused > count / 10, "the damage does some harm");
+  const mb = (process.resourceUsage().maxRSS * 1024) / 1e6;
+  assert.ok(mb < 1300, `the process took ${mb} MB`);
 }
 
 test("a damaged .gx", async () => {
