@@ -71,6 +71,13 @@ export const ROOT_ATTRIBUTES: AttributeItem<SweepResults>[] = [
     meaning: "s of processor time that trials took, of the threads that computed them; NaN where it was not recorded",
     value: (s) => s.timing.cpu,
   },
+  {
+    name: "command",
+    meaning: "the command that began it, for a shell; empty where none did",
+    value: (s) => s.asked.command,
+  },
+  { name: "options", meaning: "the options that were given, as JSON", value: (s) => jsonText(s.asked.options) },
+  { name: "seed", meaning: "of all random numbers", value: (s) => s.asked.seed },
   { name: "file_name", meaning: "name of the GenX file", value: (s) => s.project.fileName },
   { name: "file_sha256", meaning: "hash of the GenX file", value: (s) => s.project.sha256 },
 ];

@@ -21,6 +21,14 @@ export interface PlanFile extends Plan {
   file: { name: string; copy: "input.gx" | "input.hgx" };
   /** One per fit, as measured when it was planned: a fleet puts trials together into jobs by it. */
   secondsPerEvaluation?: number[] | undefined;
+  /** Of a sweep that a command began. */
+  asked?: Asked | undefined;
+}
+
+/** The command as one line for a shell, without passwords; and the options that were given. */
+export interface Asked {
+  command: string;
+  options: Record<string, string | true>;
 }
 
 const count = z.number().int().nonnegative();
@@ -52,6 +60,9 @@ const PLAN = z.object({
   software: z.object({ name: z.string(), version: z.string(), platform: z.string() }),
   file: z.object({ name: z.string(), copy: z.enum(["input.gx", "input.hgx"]) }),
   secondsPerEvaluation: z.array(jsonNumber).optional(),
+  asked: z
+    .object({ command: z.string(), options: z.record(z.string(), z.union([z.string(), z.literal(true)])) })
+    .optional(),
   seed: count,
   projectHash: sha256,
   numerics: z.string().min(1),

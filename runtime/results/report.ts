@@ -50,9 +50,11 @@ ${fits.map(
 )}`;
 }
 
-function footer({ software, project, timing, created }: SweepResults): Html {
+function footer({ software, project, timing, created, asked }: SweepResults): Html {
   const rows: [string, string][] = [
     ["File", `${project.fileName}, sha256 ${project.sha256}`],
+    ...(asked.command === "" ? [] : [["Command", asked.command] as [string, string]]),
+    ["Seed", String(asked.seed)],
     ["Software", `${software.name} ${software.version}, ${software.platform}`],
     ["Numerics", software.numerics],
     ["Ran", `${duration(timing.wall)} on ${timing.where}, CPU time ${cpuTime(timing.cpu)}`],

@@ -31,6 +31,8 @@ export interface SweepResults {
     /** Hexadecimal. */
     sha256: string;
   };
+  /** The command that began it, "" where none did; the options that were given; and the seed of all random numbers. */
+  asked: { command: string; options: Record<string, string | true>; seed: number };
   /** plan.json as it stands in the folder. */
   planText: string;
   timing: {

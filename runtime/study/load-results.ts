@@ -60,6 +60,7 @@ export async function loadResults(
     created: new Date().toISOString(),
     finished: rows.every(({ result }) => result !== null && result.status !== "partial"),
     project: { fileName: file.name, bytes: file.bytes, sha256: plan.projectHash },
+    asked: { ...(plan.asked ?? { command: "", options: {} }), seed: plan.seed },
     planText: journal.planText,
     timing: {
       wall: journal.wall,

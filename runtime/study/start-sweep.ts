@@ -7,7 +7,7 @@ import { basename, extname, join } from "node:path";
 import { load } from "../kernels/load.ts";
 import { writeAtomically } from "../results/atomic-write.ts";
 import { createJournal, readJournal } from "../results/journal.ts";
-import type { PlanFile } from "../results/plan-file.ts";
+import type { Asked, PlanFile } from "../results/plan-file.ts";
 import { sha256 } from "../sweep/hash.ts";
 import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../sweep/plan-sweep.ts";
 import { expectedSeconds, PATIENCE, sizeSweep } from "../sweep/size.ts";
@@ -22,6 +22,8 @@ import { tryStarts, withoutEffect } from "./try-starts.ts";
 export interface StudySpec extends SweepSpec {
   /** A .gx or .hgx file: its path, or as it was opened before. */
   file: string | OpenProject;
+  /** By a command line; kept for whoever reads the results. */
+  asked?: Asked | undefined;
   /** Of the results; a new one below ./sweeps when none is named. */
   folder?: string | undefined;
   /** How long the caller will let it run: a sweep of which nothing else is said is made as large as that allows. */
@@ -45,7 +47,7 @@ export interface StartedSweep extends OpenSweep {
 }
 
 export async function planStudy(
-  { file, folder: _, seconds: allowed, ...spec }: StudySpec,
+  { file, folder: _, asked: __, seconds: allowed, ...spec }: StudySpec,
   { numerics, threads }: Pick<ComputeTarget, "numerics" | "threads">,
 ): Promise<PlannedSweep> {
   const project = typeof file === "string" ? await openProject(file) : file;
@@ -81,6 +83,7 @@ export async function startSweep(
     software: software(),
     file: { name: file.name, copy: copyNameOf(file.name) },
     secondsPerEvaluation: project.speeds.map((seconds) => Number(seconds.toPrecision(2))),
+    ...(spec.asked && { asked: spec.asked }),
     ...plan,
   };
   const journal = whileOpen(createJournal(folder, written));

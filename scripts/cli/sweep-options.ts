@@ -8,6 +8,7 @@ import { GxError } from "../../runtime/errors.ts";
 import type { StudySpec } from "../../runtime/study/start-sweep.ts";
 import type { SweepSpec } from "../../runtime/sweep/plan-sweep.ts";
 import type { Start } from "../../runtime/sweep/start-point.ts";
+import { askedBy } from "./asked.ts";
 import { numberOf, numbersOf } from "./number-option.ts";
 import { LONGEST } from "./stop.ts";
 
@@ -252,7 +253,7 @@ export async function studySpec(options: SweepOptions): Promise<StudySpec> {
   }
   const spec = sweepSpec(options);
   const { openProject } = await import("../../runtime/study/open-project.ts");
-  return { ...spec, file: await openProject(file), folder: out, seconds: time };
+  return { ...spec, file: await openProject(file), folder: out, seconds: time, asked: askedBy(process.argv) };
 }
 
 function sweepSpec(options: SweepOptions): SweepSpec {

@@ -38,6 +38,7 @@ export function sweepResults(): SweepResults {
     created: "2026-11-21T03:00:00.000Z",
     finished: true,
     project: { fileName: "film.gx", bytes, sha256: createHash("sha256").update(bytes).digest("hex") },
+    asked: { command: "npm run sweep -- film.gx --seed 7", options: { seed: "7" }, seed: 7 },
     planText: JSON.stringify({ trials: fit.trials.map((t) => t.spec) }),
     timing: { wall: 42.3, computing: 81.7, cpu: 79.3, where: "2 threads of this machine" },
     fits: [fit],

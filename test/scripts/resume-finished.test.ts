@@ -13,9 +13,12 @@ test("to resume a sweep that is over shows it, and changes no byte and no time i
     readdirSync(out).map((name) => [name, statSync(join(out, name)).mtimeMs, readFileSync(join(out, name), "hex")]);
   const before = snapshot();
   assert.ok(before.length >= 6);
-  const again = await command("sweep", ["--resume", out, "--local"]);
+  assert.match(readFileSync(join(out, "report.html"), "utf8"), /npm run sweep -- .*--seed 7/);
+  const again = await command("sweep", ["--resume", out, "--local", "--json"]);
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stderr, /3 of 3 trials are done already/);
-  assert.match(again.stdout, /Figure of merit[\s\S]*stays as it was\.\n$/);
+  const { asked, timing } = JSON.parse(again.stdout);
+  assert.deepEqual([asked.seed, asked.options.seed, asked.options.repeats], [7, "7", "1"]);
+  assert.ok(timing.cpu > 0);
   assert.deepEqual(snapshot(), before);
 });
