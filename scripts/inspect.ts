@@ -59,14 +59,12 @@ export const inspect: Command<Options> = {
   },
 };
 
-/** All imports that cannot be had, not only the first; and what the modules lack: why it fails, or what to know where it does not. */
+/** All that the modules lack, not only what a run met first: why it fails, or what to know where it does not. */
 function withSupport(
   found: Verdict,
-  { refusals, missing }: ReturnType<typeof import("../runtime/fit/support.ts").scriptSupport>,
+  { missing }: ReturnType<typeof import("../runtime/fit/support.ts").scriptSupport>,
 ): Verdict {
-  const known = new Set(found.refusals.map(({ message }) => message));
-  const all = [...found.refusals, ...refusals.filter(({ message }) => !known.has(message)).map(plain)];
-  if (all.length > 0) return { ...found, refusals: [...all, ...missing.map(plain)] };
+  if (found.refusals.length > 0) return { ...found, refusals: [...found.refusals, ...missing.map(plain)] };
   const notes = missing.map(({ message, advice }) => `${message}\n${advice}\nNo line with it was run.`);
   return { ...found, warnings: [...found.warnings, ...notes] };
 }

@@ -1,4 +1,4 @@
-/** What a project's script imports and whether it is all here: everything at once, where a compilation ends at the first. */
+/** What a project's script imports and whether it is all here: everything at once, where a run ends at the first. */
 import { GxError } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 import { modelModules, refusedImport } from "../models/index.ts";
@@ -12,6 +12,6 @@ export function scriptSupport({ script, fileName, python }: Project): ScriptUses
     return scriptUses(script, { fileName, modules: modelModules(), refused: refusedImport, python });
   } catch (error) {
     if (!(error instanceof GxError)) throw error;
-    return { imports: [], refusals: [], missing: [] };
+    return { imports: [], missing: [] };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Modules of GenX that no script can import here, why, and what to do instead. A script
- * that asks for one is refused before it runs.
+ * Modules of GenX that are not here, why, and what to do instead. A script that uses one
+ * ends with that.
  */
 import type { ImportRefusal } from "../python/values/importer.ts";
 

@@ -38,10 +38,11 @@ export function describeProject(
     fom: { function: project.fomFunction, ...project.solver, value: fom ?? null },
     optimiser: project.optimiser,
     models: imports.map(({ module }) => module).filter((module) => module.startsWith("models.")),
-    imports: imports.map(({ module, line, isHere, missing }) => ({
+    imports: imports.map(({ module, line, isHere, isUsed, missing }) => ({
       module,
       line,
       supported: isHere && missing.length === 0,
+      used: isUsed,
       missing,
     })),
     scriptLines: project.script.trimEnd().split("\n").length,

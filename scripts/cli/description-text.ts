@@ -86,10 +86,10 @@ function parameterTable(parameters: Description["parameters"]): string {
 }
 
 function importTable(imports: Description["imports"]): string {
-  const rows = imports.map(({ module, line, supported, missing }) => [
+  const rows = imports.map(({ module, line, supported, used, missing }) => [
     module,
     String(line),
-    supported ? "yes" : missing.length > 0 ? `without ${missing.join(", ")}` : "no",
+    supported ? "yes" : missing.length > 0 ? `without ${missing.join(", ")}` : used ? "no" : "no, and not used",
   ]);
   return tableText([{ title: "Module" }, { title: "Line", align: "right" }, { title: "Here" }], rows);
 }

@@ -22,8 +22,8 @@ const REFUSED: Record<string, [bytes: Uint8Array, stderr: RegExp]> = {
     /^GX_SCRIPT_SYNTAX {2}bad\.gx, script line \d+: .*\n {4}print "hello"\n.*\nThis is Python 2: write print\(…\)/,
   ],
   "a module that is not here": [
-    withScript(`import pandas as pd\n${SCRIPT}`),
-    /^GX_SCRIPT_UNSUPPORTED {2}bad\.gx, script line 1: there is no module 'pandas' here\n/,
+    withScript(`import pandas as pd\npd.read_csv("x")\n${SCRIPT}`),
+    /^GX_SCRIPT_UNSUPPORTED {2}bad\.gx, script line 2: there is no module 'pandas' here \(imported in line 1\)\n/,
   ],
   "an endless loop": [within("    while True: pass\n"), /^GX_SCRIPT_BUDGET {2}bad\.gx, script line \d+: /],
   "an exception": [

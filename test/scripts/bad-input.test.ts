@@ -84,8 +84,8 @@ const SCRIPTS: Record<string, [script: string, message: RegExp]> = {
     /^GX_SCRIPT_SYNTAX .*line 2: [\s\S]*This is Python 2/,
   ],
   "an unknown import": [
-    "import mylab\n",
-    /^GX_SCRIPT_UNSUPPORTED {2}fit\.hgx, script line 1: there is no module 'mylab' here/,
+    "import mylab\nmylab.f()\n",
+    /^GX_SCRIPT_UNSUPPORTED {2}fit\.hgx, script line 2: there is no module 'mylab' here/,
   ],
   "a refused construct": ["async def f(): pass\n", /^GX_SCRIPT_UNSUPPORTED {2}fit\.hgx, script line 1: /],
   "a wrong attribute": [

@@ -9,6 +9,7 @@ import { DICT, FROZENSET, LIST, RANGE, SET, SLICE, sortedBuiltin, TUPLE } from "
 import { builtins } from "./define-builtins.ts";
 import { ITERATOR_TYPES } from "./iterators.ts";
 import { BOOL, COMPLEX, FLOAT, INT } from "./numbers.ts";
+import { REFUSED_BUILTINS } from "./outside.ts";
 import { dir, FUNCTIONS, vars } from "./plain-functions.ts";
 import { printed } from "./print.ts";
 import { STR } from "./strings.ts";
@@ -27,6 +28,7 @@ export const SHARED: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...[...TYPES, ...ITERATOR_TYPES, ...DESCRIPTOR_TYPES].map((cls) => [cls.name, cls] as const),
   ...EXCEPTIONS,
   ...builtins(FUNCTIONS),
+  ...REFUSED_BUILTINS,
   ["Ellipsis", ELLIPSIS],
   ["NotImplemented", NOT_IMPLEMENTED],
   ["__debug__", true],

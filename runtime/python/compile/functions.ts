@@ -13,6 +13,7 @@ import {
   type StmtNode,
 } from "../syntax/parse.ts";
 import { MEMBERS, type Scope } from "../syntax/scope.ts";
+import { Absent } from "../values/absent.ts";
 import { PyClass } from "../values/class.ts";
 import { PyDict } from "../values/dict.ts";
 import { PyError, pyError } from "../values/error.ts";
@@ -181,6 +182,7 @@ export function compileClass(node: Stmt<"ClassDef">, scope: Scope): Evaluate {
 }
 
 function derivable(base: Value): PyClass {
+  if (base instanceof Absent) throw base.used();
   if (!(base instanceof PyClass)) throw pyError("TypeError", `a class cannot derive from '${typeName(base)}' object`);
   if (base.construct && !base.makeCore && !base.isSubclassOf(BASE_EXCEPTION)) {
     throw pyError("TypeError", `a class cannot derive from '${base.name}' here: keep one in an attribute instead`);

@@ -21,10 +21,10 @@ import type { Dialect } from "../syntax/dialect.ts";
 import { type ExprNode, type Module as ModuleNode, parseExpression, parseScript } from "../syntax/parse.ts";
 import { analyse, Namespace, Scope, type Unit } from "../syntax/scope.ts";
 import { LONGEST, Source } from "../syntax/source.ts";
-import { checkSubset } from "../syntax/subset.ts";
+import { checkSubset, guardedImports } from "../syntax/subset.ts";
 import { AttributeDict } from "../values/attribute-dict.ts";
 import type { PyDict } from "../values/dict.ts";
-import { type PyError, pyError } from "../values/error.ts";
+import { type PyError, pyError, Unavailable } from "../values/error.ts";
 import type { Frame } from "../values/function.ts";
 import { Importer, type Refused } from "../values/importer.ts";
 import { NO_KEYWORDS, type PyValue, type Value } from "../values/value.ts";
@@ -111,6 +111,7 @@ export class Program {
       source,
       namespace: this.namespace,
       importer: new Importer(new Map([...LIBRARY, ...(older?.modules ?? []), ...options.modules]), options.refused),
+      guarded: new WeakSet(),
       builtins: older?.builtins ?? builtins,
       dialect: older?.script,
     };
@@ -216,6 +217,13 @@ export class Program {
     if (!error) return thrown;
     const line = this.source.line(error.line).trim().slice(0, LONGEST);
     const shown = line === "" ? "" : `\n    ${line}`;
+    if (error instanceof Unavailable) {
+      return new GxError(
+        "GX_SCRIPT_UNSUPPORTED",
+        `${this.place(error.line, source)}: ${error.reason}${shown}`,
+        error.advice,
+      );
+    }
     const code = error.kind === "RecursionError" ? "GX_SCRIPT_BUDGET" : "GX_SCRIPT_FAILED";
     const advice =
       error.cause === undefined ? undefined : "If it runs in GenX, this is a defect of meta-genx: please report it.";
@@ -241,6 +249,7 @@ export class Program {
     return compiling(unit.source, () => {
       const tree = parseScript(unit.source, unit.dialect);
       this.check(tree, unit);
+      for (const node of guardedImports(tree.body as never)) unit.guarded.add(node);
       const scope = new Scope("module", undefined, unit);
       analyse(tree.body, scope);
       const execute = compileBlock(tree.body, scope);
@@ -259,7 +268,7 @@ export class Program {
   }
 
   private check(tree: ModuleNode, unit: Unit): void {
-    checkSubset(tree, unit.source, unit.importer);
+    checkSubset(tree, unit.source);
   }
 
   /**

@@ -9,16 +9,14 @@ import { LIBRARY } from "../modules/index.ts";
 import { python2 } from "../python2/python2.ts";
 import { type AnyNode, isNode, parseScript, visit } from "../syntax/parse.ts";
 import { Source } from "../syntax/source.ts";
-import { catchesImport, importRefusal, modulesNamed } from "../syntax/subset.ts";
+import { guardedImports, importRefusal, modulesNamed } from "../syntax/subset.ts";
 import { canonical, Importer, submoduleOf } from "../values/importer.ts";
 import { Module } from "../values/module.ts";
 import type { ScriptOptions } from "./program.ts";
 
 export interface ScriptUses {
   imports: ModuleUse[];
-  /** Of imports that would end the fit, in the order of the text. */
-  refusals: GxError[];
-  /** Of what a module lacks that the script mentions; matters once a line with it runs. */
+  /** Of modules that are not here and what a module lacks, where the script mentions them after the import: matters once such a line runs. */
   missing: GxError[];
 }
 
@@ -39,6 +37,8 @@ export interface ModuleUse {
   /** Of its first import. */
   line: number;
   isHere: boolean;
+  /** Whether anything but its import mentions it. */
+  isUsed: boolean;
   /** What the script asks it for and it has not, each once. */
   missing: string[];
 }
@@ -55,7 +55,9 @@ export function scriptUses(
   visit(parseScript(source, older?.script).body, (node) => nodes.push(node));
   const guarded = guardedImports(nodes);
   const found = new Map<string, ModuleUse>();
-  const refusals: GxError[] = [];
+  const used = new Set(
+    nodes.filter((node) => node.nodeType === "Name" && !isStored(node)).map((node) => node["id"] as string),
+  );
   const missing: GxError[] = [];
   /** What the script calls a module, and what that is; undefined once a name has two meanings. */
   const aliases = new Map<string, string | undefined>();
@@ -80,9 +82,12 @@ export function scriptUses(
       const name = canonical(module);
       const isHere = importer.has(module);
       if (!importer.isBarePackage(module) && !found.has(name) && name !== "__future__") {
-        found.set(name, { module: name, line: node["lineno"] as number, isHere, missing: [] });
+        found.set(name, { module: name, line: node["lineno"] as number, isHere, isUsed: false, missing: [] });
       }
-      if (!isHere && !guarded.has(node)) refusals.push(importRefusal(module, node, source, importer));
+      const isUsed = boundBy(node, module).some((each) => used.has(each) || each === "*");
+      const use = found.get(name);
+      if (use) use.isUsed ||= isUsed;
+      if (!isHere && isUsed && !guarded.has(node)) missing.push(importRefusal(module, node, source, importer));
     }
     for (const { name, asname } of node["names"] as { name: string; asname?: string | null }[]) {
       if (isImport) {
@@ -90,7 +95,7 @@ export function scriptUses(
       } else if (name !== "*") {
         const module = node["module"] as string;
         if (importer.has(submoduleOf(module, name))) call(asname ?? name, submoduleOf(module, name));
-        else if (!guarded.has(node)) lacks(module, name, node);
+        else if (!guarded.has(node) && used.has(asname ?? name)) lacks(module, name, node);
       }
     }
   }
@@ -102,22 +107,22 @@ export function scriptUses(
     const module = aliases.get(value["id"] as string);
     if (module !== undefined) lacks(module, node["attr"] as string, node);
   }
-  return { imports: [...found.values()], refusals, missing };
+  return { imports: [...found.values()], missing };
+}
+
+/** The names by which the script knows what it imports from the module: `*` for any. */
+function boundBy(node: AnyNode, module: string): string[] {
+  const names = node["names"] as { name: string; asname?: string | null }[];
+  if (node.nodeType === "Import") {
+    return names.filter(({ name }) => name === module).map(({ name, asname }) => asname ?? name.split(".")[0]!);
+  }
+  const own = names.filter(({ name }) => submoduleOf(node["module"] as string, name) === module);
+  return (own.length > 0 ? own : names).map(({ name, asname }) => asname ?? name);
 }
 
 function isStored(node: AnyNode): boolean {
   const ctx = node["ctx"];
   return isNode(ctx) && ctx.nodeType !== "Load";
-}
-
-/** Imports that a script tries, and does without. */
-function guardedImports(nodes: readonly AnyNode[]): Set<AnyNode> {
-  const guarded = new Set<AnyNode>();
-  for (const node of nodes) {
-    if (node.nodeType !== "Try" || !catchesImport(node as never)) continue;
-    visit(node["body"], (inner) => guarded.add(inner));
-  }
-  return guarded;
 }
 
 /** Names of a module's members; undefined for a package and for what is no module. */

@@ -26,12 +26,9 @@ export function compileTextExpression(text: string, names: readonly string[]): (
   const source = new Source(text.trim(), "", "expression");
   const evaluate = asSyntaxError(text, () => {
     const node = parseExpression(source);
-    checkSubset(
-      { nodeType: "Module", body: [{ nodeType: "Expr", value: node }] } as unknown as Module,
-      source,
-      importer,
-    );
-    const scope = new Scope("module", undefined, { source, namespace, importer, builtins: SHARED });
+    checkSubset({ nodeType: "Module", body: [{ nodeType: "Expr", value: node }] } as unknown as Module, source);
+    const unit = { source, namespace, importer, builtins: SHARED, guarded: new WeakSet() };
+    const scope = new Scope("module", undefined, unit);
     analyse([node], scope);
     return compileExpression(node, scope);
   });

@@ -1,7 +1,8 @@
 /** Reading, binding and unbinding a variable, each as a closure over its slot or cell. */
 import { MEMBERS, type Scope, type Variable } from "../syntax/scope.ts";
-import { PyError, pyError } from "../values/error.ts";
+import { PyError, pyError, Unavailable } from "../values/error.ts";
 import type { Cell, Frame } from "../values/function.ts";
+import type { Importer } from "../values/importer.ts";
 import type { Value } from "../values/value.ts";
 
 /** Compiled code: an expression, or how to store into a target. */
@@ -9,10 +10,10 @@ export type Evaluate = (frame: Frame) => Value;
 export type Store = (frame: Frame, value: Value) => void;
 
 export function load(name: string, scope: Scope): Evaluate {
-  return loadVariable(scope.resolve(name));
+  return loadVariable(scope.resolve(name), scope.unit.importer);
 }
 
-function loadVariable(variable: Variable): Evaluate {
+function loadVariable(variable: Variable, importer: Importer): Evaluate {
   const { name } = variable;
   switch (variable.kind) {
     case "local": {
@@ -37,11 +38,11 @@ function loadVariable(variable: Variable): Evaluate {
         const value = cell.value;
         if (value !== undefined) return value;
         if (builtin !== undefined) return builtin;
-        throw new PyError("NameError", [`name '${name}' is not defined`]);
+        throw undefinedName(name, importer);
       };
     }
     case "member": {
-      const outer = loadVariable(variable.outer);
+      const outer = loadVariable(variable.outer, importer);
       return (frame) => {
         const value = (frame[MEMBERS] as Map<string, Value>).get(name);
         return value === undefined ? outer(frame) : value;
@@ -80,7 +81,7 @@ export function store(name: string, scope: Scope): Store {
 
 export function unbind(name: string, scope: Scope): (frame: Frame) => void {
   const variable = scope.resolve(name);
-  const read = loadVariable(variable);
+  const read = loadVariable(variable, scope.unit.importer);
   return (frame) => {
     read(frame);
     switch (variable.kind) {
@@ -97,6 +98,19 @@ export function unbind(name: string, scope: Scope): (frame: Frame) => void {
         (frame[MEMBERS] as Map<string, Value>).delete(name);
     }
   };
+}
+
+function undefinedName(name: string, importer: Importer): PyError {
+  const text = `name '${name}' is not defined`;
+  if (importer.absentStars.length === 0) return new PyError("NameError", [text]);
+  const [star] = importer.absentStars;
+  const { reason, advice } = importer.refusal(star!.name);
+  return new Unavailable(
+    "NameError",
+    `${text}; it may be one of \`from ${star!.name} import *\` in line ${star!.line}, but ${reason}`,
+    advice,
+    text,
+  );
 }
 
 function unboundLocal(name: string): PyError {

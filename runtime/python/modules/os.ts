@@ -1,16 +1,29 @@
 /**
- * The modules os, of a few constants, and os.path, on names alone: `/` separates on
- * every machine, and no file is there to be found.
+ * The modules os, with an empty environment and what it refuses, and os.path, on names alone:
+ * `/` separates on every machine, and no file is there to be found.
  */
 import type { Body } from "../builtins/define-builtins.ts";
+import { refusedOfOs } from "../builtins/outside.ts";
 import { str } from "../operators.ts";
+import { PyDict } from "../values/dict.ts";
 import type { Module } from "../values/module.ts";
 import { PyTuple } from "../values/sequence.ts";
 import type { Value } from "../values/value.ts";
 import { library } from "./define-module.ts";
 
 export function osModule(): Module {
-  return library("os", {}, { path: pathModule(), sep: "/", linesep: "\n", name: "posix" });
+  return library(
+    "os",
+    { getcwd: () => "/", getpid: () => 1n, getenv: ([, otherwise]) => otherwise ?? null },
+    {
+      ...Object.fromEntries(refusedOfOs()),
+      path: pathModule(),
+      environ: new PyDict(),
+      sep: "/",
+      linesep: "\n",
+      name: "posix",
+    },
+  );
 }
 
 export function pathModule(): Module {

@@ -3,7 +3,7 @@
  * is added in the table of its family (creation.ts, shape.ts, …), a module here.
  */
 import { Builtin } from "../values/builtin.ts";
-import { pyError } from "../values/error.ts";
+import { pyError, Unavailable } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
 import { installProtocol } from "./array-protocol.ts";
@@ -106,6 +106,6 @@ function linalgModule(): Module {
 }
 function refused(name: string): () => PyValue {
   return () => {
-    throw pyError("ImportError", `${name} is not supported: write out the sum or use numpy.convolve`);
+    throw new Unavailable("ImportError", `${name} is not here`, "Write out the sum, or use numpy.convolve.");
   };
 }

@@ -48,6 +48,8 @@ export interface Unit {
   readonly importer: Importer;
   /** Of a script that is not Python 3's. */
   readonly dialect?: Dialect | undefined;
+  /** Imports inside a `try` that catches their failure: nodes of the tree. */
+  readonly guarded: WeakSet<object>;
 }
 
 export type ScopeKind = "module" | "function" | "class" | "comprehension";

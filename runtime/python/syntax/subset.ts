@@ -7,8 +7,8 @@
  * for: `return` outside a function, `break` outside a loop, and the like.
  */
 import type { GxError } from "../../errors.ts";
-import type { Refused } from "../values/importer.ts";
-import { type AnyNode, type Arguments, childrenOf, isNode, type Module, type Stmt } from "./parse.ts";
+import type { ImportRefusal, Refused } from "../values/importer.ts";
+import { type AnyNode, type Arguments, childrenOf, isNode, type Module, type Stmt, visit } from "./parse.ts";
 import type { Source } from "./source.ts";
 
 interface Refusal {
@@ -53,14 +53,13 @@ interface Surroundings {
   inFunction: boolean;
   inLoop: boolean;
   inClass: boolean;
-  /** Inside a `try` that catches a failing import. */
-  guarded: boolean;
   /** A yield may be the whole value of this node. */
   yieldAllowed: boolean;
 }
 
-/** What checkSubset asks about modules: an Importer. */
+/** What is asked about modules: of an Importer. */
 export interface Modules {
+  refusal(name: string): ImportRefusal;
   /** Whether a dotted name can be imported. */
   has(name: string): boolean;
   readonly refused: Refused;
@@ -70,8 +69,8 @@ export interface Modules {
 /**
  * Throws the first refusal or mistake in the order of the text.
  */
-export function checkSubset(module: Module, source: Source, modules: Modules): void {
-  const top = { inFunction: false, inLoop: false, inClass: false, guarded: false, yieldAllowed: false };
+export function checkSubset(module: Module, source: Source): void {
+  const top = { inFunction: false, inLoop: false, inClass: false, yieldAllowed: false };
   for (const statement of module.body) check(statement as unknown as AnyNode, top);
 
   function check(node: AnyNode, around: Surroundings): void {
@@ -102,10 +101,7 @@ export function checkSubset(module: Module, source: Source, modules: Modules): v
         for (const child of node["orelse"] as AnyNode[]) check(child, inside);
         return;
       case "Try":
-        for (const child of node["body"] as AnyNode[]) {
-          check(child, { ...inside, guarded: around.guarded || catchesImport(node as unknown as Stmt<"Try">) });
-        }
-        for (const part of ["handlers", "orelse", "finalbody"]) {
+        for (const part of ["body", "handlers", "orelse", "finalbody"]) {
           for (const child of node[part] as AnyNode[]) check(child, inside);
         }
         return;
@@ -157,22 +153,14 @@ export function checkSubset(module: Module, source: Source, modules: Modules): v
     }
   }
 
+  /** What is imported need not be here: only what a script uses of it (values/absent.ts). */
   function checkImport(node: AnyNode, around: Surroundings): void {
-    const names = node["names"] as { name: string }[];
-    if (node.nodeType === "Import") {
-      for (const { name } of names) checkModule(name, node, around);
-      return;
-    }
+    if (node.nodeType === "Import") return;
     if ((node["level"] as number) > 0) throw refuse(node, REFUSED_USES.relativeImport);
+    const names = node["names"] as { name: string }[];
     if (names[0]?.name === "*" && (around.inFunction || around.inClass)) {
       throw mistake(node, "import * only allowed at module level");
     }
-    for (const name of modulesNamed(node, modules)) checkModule(name, node, around);
-  }
-
-  function checkModule(name: string, node: AnyNode, around: Surroundings): void {
-    if (around.guarded || modules.has(name)) return;
-    throw importRefusal(name, node, source, modules);
   }
 
   function refuse(node: AnyNode, { what, advice, width }: Refusal): Error {
@@ -198,12 +186,7 @@ export function modulesNamed(node: AnyNode, modules: Modules): string[] {
 
 /** Why a module cannot be imported, with its place. */
 export function importRefusal(name: string, node: AnyNode, source: Source, modules: Modules): GxError {
-  const { reason, advice } = modules.refused(name) ?? {
-    reason: `there is no module '${name}' here`,
-    advice:
-      "A script can import GenX's models, numpy, parts of scipy, and a few modules of Python's own. " +
-      `If ${name} is a file of yours, put what you use of it into the script. ${PAGE}`,
-  };
+  const { reason, advice } = modules.refusal(name);
   return source.error("GX_SCRIPT_UNSUPPORTED", node, reason, advice);
 }
 
@@ -211,8 +194,18 @@ const PAGE = "The whole subset is one page: docs/python-subset.md";
 
 const IMPORT_ERRORS = new Set(["ImportError", "ModuleNotFoundError", "Exception", "BaseException"]);
 
+/** Imports that a script tries, and does without. */
+export function guardedImports(body: readonly AnyNode[]): Set<AnyNode> {
+  const guarded = new Set<AnyNode>();
+  visit(body, (node) => {
+    if (node.nodeType !== "Try" || !catchesImport(node as never)) return;
+    visit(node["body"], (inner) => void guarded.add(inner));
+  });
+  return guarded;
+}
+
 /** Whether a `try` is there for an import that may fail. */
-export function catchesImport(node: Stmt<"Try">): boolean {
+function catchesImport(node: Stmt<"Try">): boolean {
   return node.handlers.some(({ type }) => {
     const kinds = type?.nodeType === "Tuple" ? type.elts : [type];
     return kinds.some((kind) => kind === undefined || (kind.nodeType === "Name" && IMPORT_ERRORS.has(kind.id)));

@@ -33,6 +33,18 @@ export class PyError extends Error {
   }
 }
 
+/** Of something that Python has and a script here has not. A script may catch it; where it does not, the advice is shown. */
+export class Unavailable extends PyError {
+  readonly reason: string;
+  readonly advice: string;
+
+  constructor(kind: string, reason: string, advice: string, text = `${reason}. ${advice}`) {
+    super(kind, [text]);
+    this.reason = reason;
+    this.advice = advice;
+  }
+}
+
 /** `throw pyError("ValueError", "math domain error")`: how native code raises. */
 export function pyError(kind: BuiltinException, message: string): PyError {
   return new PyError(kind, [message]);

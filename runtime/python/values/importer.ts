@@ -3,18 +3,14 @@
  * afresh for each run, so that nothing a script changes in one outlives it.
  * `genx.models.X` and `models.X` are the same module, as in GenX.
  */
-import { PyError } from "./error.ts";
+import { absentModule, type ImportRefusal } from "./absent-modules.ts";
+import { Unavailable } from "./error.ts";
 import { Module } from "./module.ts";
 import type { PyValue, Value } from "./value.ts";
 
 export type ModuleTable = ReadonlyMap<string, () => PyValue>;
 
-/** A module that exists elsewhere and not here. */
-export interface ImportRefusal {
-  /** Without a full stop. */
-  readonly reason: string;
-  readonly advice: string;
-}
+export type { ImportRefusal };
 export type Refused = (name: string) => ImportRefusal | undefined;
 
 /** Modules without members: what `from __future__ import …` asks for is so already; genx is a package of models. */
@@ -25,6 +21,8 @@ export class Importer {
   private readonly loaded = new Map<string, Value>();
   /** Why a module that cannot be imported is not here, where more than that can be said. */
   readonly refused: Refused;
+  /** `from … import *` of modules that are not here, as the script met them: a name that nobody knows may be of one. */
+  readonly absentStars: { name: string; line: number }[] = [];
 
   constructor(table: ModuleTable, refused: Refused = () => undefined) {
     this.table = table;
@@ -34,6 +32,12 @@ export class Importer {
   /** Forgets what was loaded: the next run gets fresh modules. */
   clear(): void {
     this.loaded.clear();
+    this.absentStars.length = 0;
+  }
+
+  /** Why a module cannot be imported, and what to do. */
+  refusal(name: string): ImportRefusal {
+    return this.refused(name) ?? absentModule(name);
   }
 
   has(name: string): boolean {
@@ -53,9 +57,10 @@ export class Importer {
     if (known !== undefined) return known;
     const make = this.table.get(plain);
     if (!make && !this.isPackage(plain) && !EMPTY.has(plain)) {
-      const refusal = this.refused(name);
-      if (refusal) throw new PyError("ImportError", [`${refusal.reason}. ${refusal.advice}`]);
-      throw new PyError("ModuleNotFoundError", [`No module named '${name}'`]);
+      const known = this.refused(name);
+      const { reason, advice } = known ?? absentModule(name);
+      const text = known ? undefined : `No module named '${name}'`;
+      throw new Unavailable(known ? "ImportError" : "ModuleNotFoundError", reason, advice, text);
     }
     const made = make ? make() : new Package(plain, this);
     this.loaded.set(plain, made);
