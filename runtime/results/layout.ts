@@ -147,7 +147,7 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     shape: ["t"],
     unit: "",
     meaning: "row of `ranking` under which the trial counts; -1 before there is one",
-    value: (f) => f.trials.map((_, i) => f.ranking.findIndex(({ members }) => members.includes(i))),
+    value: (f) => rowsOf(f.ranking, f.trials.length),
   },
   {
     path: "trials/minimum",
@@ -155,7 +155,7 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     shape: ["t"],
     unit: "",
     meaning: "row of `minima` at which the trial ended; -1 for one that ended short of any",
-    value: (f) => f.trials.map((_, i) => f.minima.findIndex(({ members }) => members.includes(i))),
+    value: (f) => rowsOf(f.minima, f.trials.length),
   },
   trial("optimiser", "text", "", "`differential-evolution`, …", ({ spec }) => spec.optimiser),
   trial("settings", "text", "", "the optimiser's settings as JSON", ({ spec }) => jsonText(spec.settings)),
@@ -356,6 +356,13 @@ export const SLD_ITEMS: DataItem<SldResult>[] = [
     value: (p) => p.curves.map((c) => Array.from(c.values)),
   },
 ];
+
+/** int[t]  The row that has each trial among its members; -1 for none. */
+function rowsOf(rows: readonly { members: readonly number[] }[], trials: number): number[] {
+  const found = new Array<number>(trials).fill(-1);
+  for (const [row, { members }] of rows.entries()) for (const i of members) found[i] = row;
+  return found;
+}
 
 type Column<Row> = [type: ItemType, unit: string, meaning: string, cell: (row: Row) => string | number];
 
