@@ -185,7 +185,10 @@ class Storm {
     if (kind === "mistyped result") await admin("HSET", keys.result(open), "a", "b");
     if (kind === "mistyped claims") await admin("SET", keys.claims(open), "x");
     if (kind === "lie") {
-      const other = JSON.parse((await admin("GET", keys.result(done[0]!))) as string);
+      const kinds = await Promise.all(done.map((id) => admin("TYPE", keys.result(id))));
+      const whole = done[kinds.indexOf("string")];
+      if (whole === undefined) return false;
+      const other = JSON.parse((await admin("GET", keys.result(whole))) as string);
       const fom = other.fom / 2;
       const convergence = [...other.convergence, [other.evaluations, fom]];
       await admin("SET", keys.result(open), JSON.stringify({ ...other, id: open, fom, convergence, worker: "liar" }));
