@@ -6,13 +6,16 @@
  * a script may change them, and no other script must see it.
  */
 
+import { LIBRARY } from "../python/modules/index.ts";
+import { Builtin } from "../python/values/builtin.ts";
 import type { PyClass } from "../python/values/class.ts";
-import type { Module } from "../python/values/module.ts";
-import type { PyValue } from "../python/values/value.ts";
+import { Module } from "../python/values/module.ts";
+import type { PyValue, Value } from "../python/values/value.ts";
 import { modelParamBase } from "./base/param-base.ts";
 import { reflBases } from "./base/refl-base.ts";
 import { interdiffModule } from "./interdiff.ts";
 import { libraryModules, sharedNames } from "./library/index.ts";
+import { footprintModule, resolutionModule } from "./library/shapes.ts";
 import { magReflModule } from "./mag-refl.ts";
 import { softNxModule } from "./soft-nx.ts";
 import { specAdaptiveModule } from "./spec-adaptive.ts";
@@ -39,10 +42,54 @@ export function modelModules(): Map<string, () => PyValue> {
       spec_inhom: specInhomModule,
       spec_nx: specNxModule,
     }),
-    ["models.sxrd", () => sxrdModule(symmetry)],
-    ["models.sxrd2", () => sxrd2Module(symmetry)],
-    ["models.symmetries", () => symmetriesModule(symmetry)],
-    ["models.utils", utilsModule],
+    ...withTools({
+      sxrd: () => sxrdModule(symmetry),
+      sxrd2: () => sxrd2Module(symmetry),
+      symmetries: () => symmetriesModule(symmetry),
+      utils: utilsModule,
+    }),
+  ]);
+}
+
+/** Members that a star does not bring, as in GenX, where they are another module's. */
+const NOT_IN_STARS: Readonly<Record<string, string>> = {
+  interdiff: "Footprint Resolution ReflFunction OffSpecular",
+  mag_refl: "np footprint_module resolution_module",
+  soft_nx: "Footprint Resolution ReflFunction T_to_SL",
+  spec_adaptive: "Footprint Resolution ReflFunction",
+  spec_inhom: "Footprint Resolution ReflFunction AA_to_eV",
+  spec_nx: "Footprint Resolution ReflFunction T_to_SL",
+};
+
+/** Modules and functions that GenX's models import for themselves, and a star brings along. */
+function ownImports(base: PyClass): [string, Value][] {
+  const of = (module: string) => (LIBRARY.get(module)!() as Module).members;
+  const [numpy, dataclasses] = [LIBRARY.get("numpy")!() as Module, of("dataclasses")];
+  return [
+    ["np", numpy],
+    ["float32", numpy.members.get("float32")!],
+    ["complex64", numpy.members.get("complex64")!],
+    ...["dataclass", "field", "fields"].map((name): [string, Value] => [name, dataclasses.get(name)!]),
+    ["List", of("typing").get("List")!],
+    ["footprint_module", footprintModule(base)],
+    ["resolution_module", resolutionModule(base)],
+    IPRINT,
+  ];
+}
+
+/** GenX writes it into a window of its own. */
+const IPRINT: [string, Value] = ["iprint", new Builtin("iprint", () => null)];
+
+/** The others, with what GenX's import for themselves: numpy and iprint. */
+function withTools(makers: Readonly<Record<string, () => Module>>): [string, () => PyValue][] {
+  return Object.entries(makers).map(([name, make]) => [
+    `models.${name}`,
+    () => {
+      const module = make();
+      if (name !== "utils") module.members.set("np", LIBRARY.get("numpy")!());
+      if (name !== "symmetries") module.members.set(...IPRINT);
+      return module;
+    },
   ]);
 }
 
@@ -55,8 +102,16 @@ function reflectivityModels(
     `models.${name}`,
     () => {
       const module = make(base);
-      for (const [each, value] of sharedNames()) if (!module.members.has(each)) module.members.set(each, value);
-      return module;
+      const { members } = module;
+      for (const [each, value] of [...sharedNames(), ...ownImports(base)]) {
+        if (!members.has(each)) members.set(each, value);
+      }
+      const hidden = new Set(NOT_IN_STARS[name]!.split(" "));
+      return new Module(
+        module.name,
+        members,
+        module.publicNames().filter((each) => !hidden.has(each)),
+      );
     },
   ]);
 }
