@@ -11,6 +11,28 @@ export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+/**
+ * What a reader's eye or terminal would obey instead of show: C0 and C1 controls, with the
+ * sequences of a terminal among them; marks that turn the direction of writing; line and
+ * paragraph separators; a byte order mark.
+ */
+const COMMANDS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** On one line, safe to show: of text from a file, from Redis, or from a script. */
+export function printable(text: string): string {
+  return text.replace(COMMANDS, "\ufffd").toWellFormed();
+}
+
+/** The same of text of several lines; they stay, and so do its tabs. */
+export function printableLines(text: string): string {
+  return text.replace(COMMANDS, (c) => (c === "\n" || c === "\t" ? c : "\ufffd")).toWellFormed();
+}
+
+/** JSON that means the same and is safe to show. */
+export function printableJson(json: string): string {
+  return json.replace(COMMANDS, (c) => (c === "\n" ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`));
+}
+
 /** A sentence that names the candidates most like `name`: "Did you mean film.setD?", or all of them when few. */
 export function didYouMean(name: string, candidates: readonly string[]): string {
   const ranked = [...new Set(candidates)]

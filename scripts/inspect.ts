@@ -7,6 +7,7 @@ import { GxError, isOfOnePoint } from "../runtime/errors.ts";
 import type { Fit, Simulation } from "../runtime/fit/compile.ts";
 import type { Verdict } from "./cli/describe.ts";
 import { type Command, runScript } from "./cli/run.ts";
+import { writeStdout } from "./terminal/stdout.ts";
 
 interface Options {
   file: string;
@@ -29,7 +30,10 @@ export const inspect: Command<Options> = {
     const { readProjectFile } = await import("../runtime/gx/read.ts");
     const project = await readProjectFile(file);
     if (script) {
-      process.stdout.write(project.script.endsWith("\n") ? project.script : `${project.script}\n`);
+      const text = project.script.endsWith("\n") ? project.script : `${project.script}\n`;
+      // A pipe or a file gets it as it is.
+      if (process.stdout.isTTY) writeStdout(text);
+      else process.stdout.write(text);
       return 0;
     }
     const { describeProject } = await import("./cli/describe.ts");
@@ -54,7 +58,7 @@ export const inspect: Command<Options> = {
       return 0;
     }
     const { descriptionText } = await import("./cli/description-text.ts");
-    process.stdout.write(descriptionText(description));
+    writeStdout(descriptionText(description));
     return 0;
   },
 };

@@ -6,6 +6,8 @@
  * `--timeline` writes another page, of which thread did what and when, and nothing else.
  */
 import { type Command, runScript } from "./cli/run.ts";
+import { writeStderr } from "./terminal/stderr.ts";
+import { writeStdout } from "./terminal/stdout.ts";
 
 interface Options {
   folder: string;
@@ -36,12 +38,12 @@ export const results: Command<Options> = {
   run: async ({ folder, json, csv, timeline }) => {
     if (timeline) {
       const { writeTimelineFile } = await import("../runtime/study/write-timeline.ts");
-      process.stdout.write(`${folder}: ${writeTimelineFile(folder)}\n`);
+      writeStdout(`${folder}: ${writeTimelineFile(folder)}\n`);
       return 0;
     }
     const { loadResults } = await import("../runtime/study/load-results.ts");
     const loaded = await loadResults(folder);
-    for (const problem of loaded.problems) console.error(problem);
+    for (const problem of loaded.problems) writeStderr(problem);
     const { writeOutputs } = await import("../runtime/study/write-outputs.ts");
     const { results } = loaded;
     // Shown first: another user's folder can be read, if not written.
@@ -53,10 +55,10 @@ export const results: Command<Options> = {
       process.stdout.write(parametersCsv(results));
     } else {
       const { terminalText } = await import("../runtime/results/terminal.ts");
-      process.stdout.write(`${terminalText(results, process.stdout.columns || undefined)}\n`);
+      writeStdout(`${terminalText(results, process.stdout.columns || undefined)}\n`);
     }
     const files = await writeOutputs(loaded);
-    if (!json && !csv) process.stdout.write(`${folder}: ${files.join(", ")}\n`);
+    if (!json && !csv) writeStdout(`${folder}: ${files.join(", ")}\n`);
     return 0;
   },
 };

@@ -6,7 +6,10 @@
 import { GxError } from "../runtime/errors.ts";
 import type { Simulation } from "../runtime/fit/compile.ts";
 import type { Project } from "../runtime/gx/project.ts";
+import { printableLines } from "../runtime/text.ts";
 import { type Command, runScript } from "./cli/run.ts";
+import { writeStderr } from "./terminal/stderr.ts";
+import { writeStdout } from "./terminal/stdout.ts";
 
 interface Options {
   file: string;
@@ -38,10 +41,11 @@ export const simulate: Command<Options> = {
     const overrides = new Map(set.map(parseSetting));
     const { readProjectFile } = await import("../runtime/gx/read.ts");
     const { compileFit } = await import("../runtime/fit/compile.ts");
-    const evaluate = (project: Project) => compileFit(project, { print: console.error }).simulate(overrides);
+    const evaluate = (project: Project) =>
+      compileFit(project, { print: (line) => console.error(printableLines(line)) }).simulate(overrides);
 
     const project = await readProjectFile(file);
-    for (const note of project.notes) console.error(`Note: ${note}`);
+    for (const note of project.notes) writeStderr(`Note: ${note}`);
     const simulation = evaluate(project);
     const sequence = project.batch.map((member) => ({ name: member.name, simulation: evaluate(member.project) }));
     if (json) {
@@ -54,8 +58,8 @@ export const simulate: Command<Options> = {
       return 0;
     }
     const { simulationText } = await import("./cli/simulation-text.ts");
-    process.stdout.write(`${project.fileName}\n${simulationText(simulation)}`);
-    for (const member of sequence) process.stdout.write(`\n${member.name}\n${simulationText(member.simulation)}`);
+    writeStdout(`${project.fileName}\n${simulationText(simulation)}`);
+    for (const member of sequence) writeStdout(`\n${member.name}\n${simulationText(member.simulation)}`);
     return 0;
   },
 };

@@ -1,7 +1,7 @@
 /** Words of messages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, didYouMean } from "../runtime/text.ts";
+import { counted, didYouMean, printable, printableJson, printableLines } from "../runtime/text.ts";
 
 test("one of a thing has no s, none and several have", () => {
   assert.deepEqual(
@@ -27,4 +27,35 @@ test("where none is like it, twelve are named, each once", () => {
   assert.equal(didYouMean("q", [...names.slice(0, 12), "name"]), `There are: ${names.slice(0, 12).join(", ")}.`);
   assert.equal(didYouMean("q", names), `There are: ${names.slice(0, 12).join(", ")}, ….`);
   assert.equal(didYouMean("q", []), "There are none.");
+});
+
+const COMMANDS = [
+  "\u0000",
+  "\u001b",
+  "\u007f",
+  "\u009b",
+  "\u061c",
+  "\u200e",
+  "\u202a",
+  "\u202e",
+  "\u2066",
+  "\u2069",
+  "\u2028",
+  "\ufeff",
+];
+
+test("what a terminal or an eye would obey is shown as a mark, everything else as it is", () => {
+  for (const command of COMMANDS)
+    assert.equal(printable(`a${command}b`), "a\ufffdb", command.codePointAt(0)!.toString(16));
+  assert.equal(printable("Å⁻¹ – 你好 😀 e\u0301 \u200d"), "Å⁻¹ – 你好 😀 e\u0301 \u200d");
+  assert.equal(printable("half \ud83d"), "half \ufffd");
+  assert.equal(printable("a\n\tb"), "a\ufffd\ufffdb");
+  assert.equal(printableLines("a\n\tb\r\n\u001b[2J"), "a\n\tb\ufffd\n\ufffd[2J");
+});
+
+test("JSON keeps its meaning and loses its commands", () => {
+  const value = { name: COMMANDS.join("-"), lines: "a\nb" };
+  const json = printableJson(JSON.stringify(value, null, 2));
+  assert.deepEqual(JSON.parse(json), value);
+  assert.equal(printableLines(json), json);
 });

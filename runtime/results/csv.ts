@@ -4,6 +4,7 @@
  * from the file that a spreadsheet would run as a formula (it begins with = + -
  * @ or a control character) gets a leading apostrophe (OWASP, "CSV injection").
  */
+import { printableLines } from "../text.ts";
 import type { SweepResults } from "./sweep-results.ts";
 
 const COLUMNS = [
@@ -40,6 +41,7 @@ export function parametersCsv(results: SweepResults): string {
 /** An unknown number is an empty cell. */
 function cell(value: string | number): string {
   if (typeof value === "number") return Number.isNaN(value) ? "" : String(value);
-  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  const shown = printableLines(value);
+  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${shown}` : shown;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

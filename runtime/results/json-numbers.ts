@@ -5,10 +5,12 @@
  * number is expected, so that a data set called "NaN" keeps its name.
  */
 import { z } from "zod";
+import { printableJson } from "../text.ts";
 
-/** JSON text in which every number survives. */
+/** JSON text in which every number survives, and which a terminal can show. */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, (_, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v), indent);
+  const number = (_: string, v: unknown) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v);
+  return printableJson(JSON.stringify(value, number, indent));
 }
 
 /** A number as `jsonText` writes it. */

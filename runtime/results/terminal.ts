@@ -6,11 +6,12 @@
  * file, so control characters, which could move the cursor, are shown as marks.
  */
 import type { RankingRow } from "../sweep/rank.ts";
+import { printableLines } from "../text.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
 import { farthest, polishText, RANKS, reachedText, startText, unsettledText } from "./minima-text.ts";
 import { pointsText } from "./points-text.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
-import { framedTable, printable } from "./text-table.ts";
+import { framedTable } from "./text-table.ts";
 import { wrap } from "./wrap.ts";
 
 /** Below this a table's columns would be cut. */
@@ -124,8 +125,4 @@ function lines(head: string[], rows: string[][]): string {
         .join("\n"),
     )
     .join("\n");
-}
-
-function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
 }

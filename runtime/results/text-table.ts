@@ -4,6 +4,8 @@
  * cell may take several lines. Names come from the file: control characters,
  * which could move the cursor, are shown as marks.
  */
+import { printable } from "../text.ts";
+
 export interface Column {
   title: string;
   align?: "left" | "right";
@@ -41,12 +43,6 @@ export function framedTable(columns: readonly Column[], rows: readonly Cells[], 
     ...rows.flatMap(row),
     rule("└", "┴", "┘"),
   ].join("\n");
-}
-
-/** On one line, without C0 and C1 controls. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\uFFFD");
 }
 
 function padded(columns: readonly Column[], cells: Cells, widths: readonly number[]): string[] {

@@ -1,7 +1,8 @@
 /** The page of `inspect` for people. */
 import { significant } from "../../runtime/results/format.ts";
 import { pointsText } from "../../runtime/results/points-text.ts";
-import { printable, tableText } from "../../runtime/results/text-table.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
+import { printable } from "../../runtime/text.ts";
 import type { Description } from "./describe.ts";
 
 export function descriptionText(page: Description): string {

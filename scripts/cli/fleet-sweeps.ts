@@ -20,6 +20,7 @@ import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
 import { counted } from "../../runtime/text.ts";
 import { writeStderr } from "../terminal/stderr.ts";
+import { writeStdout } from "../terminal/stdout.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;
@@ -30,7 +31,7 @@ export async function list(connection: FleetConnection, json: boolean): Promise<
     Promise.all([readFleet(redis), listSweeps(redis)]),
   );
   if (json) process.stdout.write(`${jsonText({ workers, sweeps })}\n`);
-  else process.stdout.write(`${workersText(workers)}\n${sweepsText(sweeps)}`);
+  else writeStdout(`${workersText(workers)}\n${sweepsText(sweeps)}`);
 }
 
 export async function cancel(connection: FleetConnection, what: string): Promise<void> {

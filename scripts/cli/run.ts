@@ -13,9 +13,8 @@
 import { enableCompileCache } from "node:module";
 import yargs, { type Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
-import { printable } from "../../runtime/results/text-table.ts";
 import { software } from "../../runtime/study/software.ts";
-import { didYouMean } from "../../runtime/text.ts";
+import { didYouMean, printable } from "../../runtime/text.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */

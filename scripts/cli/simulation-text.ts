@@ -2,7 +2,8 @@
 import type { Simulation } from "../../runtime/fit/compile.ts";
 import { significant, unitText } from "../../runtime/results/format.ts";
 import { pointsText } from "../../runtime/results/points-text.ts";
-import { printable, tableText } from "../../runtime/results/text-table.ts";
+import { tableText } from "../../runtime/results/text-table.ts";
+import { printable } from "../../runtime/text.ts";
 
 export function simulationText({ fom, fomFunction, datasets, sld, notes }: Simulation): string {
   const sets = datasets.map((set) => [

@@ -5,8 +5,10 @@ import { JOURNAL_FILE } from "../../runtime/results/journal.ts";
 import type { SweepResults, TrialRow } from "../../runtime/results/sweep-results.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import { detachSweep, runSweep, type SweepEvents } from "../../runtime/study/run-sweep.ts";
+import { printable } from "../../runtime/text.ts";
 import { type ProgressDisplay, showSweep } from "../terminal/progress-display.ts";
 import { writeStderr } from "../terminal/stderr.ts";
+import { writeStdout } from "../terminal/stdout.ts";
 import { SweepProgress } from "./progress.ts";
 import { type Limit, stopOn } from "./stop.ts";
 import type { SweepOptions } from "./sweep-options.ts";
@@ -31,9 +33,8 @@ export async function runAndReport(sweep: Sweep, target: Target, opening: string
   }
   if (ending !== "interrupted") return 0;
   const { folder } = sweep;
-  console.error(
-    `Interrupted. What is finished is in ${folder}; go on with: npm run sweep -- --resume ${folder}${target.option}`,
-  );
+  const goOn = `npm run sweep -- --resume ${folder}${target.option}`;
+  console.error(printable(`Interrupted. What is finished is in ${folder}; go on with: ${goOn}`));
   return 1;
 }
 
@@ -108,7 +109,7 @@ export async function showAgain(
   for (const line of opening) writeStderr(line);
   const { loadResults } = await import("../../runtime/study/load-results.ts");
   await showResults(folder, (await loadResults(folder, { project })).results, json);
-  if (!json) process.stdout.write(`${folder} stays as it was.\n`);
+  if (!json) writeStdout(`${folder} stays as it was.\n`);
 }
 
 async function showResults(folder: string, results: SweepResults, json: boolean): Promise<void> {
@@ -117,7 +118,7 @@ async function showResults(folder: string, results: SweepResults, json: boolean)
     process.stdout.write(resultsJson(folder, results));
   } else {
     const { terminalText } = await import("../../runtime/results/terminal.ts");
-    process.stdout.write(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
+    writeStdout(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
   }
 }
 
@@ -139,7 +140,7 @@ export async function reportResults({ folder, project }: OpenSweep, json: boolea
   }
   await showResults(folder, results, json);
   const files = await writeOutputs(loaded);
-  if (!json) process.stdout.write(`${folder}: ${files.join(", ")}\n`);
+  if (!json) writeStdout(`${folder}: ${files.join(", ")}\n`);
   nameDeadLetters(folder, rows);
 }
 

@@ -4,8 +4,8 @@
  * in a log. Lines that stay (what a script prints, what a machine did) go above.
  */
 import type { WriteStream } from "node:tty";
-import { printable } from "../../runtime/results/text-table.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
+import { printable } from "../../runtime/text.ts";
 
 export interface ProgressDisplay {
   /** A line that stays. */

@@ -1,7 +1,7 @@
 /** What a command says on the way: on stderr, as wide as the terminal, without characters that would move the cursor. */
 
-import { printable } from "../../runtime/results/text-table.ts";
 import { wrap } from "../../runtime/results/wrap.ts";
+import { printable } from "../../runtime/text.ts";
 
 export function writeStderr(text: string): void {
   for (const line of text.split("\n")) console.error(wrapped(line, process.stderr.columns));

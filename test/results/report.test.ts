@@ -224,7 +224,7 @@ test("a sweep of which nothing has ended, and one without optional parts, have a
 test("html escapes what is not Html, and prose marks names", () => {
   assert.equal(html`<p title="${`a"b`}">${"<&>'"}</p>`.text, `<p title="a&#34;b">&#60;&#38;&#62;&#39;</p>`);
   assert.equal(prose("see `a<b` now").text, "see <code>a&#60;b</code> now");
-  assert.equal(jsonScript(["</script>", "\u2028"]).text, '["\\u003c/script\\u003e","\\u2028"]');
+  assert.equal(jsonScript(["</script>", "\u2028"]).text, '["\\u003c/script\\u003e","\ufffd"]');
 });
 
 /** The page's own drawing functions, without a browser. */

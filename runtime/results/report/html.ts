@@ -4,6 +4,8 @@
  * way into the page.
  */
 
+import { printableJson, printableLines } from "../../text.ts";
+
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -27,12 +29,13 @@ export function prose(text: string): Html {
 
 /** JSON inside a script element: no character in it can end the element or the line. */
 export function jsonScript(value: unknown): Html {
+  const shown = (_: string, part: unknown) => (typeof part === "string" ? printableLines(part) : part);
   const unicode = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return new Html(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));
+  return new Html(printableJson(JSON.stringify(value, shown)).replace(/[<>&]/g, unicode));
 }
 
 function render(part: Part): string {
   if (part instanceof Html) return part.text;
   if (typeof part === "object") return part.map((p) => p.text).join("");
-  return String(part).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  return printableLines(String(part)).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

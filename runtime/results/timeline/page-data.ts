@@ -3,6 +3,7 @@
  * each different text once. Times are running time (running-time.ts) in whole
  * milliseconds; `spells` leads back to the clock.
  */
+import { printable } from "../../text.ts";
 import { startName } from "../report/report-tables.ts";
 import type { Timeline, TimelineTrial } from "./build-timeline.ts";
 import { runningTime } from "./running-time.ts";
@@ -108,6 +109,6 @@ class Texts {
 
 /** Without control characters and without those that turn the direction of writing, and not too long. */
 export function plainText(text: string): string {
-  const plain = text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, "\ufffd").toWellFormed();
+  const plain = printable(text);
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST).toWellFormed()}…` : plain;
 }

@@ -1,0 +1,7 @@
+/** What a command was asked for, on stdout: pages of text, without characters that a terminal would obey. */
+import { printableLines } from "../../runtime/text.ts";
+
+/** @param page  lines, each with its end */
+export function writeStdout(page: string): void {
+  process.stdout.write(printableLines(page));
+}
