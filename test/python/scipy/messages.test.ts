@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compileScript } from "../../../runtime/python/compile/program.ts";
-import { ABSENT, INSTEAD } from "../../../runtime/python/scipy/absent.ts";
+import { ABSENT, INSTEAD } from "../../../runtime/python/scipy/not-here.ts";
 import { scipyModules } from "../../../runtime/python/scipy/scipy-modules.ts";
 import type { Module } from "../../../runtime/python/values/module.ts";
 
