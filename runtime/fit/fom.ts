@@ -155,15 +155,24 @@ export function figureOfMerit(
   }
   const { squared, perFreedom } = formula;
   const transformed = TRANSFORMS[formula.transform];
-  /** Δ of the points of one curve. */
-  const differences = (S: Float64Array): ((target: number, i: number) => number) => {
-    if (!(S instanceof ComplexCurve)) return (target, i) => target - transformed(S[i]!);
-    const ofComplex = COMPLEX_TRANSFORMS[formula.transform];
-    return (target, i) => {
-      const [re, im] = ofComplex(S[i]!, S.imaginary[i]!);
-      return Math.hypot(target - re, im);
-    };
+  const ofComplex = COMPLEX_TRANSFORMS[formula.transform];
+  /** Δ of the points of one curve that lie inside, in their places; valid until the next call. */
+  const differences = (S: Float64Array, target: Float64Array, inside: Int32Array): Float64Array => {
+    if (delta.length < target.length) delta = new Float64Array(target.length);
+    if (S instanceof ComplexCurve) {
+      for (const i of inside) {
+        const [re, im] = ofComplex(S[i]!, S.imaginary[i]!);
+        delta[i] = Math.hypot(target[i]! - re, im);
+      }
+      return delta;
+    }
+    for (let j = 0; j < inside.length; j++) {
+      const i = inside[j]!;
+      delta[i] = target[i]! - transformed(S[i]!);
+    }
+    return delta;
   };
+  let delta = new Float64Array(0);
   const prepared = data.map((set) => prepare(set, formula, data, solver));
   const points = data.reduce((count, set) => count + (set.use ? set.y.length : 0), 0);
   const divisor = perFreedom ? points - fittedRows : 1;
@@ -194,13 +203,13 @@ export function figureOfMerit(
       for (let k = 0; k < prepared.length; k++) {
         if (!data[k]!.use) continue;
         const { target, weight, inside } = prepared[k]!;
-        const difference = differences(simulated[k]!);
+        const delta = differences(simulated[k]!, target, inside);
         let own = 0;
         for (let j = 0; j < inside.length; j++) {
           const i = inside[j]!;
           const w = weight[i]!;
-          const delta = difference(target[i]!, i);
-          const F = squared ? w * delta * delta : w * delta;
+          const d = delta[i]!;
+          const F = squared ? w * d * d : w * d;
           if (F - F === 0) {
             own += Math.abs(F);
             finite++;
@@ -213,12 +222,12 @@ export function figureOfMerit(
 
     points(simulated, out) {
       prepared.forEach(({ target, weight, inside }, k) => {
-        const difference = differences(simulated[k]!);
+        const delta = differences(simulated[k]!, target, inside);
         const F = out[k]!.fill(0);
         for (const i of inside) {
           const w = weight[i]!;
-          const delta = difference(target[i]!, i);
-          F[i] = squared ? w * Math.sign(delta) * delta * delta : w * delta;
+          const d = delta[i]!;
+          F[i] = squared ? w * Math.sign(d) * d * d : w * d;
         }
       });
     },
@@ -228,10 +237,10 @@ export function figureOfMerit(
     countedOf: (simulated) =>
       prepared.map(({ target, weight, inside }, k) => {
         if (!data[k]!.use) return 0;
-        const difference = differences(simulated[k]!);
+        const delta = differences(simulated[k]!, target, inside);
         return inside.reduce((count, i) => {
-          const delta = difference(target[i]!, i);
-          const F = squared ? weight[i]! * delta * delta : weight[i]! * delta;
+          const d = delta[i]!;
+          const F = squared ? weight[i]! * d * d : weight[i]! * d;
           return count + Number(Number.isFinite(F));
         }, 0);
       }),
@@ -242,11 +251,11 @@ export function figureOfMerit(
       for (let k = 0; k < prepared.length; k++) {
         if (!data[k]!.use) continue;
         const { target, weight, inside } = prepared[k]!;
-        const difference = differences(simulated[k]!);
+        const delta = differences(simulated[k]!, target, inside);
         out.fill(0, first, first + target.length);
         for (const i of inside) {
           const w = squared ? Math.sqrt(Math.abs(weight[i]!)) : weight[i]!;
-          const r = w * difference(target[i]!, i);
+          const r = w * delta[i]!;
           if (r - r !== 0) continue;
           out[first + i] = r;
           if (counts) counts[first + i] = 1;

@@ -4,6 +4,7 @@
  * it was given, `data[0].y = data[0].y_raw*scale`, and GenX then compares with that.
  */
 import type { DataSet } from "../gx/project.ts";
+import { NdArray } from "../python/numpy/array.ts";
 import { findAttribute, truth } from "../python/operators.ts";
 import type { PyObject } from "../python/values/class.ts";
 import type { Value } from "../python/values/value.ts";
@@ -47,13 +48,24 @@ export function changedData(data: PyObject, datasets: readonly DataSet[]): FomDa
 
 /** A copy of the column where it is a row of numbers and not what it was. */
 function changedColumn(value: Value | undefined, before: Float64Array): Float64Array | undefined {
-  const now = value === undefined ? undefined : floats(value);
-  if (!now) return undefined;
-  if (now.length === before.length) {
-    const same = (value: number, was: number) => value === was || (Number.isNaN(value) && Number.isNaN(was));
-    let i = 0;
-    while (i < now.length && same(now[i]!, before[i]!)) i++;
-    if (i === now.length) return undefined;
-  }
+  if (value === undefined || isSame(value, before)) return undefined;
+  const now = floats(value);
+  if (!now || (now.length === before.length && sameNumbers(now, 0, before))) return undefined;
   return now.slice();
+}
+
+/** Asked after every evaluation, of what is an array as a rule: without making anything. */
+function isSame(value: Value, before: Float64Array): boolean {
+  if (!(value instanceof NdArray) || value.shape.length !== 1 || value.dtype === "complex128") return false;
+  return value.contiguous && value.size === before.length && sameNumbers(value.buffer, value.offset, before);
+}
+
+function sameNumbers(now: Float64Array, offset: number, before: Float64Array): boolean {
+  for (let i = 0; i < before.length; i++) {
+    const value = now[offset + i]!;
+    const was = before[i]!;
+    // What is no number is as it was where it was none.
+    if (value !== was && !(Number.isNaN(value) && Number.isNaN(was))) return false;
+  }
+  return true;
 }
