@@ -25,7 +25,10 @@ export function thinnedProfiles(profiles: readonly SldProfile[], notes: string[]
 
 function thinnedDrawing({ unit, curves: all }: Drawing, name: string, notes: string[]): Drawing {
   const { z, ...others } = all;
-  if (z === undefined || z.length <= MOST_POINTS) return { unit, curves: all };
+  if (z === undefined || z.length <= MOST_POINTS) {
+    const copies = Object.entries(all).map(([key, curve]) => [key, curve.slice()]);
+    return { unit, curves: Object.fromEntries(copies) };
+  }
   // What is not drawn against z has no place among its points.
   const drawn = Object.entries(others).filter(([, values]) => values.length === z.length);
   const values = drawn.map(([, curve]) => curve);

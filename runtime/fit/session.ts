@@ -223,14 +223,14 @@ function prepare(
   return { data, program };
 }
 
-/** What a dictionary of a profile holds: its unit, and all that is a row of numbers. */
+/** What a dictionary of a profile holds: its unit, and all that is a row of numbers, in the script's own memory: one of millions of points is not copied before it is thinned. */
 function profileOf(dictionary: PyDict): { unit: string; curves: Record<string, Float64Array> } {
   const unit = dictionary.get("SLD unit");
   const curves: Record<string, Float64Array> = {};
   for (const { key, value } of dictionary.entries.values()) {
     if (typeof key !== "string" || value instanceof PyDict) continue;
     const curve = floats(value) ?? realPart(value);
-    if (curve) curves[key] = curve.slice();
+    if (curve) curves[key] = curve;
     const other = imaginaryPart(value);
     if (other?.some((each) => each !== 0)) curves[`Im ${key}`] = other;
   }
@@ -243,7 +243,7 @@ function realPart(value: Value): Float64Array | undefined {
 }
 
 function imaginaryPart(value: Value): Float64Array | undefined {
-  return isComplexRow(value) ? floats(value.getAttribute("imag")!)?.slice() : undefined;
+  return isComplexRow(value) ? floats(value.getAttribute("imag")!) : undefined;
 }
 
 function isComplexRow(value: Value): value is NdArray {

@@ -16,7 +16,7 @@ type Cells = readonly string[];
 /** Without a frame. */
 export function tableText(columns: readonly Column[], rows: readonly Cells[]): string {
   const lines = [columns.map(({ title }) => title), ...rows.map((row) => row.map(printable))];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
+  const widths = columns.map((_, i) => lines.reduce((most, line) => Math.max(most, line[i]!.length), 0));
   return lines.map((line) => `  ${padded(columns, line, widths).join("  ").trimEnd()}\n`).join("");
 }
 

@@ -165,15 +165,16 @@ function parameterResults(
   best: Minimum | undefined,
   u: readonly number[] | undefined,
 ): ParameterResult[] {
-  const seen = best ? trials.flatMap(({ result }, i) => (result && sawTheBottom(best, i, result) ? result : [])) : [];
+  const seen = best ? thoseThatSawTheBottom(best, trials) : [];
   return objective.names.map((name, i) => {
     const [lower, upper] = [objective.lower[i]!, objective.upper[i]!];
     const value = best?.best[i] ?? Number.NaN;
     // Of all these trials together, from the best as it is reported.
-    const reach = (side: 0 | 1) =>
-      seen.map(({ best, fomLevelBars }) => best[i]! + (fomLevelBars[i]?.[side] ?? Number.NaN) - value);
-    const [low, high] =
-      seen.length > 0 ? [Math.min(0, ...reach(0)), Math.max(0, ...reach(1))] : [Number.NaN, Number.NaN];
+    const reach = (side: 0 | 1, further: (a: number, b: number) => number) =>
+      seen.reduce((most, { best, fomLevelBars }) => {
+        return further(most, best[i]! + (fomLevelBars[i]?.[side] ?? Number.NaN) - value);
+      }, 0);
+    const [low, high] = seen.length > 0 ? [reach(0, Math.min), reach(1, Math.max)] : [Number.NaN, Number.NaN];
     return {
       name,
       start: objective.start[i]!,
@@ -189,8 +190,12 @@ function parameterResults(
 }
 
 /** Whose evaluations GenX's FOM-level bars are taken from: trials of the best minimum that came down to its figure of merit. */
-function sawTheBottom({ fom, members, trial }: Minimum, i: number, result: TrialResult): boolean {
-  return i === trial || (members.includes(i) && result.fom - fom <= 1e-3 * Math.abs(fom));
+function thoseThatSawTheBottom({ fom, members, trial }: Minimum, trials: readonly TrialRow[]): TrialResult[] {
+  const ended = new Set(members);
+  return trials.flatMap(({ result }, i) => {
+    const saw = i === trial || (ended.has(i) && result !== null && result.fom - fom <= 1e-3 * Math.abs(fom));
+    return result && saw ? result : [];
+  });
 }
 
 /** undefined where nothing can be computed there, so that other starts alone were of use. */

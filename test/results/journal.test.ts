@@ -7,6 +7,7 @@ import * as path from "node:path";
 import { after, test } from "node:test";
 import { GxError } from "../../runtime/errors.ts";
 import { writeAtomically } from "../../runtime/results/atomic-write.ts";
+import { cpuTime } from "../../runtime/results/format.ts";
 import { createJournal, readJournal, resumeJournal } from "../../runtime/results/journal.ts";
 import type { TrialResult } from "../../runtime/sweep/trial.ts";
 import { journalLines } from "../helpers/journal-lines.ts";
@@ -290,3 +291,15 @@ function refusal(message: RegExp, advice: RegExp): (error: unknown) => boolean {
     return true;
   };
 }
+
+test("a trial of a version that did not measure processor time is read, and shown as not recorded", () => {
+  const folder = newFolder();
+  createJournal(folder, PLAN).close();
+  const { cpuSeconds: _, ...old } = { ...RESULT, best: [1], start: [1], convergence: [], fomLevelBars: [] };
+  fs.appendFileSync(path.join(folder, "journal.ndjson"), `${JSON.stringify({ at: 1, type: "trial", result: old })}\n`);
+  const read = readJournal(folder);
+  assert.deepEqual(read.problems, []);
+  const result = read.results.get("a")!;
+  assert.deepEqual(result, { ...old, cpuSeconds: Number.NaN });
+  assert.equal(cpuTime(result.cpuSeconds), "not recorded");
+});

@@ -73,3 +73,8 @@ test("before any trial has ended there is nothing to rank, and no error", () => 
   assert.ok(Number.isNaN(bestFom) && Number.isNaN(targetFom));
   assert.deepEqual([rows[0]!.trials, rows[0]!.successes, rows[0]!.medianFom], [1, 0, Number.NaN]);
 });
+
+test("two hundred thousand trials are ranked", () => {
+  const trials = Array<ReturnType<typeof trial>>(200_000).fill(trial({ fom: 2 }));
+  assert.equal(rankTrials([...trials, trial({ fom: 1 })]).rows[0]!.bestFom, 1);
+});
