@@ -149,12 +149,12 @@ export function estimateUncertainty(objective: Objective, best: Float64Array): U
   };
 }
 
-/** Whether any residual is another one where parameter i is at one of its bounds. */
+/** Whether any residual is another one where parameter i is at one of its bounds, or at the file's value: bounds may lie where nothing is. */
 function changesAnything(objective: Objective, best: Float64Array, i: number, at: Float64Array, least: number) {
-  return [objective.lower[i]!, objective.upper[i]!].some((bound) => {
+  return [objective.lower[i]!, objective.upper[i]!, objective.start[i]!].some((other) => {
     const there = new Float64Array(at.length);
     try {
-      objective.residuals!(best.with(i, bound), there);
+      objective.residuals!(best.with(i, other), there);
     } catch (error) {
       if (!(error instanceof GxError)) throw error;
       return true;

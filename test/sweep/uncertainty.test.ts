@@ -233,3 +233,14 @@ test("what moves together, and what χ² says, is put into words", () => {
   );
   assert.match(notes(0.1).at(-1)!, /^Reduced χ² is 0\.005\d*, far below 1: .* ± would be 0\.071 times as large\.$/);
 });
+
+test("a parameter that matters only near the file's value, far inside its bounds, is not without effect", () => {
+  const peak = (x: Float64Array, k: number) => k - x[0]! - (Math.abs(x[1]! - 2) < 1 ? 5 : 0);
+  const wide = objective(2, 8, peak);
+  wide.lower[1] = -1e300;
+  wide.upper[1] = 1e300;
+  wide.start[1] = 2;
+  const found = estimateUncertainty(wide, Float64Array.of(3.5, 7e299))!;
+  assert.deepEqual(found.measured.withoutEffect, []);
+  assert.match(found.notes.join(), /No uncertainty is known of `b`: the curve has no slope there/);
+});
