@@ -17,7 +17,7 @@ const files = globSync("{runtime,scripts,infra,provisioning,bench}/**/*.ts", { c
 const ROWS = readTable();
 
 /** What every room of runtime and scripts may use. */
-const COMMON = ["runtime/errors.ts", "runtime/retry.ts", "runtime/text.ts"];
+const COMMON = ["runtime/errors.ts", "runtime/retry.ts", "runtime/shell.ts", "runtime/text.ts"];
 
 interface Import {
   file: string;
@@ -144,7 +144,7 @@ test("every relative import exists", () => {
   }
 });
 
-/** The room that a file lies in, `runtime/fleet/store` or `scripts`; a folder that has no row; or the file itself for runtime/errors.ts, runtime/retry.ts, runtime/text.ts and runtime/hdf5.ts. */
+/** The room that a file lies in, `runtime/fleet/store` or `scripts`; a folder that has no row; or the file itself for runtime/errors.ts, runtime/retry.ts, runtime/shell.ts, runtime/text.ts and runtime/hdf5.ts. */
 function roomOf(path: string): string {
   const rows = [...ROWS.keys()].filter((row) => path.startsWith(`${row}/`));
   if (rows.length > 0) return rows.reduce((a, b) => (a.length > b.length ? a : b));

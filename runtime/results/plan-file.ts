@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { GxError } from "../errors.ts";
-import type { Plan } from "../sweep/plan-sweep.ts";
+import { type Plan, trialId } from "../sweep/plan-sweep.ts";
 import { PLAN_FILE } from "./journal.ts";
 import { jsonNumber } from "./json-numbers.ts";
 
@@ -88,12 +88,27 @@ export function checkPlan(folder: string, plan: unknown): PlanFile {
     );
   }
   const read = PLAN.safeParse(plan);
-  if (read.success) return read.data;
+  if (read.success) {
+    refuseEdited(folder, read.data);
+    return read.data;
+  }
   const { path, message } = read.error.issues[0]!;
   throw new GxError(
     "GX_OUTPUT",
     `${join(folder, PLAN_FILE)} is damaged: ${placeText(path)}: ${message}`,
     "Put it back as it was written, or sweep again into another folder.",
+  );
+}
+
+/** A trial's id is the hash of its settings, the file and the numerics version: what was changed by hand no longer has it. */
+function refuseEdited(folder: string, plan: PlanFile): void {
+  const edited = plan.trials.filter((trial) => trialId(trial, plan) !== trial.id);
+  if (edited.length === 0) return;
+  const what = edited.length === plan.trials.length ? "no trial" : `trials[${edited[0]!.index}]`;
+  throw new GxError(
+    "GX_OUTPUT",
+    `${join(folder, PLAN_FILE)} was changed since it was written: ${what} ${edited.length === plan.trials.length ? "has" : "does not have"} the settings that its id was made of`,
+    "Put it back as it was written, or sweep with other settings into another folder.",
   );
 }
 

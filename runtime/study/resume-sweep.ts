@@ -10,6 +10,7 @@ import { GxError } from "../errors.ts";
 import { isAlive } from "../results/is-alive.ts";
 import { type JournalContents, readJournal, resumeJournal } from "../results/journal.ts";
 import { checkPlan } from "../results/plan-file.ts";
+import { shellQuoted } from "../shell.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { isOpenHere, type OpenSweep, whileOpen } from "./open-sweep.ts";
 import { OUTPUTS, openCopy } from "./sweep-folder.ts";
@@ -72,6 +73,6 @@ function refuseRunning(folder: string, { pid, ending, heard }: JournalContents):
   throw new GxError(
     "GX_OUTPUT",
     `${folder}: this sweep is running still, as process ${elsewhere ? pid : process.pid}`,
-    `\`npm run results -- ${folder}\` shows how far it is.`,
+    `\`npm run results -- ${shellQuoted(folder)}\` shows how far it is.`,
   );
 }

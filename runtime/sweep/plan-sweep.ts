@@ -121,7 +121,7 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
             seed: seedFrom({ sweep: seed, start, repeat: dice }),
             maxEvaluations: maxEvaluations(choice.method, parameters, spec),
           };
-          const id = sha256(canonicalJson({ ...trial, ...world }));
+          const id = trialId(trial, world);
           // What is asked for twice ("--km 0.5,0.5") is one trial.
           if (!trials.has(id)) trials.set(id, { id, index: trials.size, ...trial });
           if (trials.size > MOST_TRIALS) {
@@ -136,6 +136,15 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
     }
   }
   return { seed, ...world, trials: [...trials.values()] };
+}
+
+/** The hash of all that decides a trial's result; its place in the plan does not. */
+export function trialId(
+  { fit, method, optimiser, settings, start, seed, maxEvaluations }: Omit<TrialSpec, "id" | "index">,
+  { projectHash, numerics, kernel }: Pick<Plan, "projectHash" | "numerics" | "kernel">,
+): string {
+  const trial = { fit, method, optimiser, settings, start, seed, maxEvaluations };
+  return sha256(canonicalJson({ ...trial, projectHash, numerics, kernel }));
 }
 
 /** Whether a trial ends at the bottom of a minimum, as a rule. */

@@ -16,7 +16,10 @@ import type { Target } from "./target.ts";
 
 /** @param spec  opens the file: before a fleet is made for it, and not before a fleet that is there was reached */
 export async function targetOf(asked: SweepOptions, spec: () => Promise<StudySpec>): Promise<Target> {
-  if (asked.local) return thisMachine(asked);
+  if (asked.local) {
+    refuseCrowd(asked);
+    return thisMachine(asked);
+  }
   const address = redisAddress(asked.redis);
   // A sweep that stays here loads nothing of a fleet's.
   if (address) {
@@ -29,6 +32,7 @@ export async function targetOf(asked: SweepOptions, spec: () => Promise<StudySpe
   const found = await findStack();
   if (asked.plan) {
     const cores = found.state === "up" ? (await found.stack.plan()).cores : undefined;
+    if (cores === undefined) refuseCrowd(asked);
     return thisMachine({ workers: asked.workers ?? cores });
   }
   if (found.state === "up" || asked.up) {
@@ -38,7 +42,10 @@ export async function targetOf(asked: SweepOptions, spec: () => Promise<StudySpe
   }
   const why = noFleet(found);
   const needs = NEED_A_FLEET.find((option) => asked[option]) ?? (asked.local === false ? "no-local" : undefined);
-  if (needs === undefined) return thisMachine(asked, ` (no fleet: ${why})`);
+  if (needs === undefined) {
+    refuseCrowd(asked);
+    return thisMachine(asked, ` (no fleet: ${why})`);
+  }
   throw new GxError(
     "GX_USAGE",
     `--${needs} needs a fleet, and there is none: ${why}`,
@@ -55,6 +62,20 @@ function refuseThreads({ workers }: SweepOptions): void {
     "GX_USAGE",
     "--workers counts threads of this machine, and the sweep goes to a fleet",
     "Start as many workers there as you like, or give --local.",
+  );
+}
+
+/** Threads for each core above which a number of them is a slip: they only wait for one another, and all take memory. */
+const CROWD = 4;
+
+/** @throws GxError GX_USAGE */
+function refuseCrowd({ workers }: SweepOptions): void {
+  const cores = availableParallelism();
+  if (workers === undefined || workers <= CROWD * cores) return;
+  throw new GxError(
+    "GX_USAGE",
+    `--workers ${workers}: this machine has ${counted(cores, "core")}, and ${workers} threads would only wait for one another`,
+    `Leave it out for one thread per core, or give ${CROWD * cores} at most. How many trials run in all is --repeats.`,
   );
 }
 

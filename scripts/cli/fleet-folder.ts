@@ -4,6 +4,7 @@ import { forgetDeadLetters } from "../../runtime/fleet/driver/admin.ts";
 import { openFleet } from "../../runtime/fleet/driver/connection.ts";
 import type { RedisAddress } from "../../runtime/fleet/redis/address.ts";
 import { DEAD_LETTER } from "../../runtime/fleet/store/protocol.ts";
+import { shellQuoted } from "../../runtime/shell.ts";
 import { poolOf } from "../../runtime/study/fleet-compute-target.ts";
 import { resumeSweep } from "../../runtime/study/resume-sweep.ts";
 import { collectSweep } from "../../runtime/study/run-sweep.ts";
@@ -23,7 +24,7 @@ interface Options {
 export async function collect(folder: string, address: RedisAddress, { json, redis }: Options): Promise<0> {
   const sweep = await resumeSweep(folder, "any version");
   const { plan, trials } = sweep;
-  const option = redis === undefined ? "" : ` --redis ${address.shown}`;
+  const option = redis === undefined ? "" : ` --redis ${shellQuoted(address.shown)}`;
   // Whatever is wrong with the server, what it has is better taken in.
   const connection = await openFleet(address, true);
   const { missing, goesOn } = await collectSweep(sweep, poolOf(connection, sweep), { say: writeStderr });
@@ -31,12 +32,14 @@ export async function collect(folder: string, address: RedisAddress, { json, red
   writeStderr(`${trials.length - missing} results were taken in from ${address.shown}.`);
   if (missing > 0 && goesOn) {
     writeStderr(`${missing} of ${plan.trials.length} trials are still missing; they go on without a driver.`);
-    writeStderr(`Collect again later, or wait for them with:\n  npm run sweep -- --resume ${folder}${option}`);
+    writeStderr(
+      `Collect again later, or wait for them with:\n  npm run sweep -- --resume ${shellQuoted(folder)}${option}`,
+    );
   } else if (missing > 0) {
     writeStderr(
       `${missing} trials are missing, and this fleet does not go on with the sweep: it was stopped or cancelled, or is elsewhere.`,
     );
-    writeStderr(`To run them there:\n  npm run sweep -- --resume ${folder}${option}`);
+    writeStderr(`To run them there:\n  npm run sweep -- --resume ${shellQuoted(folder)}${option}`);
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 import { type FleetConnection, openFleet } from "../../runtime/fleet/driver/connection.ts";
 import { fleetText, versionText } from "../../runtime/fleet/driver/workers.ts";
 import type { RedisAddress } from "../../runtime/fleet/redis/address.ts";
+import { shellQuoted } from "../../runtime/shell.ts";
 import { fleetComputeTarget, fleetName } from "../../runtime/study/fleet-compute-target.ts";
 import type { Target } from "./target.ts";
 
@@ -27,7 +28,7 @@ async function targetAt(connection: FleetConnection): Promise<FleetTarget> {
     connection,
     numerics,
     threads,
-    option: ` --redis ${shown}`,
+    option: ` --redis ${shellQuoted(shown)}`,
     opening: () => [
       ...connection.warnings.map((warning) => `Warning: ${shown}: ${warning}`),
       `It runs on ${fleetName(connection)} (${fleetText(workers)})${workers[0] ? `, version ${versionText(workers[0])}` : ""}; what the machines cost is not known here.`,

@@ -15,6 +15,7 @@ import yargs, { type Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
 import { software } from "../../runtime/study/software.ts";
 import { didYouMean, printable } from "../../runtime/text.ts";
+import { type KnownOptions, refuseSwallowed } from "./npm-swallowed.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */
@@ -29,9 +30,14 @@ export interface Command<Options = unknown> {
 export function runScript<Options>(command: Command<Options>): Promise<void> {
   const name = command.usage.split(" ")[0]!;
   const usage = command.usage.replace(name, "$0");
+  const options = (parser: Argv) => {
+    const defined = command.options(parser);
+    refuseSwallowed(name, process.argv.slice(2), knownOptions(defined), process.env);
+    return defined;
+  };
   return ending(
     name,
-    (parser, finish) => parser.command(yargsCommand({ ...command, usage }, finish)),
+    (parser, finish) => parser.command(yargsCommand({ ...command, usage, options }, finish)),
     `npm run ${name} --`,
   );
 }
@@ -47,6 +53,12 @@ export function runProgram(name: string, commands: readonly Command<any>[]): Pro
         .demandCommand(1, `Name a command: ${commands.map(({ usage }) => usage.split(" ")[0]).join(", ")}.`),
     name,
   );
+}
+
+/** yargs' types leave this out. */
+function knownOptions(parser: Argv<unknown>): KnownOptions {
+  const { key, boolean } = (parser as unknown as { getOptions(): { key: object; boolean: string[] } }).getOptions();
+  return { names: Object.keys(key), flags: boolean };
 }
 
 type Finish = (code: 0 | 1) => void;

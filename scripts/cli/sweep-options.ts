@@ -60,8 +60,10 @@ const PLANNED = [
 ];
 
 const START_KINDS = ["guess", "spread", "uniform"];
-/** A fraction such as km or kr: GenX takes the same. */
-const FRACTION = { min: 0 };
+/** A factor on the difference of two members: a larger one than 2 throws nearly every candidate out of the bounds. */
+const KM = { min: 0, max: 2, meant: fractionMeant };
+/** A probability. */
+const KR = { min: 0, max: 1, meant: fractionMeant };
 const COUNT = { min: 1, whole: true };
 
 export function sweepOptions(parser: Argv): Argv<SweepOptions> {
@@ -78,14 +80,14 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("km", {
       ...text,
       group: "What to try:",
-      coerce: given(numbersOf("km", FRACTION)),
+      coerce: given(numbersOf("km", KM)),
       describe: "mutation constants: 0.5,0.7",
       defaultDescription: "the file's",
     })
     .option("kr", {
       ...text,
       group: "What to try:",
-      coerce: given(numbersOf("kr", FRACTION)),
+      coerce: given(numbersOf("kr", KR)),
       describe: "recombination constants",
       defaultDescription: "the file's",
     })
@@ -288,13 +290,32 @@ function namedFolder(option: string) {
   };
 }
 
-/** "90s", "10m", "2h" → seconds; a bare number is minutes. */
+/** "90s", "10m", "2h" → seconds. A bare number is refused: 5 may be seconds or minutes. */
 function parseDuration(option: string, text: string): number {
-  const [, number, unit] = /^\s*([\d.]+)\s*([smh]?)\s*$/.exec(text) ?? [];
-  const seconds = Number(number) * { s: 1, m: 60, h: 3600, "": 60 }[unit ?? ""]!;
+  const [, number = "", unit = ""] = /^\s*([\d.,]+)\s*([a-z]*)\s*$/i.exec(text) ?? [];
+  const amount = Number(number.replace(",", "."));
+  if (amount > 0 && unit === "") {
+    const each = `Write ${amount}m for minutes, ${amount}s for seconds or ${amount}h for hours`;
+    throw new GxError("GX_USAGE", `--${option} ${text}: ${text.trim()} what? ${each}`);
+  }
+  const seconds = amount * ({ s: 1, m: 60, h: 3600 }[unit] ?? Number.NaN);
   if (seconds > LONGEST) throw new GxError("GX_USAGE", `--${option} takes 500h at most, not "${text}"`);
-  if (seconds > 0) return seconds;
-  throw new GxError("GX_USAGE", `--${option} takes a duration such as 90s, 10m or 2h, not "${text}"`);
+  if (seconds > 0 && !number.includes(",")) return seconds;
+  const likely = amount > 0 ? durationMeant(amount, unit.toLowerCase()) : undefined;
+  const meant = likely === undefined ? "" : `: did you mean ${likely}?`;
+  throw new GxError("GX_USAGE", `--${option} takes a duration such as 90s, 10m or 2h, not "${text}"${meant}`);
+}
+
+/** "5min" and "5 minutes" are 5m; a day is 24 hours. */
+function durationMeant(amount: number, unit: string): string | undefined {
+  if (/^d(ays?)?$/.test(unit)) return `${amount * 24}h`;
+  return /^(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)$/.test(unit) ? `${amount}${unit[0]}` : undefined;
+}
+
+/** 7 or 70 instead of 0.7: in tenths, or in per cent. */
+function fractionMeant(value: number): number | undefined {
+  if (!(value > 1 && value <= 100)) return undefined;
+  return value < 10 ? value / 10 : value / 100;
 }
 
 /** yargs calls coerce for an option that was not given, too. */

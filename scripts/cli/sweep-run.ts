@@ -3,6 +3,7 @@ import { GxError } from "../../runtime/errors.ts";
 import { DEAD_LETTER, sweepName } from "../../runtime/fleet/store/protocol.ts";
 import { JOURNAL_FILE } from "../../runtime/results/journal.ts";
 import type { SweepResults, TrialRow } from "../../runtime/results/sweep-results.ts";
+import { shellQuoted } from "../../runtime/shell.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import { detachSweep, runSweep, type SweepEvents } from "../../runtime/study/run-sweep.ts";
 import { printable } from "../../runtime/text.ts";
@@ -33,7 +34,7 @@ export async function runAndReport(sweep: Sweep, target: Target, opening: string
   }
   if (ending !== "interrupted") return 0;
   const { folder } = sweep;
-  const goOn = `npm run sweep -- --resume ${folder}${target.option}`;
+  const goOn = `npm run sweep -- --resume ${shellQuoted(folder)}${target.option}`;
   console.error(printable(`Interrupted. What is finished is in ${folder}; go on with: ${goOn}`));
   return 1;
 }
@@ -86,7 +87,7 @@ export async function leaveToFleet(sweep: Sweep, target: Target, opening: string
   const left = await detachSweep(sweep, pool, { say: writeStderr });
   writeStderr(`${left} of ${trials.length} trials are left to the fleet as sweep ${sweepName(planText)}.`);
   writeStderr(
-    `Look in with:\n  npm run fleet -- ls\nTake in what is there with:\n  npm run fleet -- collect ${folder}`,
+    `Look in with:\n  npm run fleet -- ls\nTake in what is there with:\n  npm run fleet -- collect ${shellQuoted(folder)}`,
   );
 }
 
@@ -94,7 +95,9 @@ function sayOpening({ folder, trials, leftAt }: Sweep, target: Target, opening: 
   const where = target.opening(trials.length);
   const lines = [...opening, ...where.slice(0, -1), `${where.at(-1)} ${ending}`];
   if (leftAt?.startsWith("the fleet") && !target.fleetPool) {
-    lines.push(`Note: it was on ${leftAt} before. If it is there still: npm run fleet -- cancel ${folder}`);
+    lines.push(
+      `Note: it was on ${leftAt} before. If it is there still: npm run fleet -- cancel ${shellQuoted(folder)}`,
+    );
   }
   for (const line of lines) writeStderr(line);
 }
@@ -150,5 +153,5 @@ function nameDeadLetters(folder: string, rows: readonly TrialRow[]): void {
   for (const { spec, result } of deadLetters) {
     writeStderr(`Set aside: trial ${spec.index} (${spec.method}). ${result!.error}`);
   }
-  if (deadLetters.length > 0) writeStderr(`They run again with:\n  npm run fleet -- retry ${folder}`);
+  if (deadLetters.length > 0) writeStderr(`They run again with:\n  npm run fleet -- retry ${shellQuoted(folder)}`);
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ListedSweep, listSweeps } from "../../runtime/fleet/driver/admin.ts";
 import { openFleet } from "../../runtime/fleet/driver/connection.ts";
+import { shellQuoted } from "../../runtime/shell.ts";
 import { linkRedis } from "./link.ts";
 import type { FleetOutputs } from "./stack-outputs.ts";
 
@@ -27,7 +28,7 @@ export function unsavedLines(
   if (open.length === 0) return ["No sweep has results there that are not gathered."];
   return open.map(
     ({ sweep, file, left, ready, folder }) =>
-      `Sweep ${sweep} (${file}) loses ${left - ready} trials to come and ${ready} results. npm run fleet -- collect ${folder.replace(/^[^:]*:/, "")} gathers those.`,
+      `Sweep ${sweep} (${file}) loses ${left - ready} trials to come and ${ready} results. npm run fleet -- collect ${shellQuoted(folder.replace(/^[^:]*:/, ""))} gathers those.`,
   );
 }
 

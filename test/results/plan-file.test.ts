@@ -3,17 +3,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { checkPlan, type PlanFile } from "../../runtime/results/plan-file.ts";
+import { trialId } from "../../runtime/sweep/plan-sweep.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 
-const trial = (index: number): TrialSpec => ({
-  id: `trial-${index}`,
+const WORLD = { projectHash: "0".repeat(64), numerics: "1".repeat(64), kernel: "typescript" };
+
+const named = (trial: Omit<TrialSpec, "id">): TrialSpec => ({ id: trialId(trial, WORLD), ...trial });
+
+const trial = (index: number): Omit<TrialSpec, "id"> => ({
   index,
   fit: 0,
   method: "best_1_bin",
   optimiser: "differential-evolution",
   settings: { km: 0.5, popSize: 25, allowed: true, scheme: "best_1_bin", minParameterSpread: Number.POSITIVE_INFINITY },
   start: { kind: "spread", percent: 20 },
-  seed: 4_294_967_295,
+  seed: 4_294_967_295 - index,
   maxEvaluations: Number.MAX_SAFE_INTEGER,
 });
 
@@ -24,10 +28,13 @@ const PLAN: PlanFile = {
   file: { name: "fit.gx", copy: "input.gx" },
   secondsPerEvaluation: [0.0012],
   seed: 1,
-  projectHash: "0".repeat(64),
-  numerics: "1".repeat(64),
-  kernel: "typescript",
-  trials: [trial(0), trial(1), { ...trial(2), start: { kind: "guess" } }, { ...trial(3), start: { kind: "uniform" } }],
+  ...WORLD,
+  trials: [
+    named(trial(0)),
+    named(trial(1)),
+    named({ ...trial(2), start: { kind: "guess" } }),
+    named({ ...trial(3), start: { kind: "uniform" } }),
+  ],
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: what it is changed to is no plan
@@ -64,7 +71,7 @@ const DAMAGE: Record<string, [change: Change, message: RegExp]> = {
   "no evaluations": [(plan) => (plan.trials[0].maxEvaluations = 0), /: trials\[0\]\.maxEvaluations: /],
   "a trial that is missing": [(plan) => plan.trials.splice(1, 1), /: trials\[1\]\.index: 1 was expected, not 2/],
   "a trial twice under one name": [
-    (plan) => (plan.trials[3].id = "trial-1"),
+    (plan) => (plan.trials[3].id = plan.trials[1].id),
     /: trials\[3\]\.id: another trial has this id, too/,
   ],
   "no trials at all": [(plan) => delete plan.trials, /: trials: /],
@@ -79,6 +86,26 @@ for (const [what, [change, message]] of Object.entries(DAMAGE)) {
       code: "GX_OUTPUT",
       message: new RegExp(`^folder/plan\\.json is damaged${message.source}`),
       advice: "Put it back as it was written, or sweep again into another folder.",
+    });
+  });
+}
+
+const EDITS: Record<string, [change: Change, what: string]> = {
+  "another seed of a trial": [(plan) => (plan.trials[1].seed = 7), "trials[1] does not have"],
+  "another km": [(plan) => (plan.trials[2].settings.km = 0.9), "trials[2] does not have"],
+  "one evaluation more": [(plan) => (plan.trials[3].maxEvaluations = 1000), "trials[3] does not have"],
+  "another start": [(plan) => (plan.trials[0].start.percent = 21), "trials[0] does not have"],
+  "the id of another plan": [(plan) => (plan.trials[0].id = "a".repeat(64)), "trials[0] does not have"],
+  "the hash of another file": [(plan) => (plan.projectHash = "a".repeat(64)), "no trial has"],
+  "another version's numerics": [(plan) => (plan.numerics = "a".repeat(64)), "no trial has"],
+};
+
+for (const [what, [change, said]] of Object.entries(EDITS)) {
+  test(`a plan that was edited to ${what} is refused`, () => {
+    assert.throws(() => checkPlan("folder", damaged(change)), {
+      code: "GX_OUTPUT",
+      message: `folder/plan.json was changed since it was written: ${said} the settings that its id was made of`,
+      advice: "Put it back as it was written, or sweep with other settings into another folder.",
     });
   });
 }

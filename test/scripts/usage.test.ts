@@ -95,15 +95,15 @@ test("the program names its commands, and the one that was meant", async () => {
 });
 
 for (const [args, text] of [
-  [["--km", "a"], '--km takes a number of at least 0, not "a"'],
-  [["--kr", "0.5,,0.7"], '--kr takes a number of at least 0, not ""'],
+  [["--km", "a"], '--km takes a number from 0 to 2, not "a"'],
+  [["--kr", "0.5,,0.7"], '--kr takes a number from 0 to 1, not ""'],
   [["--pops", "2.5"], '--pop takes a whole number of at least 1, not "2.5"'],
   [["--pr", "0"], '--workers takes a whole number from 1 to 1024, not "0"'],
   [["--mgen", "NaN"], '--generations takes a whole number of at least 1, not "NaN"'],
   [["--time", "700h"], '--time takes 500h at most, not "700h"'],
   [["--time", "soon"], '--time takes a duration such as 90s, 10m or 2h, not "soon"'],
   [["--starts", "here"], '--starts takes guess, spread, uniform, not "here"'],
-  [["--km", "Infinity"], '--km takes a number of at least 0, not "Infinity"'],
+  [["--km", "Infinity"], '--km takes a number from 0 to 2, not "Infinity"'],
   [["--pop", "1e9"], "A population of 1000000000 cannot be used: 3 to 100000 can"],
   [["--repeats", "1e9"], "This plan has more than 100000 trials"],
   [["--out", ""], '--out takes the name of a folder, not ""'],
