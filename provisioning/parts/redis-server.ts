@@ -8,8 +8,8 @@ import { scriptFile, settingsFile, unitFile } from "../units.ts";
 
 /**
  * What the fleet's user may do: enough for a driver and a worker, and no more. Tests run
- * with it, and docs/fleet.md gives it to a Redis of one's own, there with `client|setinfo`,
- * which is left out here: Redis 7.0, which Debian 12 has, does not know it.
+ * with it, and docs/fleet.md gives it to a Redis of one's own. `client|setinfo`, which newer
+ * clients try, is left out: Redis 7.0, which Debian 12 has, does not know it.
  */
 export const RIGHTS =
   "resetchannels ~bull:* ~mgx:* +@all -@admin -@dangerous +info +client|setname +client|id +client|list";

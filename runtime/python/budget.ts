@@ -107,16 +107,28 @@ export function spendSearch(text: number, pattern: number): void {
 
 /** The only way to make the buffer of an array. @param length  in float64 */
 export function allocate(length: number): Float64Array<ArrayBuffer> {
-  const bytes = length * 8;
-  if (!(bytes <= LIMITS.arrayBytes)) {
-    throw new BudgetError(
-      `an array of ${length} numbers (${gigabytes(bytes)}) is larger than a script may make`,
-      `One array may take ${gigabytes(LIMITS.arrayBytes)}. Is a length or a step size wrong?`,
-    );
-  }
+  checkLength(length);
   spendMany(length / 16);
-  if (bytes > LARGE) checkMemory(bytes);
+  return allocateShared(length);
+}
+
+/**
+ * Room that whoever comes next uses again. It costs memory and no steps: of two sessions the
+ * one that finds it there would pay less, and a script is to cost what it costs alone.
+ */
+export function allocateShared(length: number): Float64Array<ArrayBuffer> {
+  checkLength(length);
+  if (length * 8 > LARGE) checkMemory(length * 8);
   return new Float64Array(length);
+}
+
+function checkLength(length: number): void {
+  const bytes = length * 8;
+  if (bytes <= LIMITS.arrayBytes) return;
+  throw new BudgetError(
+    `an array of ${length} numbers (${gigabytes(bytes)}) is larger than a script may make`,
+    `One array may take ${gigabytes(LIMITS.arrayBytes)}. Is a length or a step size wrong?`,
+  );
 }
 
 function nextPortion(): void {

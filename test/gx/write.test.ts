@@ -69,5 +69,5 @@ async function attributes(bytes: Uint8Array): Promise<Record<string, Record<stri
 }
 
 function comparable({ fileName: _, format: __, config: ___, ...rest }: Project): unknown {
-  return structuredClone(rest);
+  return structuredClone({ ...rest, datasets: rest.datasets.map(({ meta: _, ...set }) => set) });
 }

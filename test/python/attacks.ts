@@ -252,8 +252,6 @@ const CONTAINERS: Attacks = {
   "lists that hold each other twice, compared":
     "a = []\nb = []\na += [b, b]\nb += [a, a]\nc = []\nd = []\nc += [d, d]\nd += [c, c]\na == c",
   "lists that hold themselves, compared in a loop": caught("a == b", "a = []\na.append(a)\nb = []\nb.append(b)"),
-  "a list that holds itself, printed": "a = []\na.append(a)\nprint(a)",
-  "a list that holds itself twice, printed": "a = []\na += [a, a]\nprint(a)",
   "a tree of shared lists printed": "a = [1]\nfor i in range(60): a = [a, a]\nprint(a)",
   "a tree of shared lists compared": "a = [1]\nb = [1]\nfor i in range(60):\n  a = [a, a]\n  b = [b, b]\na == b",
   "a tree of shared tuples hashed": "a = (1,)\nfor i in range(60): a = (a, a)\nhash(a)",

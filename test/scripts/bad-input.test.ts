@@ -123,7 +123,7 @@ const SCRIPTS: Record<string, [script: string, message: RegExp]> = {
   ],
   "a list without end": [
     "x = []\nwhile True: x.append([x])\n",
-    /^GX_SCRIPT_BUDGET {2}fit\.hgx, script line 2: the script (holds more|took more)/,
+    /^GX_SCRIPT_BUDGET {2}fit\.hgx, script line 2: the script (needs more memory|took more)/,
   ],
   "recursion without end": [
     "def f(): return f()\nf()\n",

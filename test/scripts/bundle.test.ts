@@ -130,7 +130,7 @@ const { openRunner } = await import(root + "/runtime/sweep/runner.ts");
 const { numericsVersion } = await import(root + "/runtime/sweep/numerics.ts");
 const runner = await openRunner({ name: file.split("/").at(-1), bytes: readFileSync(file) }, () => {});
 const results = JSON.parse(trials).map((trial) => runner.run(trial, { proceed: () => true }));
-for (const result of results) delete result.seconds;
+for (const result of results) for (const time of ["seconds", "cpuSeconds"]) delete result[time];
 const bits = (_, value) => typeof value === "number" && !Number.isInteger(value) ? Buffer.from(new Float64Array([value]).buffer).toString("hex") : value;
 console.log(JSON.stringify({ numerics: numericsVersion(), node: process.version, results }, bits));
 process.exit();

@@ -20,7 +20,7 @@ onFleet("a worker that dies is told of, and another does what it was at", async 
 });
 
 onFleet("Redis killed and back again: the sweep waits, says so, and ends as if nothing had happened", async (fleet) => {
-  const args = ["--methods", "best_1_bin", "--repeats", "2", "--generations", "150"];
+  const args = ["--methods", "best_1_bin", "--repeats", "2", "--generations", "1000"];
   const out = fleet.folder("crash");
   await fleet.workers(2);
   const driver = fleet.run("sweep", [FILM, ...args, "--out", out]);

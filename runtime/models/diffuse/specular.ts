@@ -9,7 +9,7 @@
 
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocate, allocateShared } from "../../python/budget.ts";
 import { NdArray } from "../../python/numpy/array.ts";
 import { binary } from "../../python/operators.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -50,7 +50,7 @@ export function specularPart(
   const slabs = slabsOf(sample, xrayDensity, wavelength);
   const count = slabs.length / SLAB.size;
   chargeReflection(count, q.length, 8);
-  if (layers.length !== count * LAYER.size) layers = allocate(count * LAYER.size);
+  if (layers.length !== count * LAYER.size) layers = allocateShared(count * LAYER.size);
   layersAt(slabs, XRAY.length, wavelength, layers, ambient);
   KERNELS.parratt(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, reflected);
   const intensity = row(attribute(instrument, "I0"), "I0");

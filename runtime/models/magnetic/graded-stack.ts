@@ -7,7 +7,7 @@
 import { GRADED } from "../../kernels/graded.ts";
 import { AMBIENT, LAYER } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocateShared } from "../../python/budget.ts";
 import { MAGNETIC, type MagneticLayers } from "./layer-values.ts";
 
 const KERNELS = load();
@@ -39,7 +39,7 @@ export function reflectGraded(
     kernel(q, records, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
     return;
   }
-  if (plainRecords.length !== count * LAYER.size) plainRecords = allocate(count * LAYER.size);
+  if (plainRecords.length !== count * LAYER.size) plainRecords = allocateShared(count * LAYER.size);
   for (let from = 0, to = 0; from < records.length; from += GRADED.size, to += LAYER.size) {
     plainRecords[to + LAYER.potentialRe] = records[from + GRADED.potentialRe]!;
     plainRecords[to + LAYER.potentialIm] = records[from + GRADED.potentialIm]!;
@@ -54,7 +54,7 @@ export function reflectGraded(
 
 /** @returns whether no interface layer differs from its layer */
 function makeRecords(values: Float64Array, count: number, deltas: Float64Array, wavelength: number): boolean {
-  if (records.length !== count * GRADED.size) records = allocate(count * GRADED.size);
+  if (records.length !== count * GRADED.size) records = allocateShared(count * GRADED.size);
   const top = (count - 1) * DELTA.size;
   const topRe = deltas[top]!;
   const topIm = deltas[top + 1]!;

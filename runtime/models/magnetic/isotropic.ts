@@ -4,7 +4,7 @@
 
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocateShared } from "../../python/budget.ts";
 import { ELECTRON_RADIUS, HC } from "../base/physical-constants.ts";
 import { chargeReflection } from "../base/reflection-cost.ts";
 import { MAGNETIC, type MagneticLayers, type MagneticPoints, XRAY } from "./layer-values.ts";
@@ -28,7 +28,7 @@ export function isotropicReflectivity(
   const width = out.length / q.length;
   if (wavelength.length === 1) {
     makeSlabs(layers, HC / wavelength[0]!);
-    if (potentials.length !== count * LAYER.size) potentials = allocate(count * LAYER.size);
+    if (potentials.length !== count * LAYER.size) potentials = allocateShared(count * LAYER.size);
     layersAt(slabs, ELECTRON_RADIUS, wavelength[0]!, potentials, ambient);
     const kernel = width === 2 ? KERNELS.amplitude : KERNELS.parratt;
     kernel(q, potentials, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);
@@ -54,7 +54,7 @@ function makeSlabs(layers: MagneticLayers, energy: number): void {
   const { values, count } = layers;
   // This may run code of the script; what follows does not.
   const xray = layers.xray(energy);
-  if (slabs.length !== count * SLAB.size) slabs = allocate(count * SLAB.size);
+  if (slabs.length !== count * SLAB.size) slabs = allocateShared(count * SLAB.size);
   for (let j = 0; j < count; j++) {
     const to = j * SLAB.size;
     slabs[to + SLAB.densityRe] = xray[j * XRAY.size + XRAY.chargeRe]!;

@@ -19,7 +19,7 @@
  * Of the last two XRAY has the part before the moment, which interface layers and slices multiply by their own.
  */
 
-import { allocate, spendItems } from "../../python/budget.ts";
+import { allocateShared, spendItems } from "../../python/budget.ts";
 import { asIndex } from "../../python/operators.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -106,8 +106,8 @@ export function magneticLayers(sample: PyObject): MagneticLayers {
   const { length } = layers;
   const room = scratch();
   if (room.values.length !== length * MAGNETIC.size) {
-    room.values = allocate(length * MAGNETIC.size);
-    room.xrayValues = allocate(length * XRAY.size);
+    room.values = allocateShared(length * MAGNETIC.size);
+    room.xrayValues = allocateShared(length * XRAY.size);
   }
   const { values, xrayValues } = room;
   const of = new Map<Value, number>();

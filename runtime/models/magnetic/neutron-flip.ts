@@ -11,7 +11,7 @@ import { load } from "../../kernels/load.ts";
 import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_GRADED } from "../../kernels/spin-graded.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocateShared } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
 import { spinAmplitudes, spinChannel, spinField } from "../specular/spin-flip-reflection.ts";
@@ -49,7 +49,7 @@ export function flippedChannel(amplitudes: Float64Array, polarisation: NeutronPo
 
 /** @returns whether no interface layer differs from its layer */
 function makeRecords({ values, count }: MagneticLayers, wavelength: number): boolean {
-  if (graded.length !== count * SPIN_GRADED.size) graded = allocate(count * SPIN_GRADED.size);
+  if (graded.length !== count * SPIN_GRADED.size) graded = allocateShared(count * SPIN_GRADED.size);
   const top = (count - 1) * MAGNETIC.size;
   const ambientMoment = momentOf(values, top);
   if (ambientMoment !== 0) refuseTurned(values, top);
@@ -84,7 +84,7 @@ function makeRecords({ values, count }: MagneticLayers, wavelength: number): boo
 
 function makePlain(): Float64Array {
   const count = graded.length / SPIN_GRADED.size;
-  if (plain.length !== count * SPIN_LAYER.size) plain = allocate(count * SPIN_LAYER.size);
+  if (plain.length !== count * SPIN_LAYER.size) plain = allocateShared(count * SPIN_LAYER.size);
   for (let from = 0, to = 0; from < graded.length; from += SPIN_GRADED.size, to += SPIN_LAYER.size) {
     for (let part = 0; part < 4; part++) plain[to + part] = graded[from + part]!;
     plain[to + SPIN_LAYER.thickness] =

@@ -10,7 +10,7 @@
  *   V. F. Sears, Neutron Optics (1989), 2.4    b′
  */
 
-import { allocate } from "../../python/budget.ts";
+import { allocate, allocateShared } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
 import { chargeReflection } from "../base/reflection-cost.ts";
@@ -46,7 +46,7 @@ export function neutronReflectivity(
 
 function reflectSpin(layers: MagneticLayers, spin: 1 | -1, { q, wavelength }: MagneticPoints, out: Float64Array): void {
   chargeReflection(layers.count, q.length, 4);
-  if (deltas.length !== layers.count * DELTA.size) deltas = allocate(layers.count * DELTA.size);
+  if (deltas.length !== layers.count * DELTA.size) deltas = allocateShared(layers.count * DELTA.size);
   if (wavelength.length === 1) {
     makeDeltas(layers, spin, wavelength[0]!);
     reflectGraded(layers, deltas, wavelength[0]!, q, out);

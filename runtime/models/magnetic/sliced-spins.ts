@@ -3,7 +3,7 @@
  */
 
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocateShared } from "../../python/budget.ts";
 import { BARN, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
 import { spinAmplitudes } from "../specular/spin-flip-reflection.ts";
 import type { NeutronPolarisation } from "./instrument.ts";
@@ -24,7 +24,7 @@ export function reflectSpins(
   out: Float64Array,
 ): void {
   const size = (count + 1) * SPIN_LAYER.size;
-  if (spins.length !== size) spins = allocate(size);
+  if (spins.length !== size) spins = allocateShared(size);
   const perLength = -16 * Math.PI;
   const absorbing = BARN / 2 / wavelength[0]!;
   const top = materials.length - MAGNETIC.size;

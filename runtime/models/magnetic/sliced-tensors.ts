@@ -6,7 +6,7 @@
 import { ANISOTROPIC_LAYER, REFLECTED } from "../../kernels/anisotropic.ts";
 import { CHI } from "../../kernels/anisotropic-medium.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocate, allocateShared } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
 import { chargeReflection } from "../base/reflection-cost.ts";
@@ -30,8 +30,8 @@ function reflectTensors(slices: Slices, { q, wavelength }: MagneticPoints): Floa
   const { count, thickness } = slices;
   chargeReflection(count, q.length, 1);
   if (records.length !== count * ANISOTROPIC_LAYER.size) {
-    records = allocate(count * ANISOTROPIC_LAYER.size);
-    chi = allocate(count * CHI.size);
+    records = allocateShared(count * ANISOTROPIC_LAYER.size);
+    chi = allocateShared(count * CHI.size);
   }
   for (let k = 0, at = 0; k < count; k++, at += ANISOTROPIC_LAYER.size) {
     records[at + ANISOTROPIC_LAYER.medium] = k;
@@ -67,7 +67,7 @@ let anisotropies = new Float64Array(0);
 
 function fillTensors({ count, values }: Slices, energy: number, wavelength: number): void {
   const scale = (wavelength * wavelength * ELECTRON_RADIUS) / Math.PI;
-  if (anisotropies.length !== count) anisotropies = allocate(count);
+  if (anisotropies.length !== count) anisotropies = allocateShared(count);
   let largest = 0;
   for (let k = 0, at = 0; k < count; k++, at += CHI.size) {
     tensor(values, (energy * count + k) * SLICE.size, chi.subarray(at, at + CHI.size));

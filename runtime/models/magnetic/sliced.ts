@@ -13,7 +13,7 @@
 
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocate, allocateShared } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
 import { BARN, ELECTRON_RADIUS, FEMTOMETRE, LENGTH_PER_MAGNETON } from "../base/physical-constants.ts";
@@ -124,7 +124,7 @@ let slabs = new Float64Array(0);
 
 /** Thicknesses of sharp slabs; what they are made of is still to come. */
 function startSlabs({ count, thickness }: Slices): void {
-  if (slabs.length !== count * SLAB.size) slabs = allocate(count * SLAB.size);
+  if (slabs.length !== count * SLAB.size) slabs = allocateShared(count * SLAB.size);
   for (let k = 0, at = 0; k < count; k++, at += SLAB.size) {
     slabs[at + SLAB.absorption] = 0;
     slabs[at + SLAB.thickness] = thickness[k]!;
@@ -190,7 +190,7 @@ function reflectSlabs({ q, wavelength }: MagneticPoints, length: number, out: Fl
     return;
   }
   const size = (slabs.length / SLAB.size) * LAYER.size;
-  if (layers.length !== size) layers = allocate(size);
+  if (layers.length !== size) layers = allocateShared(size);
   layersAt(slabs, length, wavelength[0]!, layers, ambient);
   const kernel = amplitudes ? KERNELS.amplitude : KERNELS.parratt;
   kernel(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);

@@ -9,7 +9,7 @@
  *   J. B. Kortright & S.-K. Kim, Phys. Rev. B 62, 12216 (2000)     n± near an L edge
  */
 
-import { allocate } from "../../python/budget.ts";
+import { allocate, allocateShared } from "../../python/budget.ts";
 import { pyError } from "../../python/values/error.ts";
 import { ELECTRON_RADIUS, HC } from "../base/physical-constants.ts";
 import { chargeReflection } from "../base/reflection-cost.ts";
@@ -67,7 +67,7 @@ function reflectHand(layers: MagneticLayers, hand: 1 | -1, { q, wavelength }: Ma
 function makeDeltas({ values, count, xray }: MagneticLayers, cosine: number, wavelength: number): void {
   // This may run code of the script; what follows does not.
   const scattering = xray(HC / wavelength);
-  if (deltas.length !== count * DELTA.size) deltas = allocate(count * DELTA.size);
+  if (deltas.length !== count * DELTA.size) deltas = allocateShared(count * DELTA.size);
   const perDensity = (ELECTRON_RADIUS * wavelength * wavelength) / (2 * Math.PI);
   for (let j = 0; j < count; j++) {
     const from = j * MAGNETIC.size;

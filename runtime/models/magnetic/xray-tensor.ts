@@ -12,7 +12,7 @@
 
 import { ANISOTROPIC_LAYER } from "../../kernels/anisotropic.ts";
 import { CHI } from "../../kernels/anisotropic-medium.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocateShared } from "../../python/budget.ts";
 import { ELECTRON_RADIUS } from "../base/physical-constants.ts";
 import { MAGNETIC, XRAY } from "./layer-values.ts";
 
@@ -37,8 +37,8 @@ export function anisotropicStack(
 ): { readonly chi: Float64Array; readonly layers: Float64Array } {
   const count = values.length / MAGNETIC.size;
   if (layers.length !== count * ANISOTROPIC_LAYER.size) {
-    layers = allocate(count * ANISOTROPIC_LAYER.size);
-    chi = allocate(3 * count * CHI.size);
+    layers = allocateShared(count * ANISOTROPIC_LAYER.size);
+    chi = allocateShared(3 * count * CHI.size);
   }
   media = 0;
   const scale = (ELECTRON_RADIUS * wavelength * wavelength) / Math.PI;

@@ -10,7 +10,7 @@
 
 import { AMBIENT, LAYER, layersAt, SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocate, allocateShared } from "../../python/budget.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { chargeReflection } from "../base/reflection-cost.ts";
 import { type Probe, wavelengthOf } from "./probes.ts";
@@ -137,7 +137,7 @@ function stack(
     kernel(q, wavelength, slabs, probe.length, out);
     return;
   }
-  if (layers.length !== count * LAYER.size) layers = allocate(count * LAYER.size);
+  if (layers.length !== count * LAYER.size) layers = allocateShared(count * LAYER.size);
   layersAt(slabs, probe.length, single, layers, ambient);
   const kernel = amplitudes ? KERNELS.amplitude : KERNELS.parratt;
   kernel(q, layers, ambient[AMBIENT.re]!, ambient[AMBIENT.im]!, out);

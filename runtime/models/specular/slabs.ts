@@ -5,7 +5,7 @@
  */
 
 import { SLAB } from "../../kernels/layers.ts";
-import { allocate, spend, spendMany } from "../../python/budget.ts";
+import { allocateShared, spend, spendMany } from "../../python/budget.ts";
 import { asIndex, itemsOf, typeName } from "../../python/operators.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
@@ -55,7 +55,7 @@ export function slabsOf(sample: PyObject, density: Density, wavelength: number):
 export function startSlabs(count: number): Float64Array {
   const room = scratch();
   spendMany(count / 8);
-  if (room.slabs.length !== count * SLAB.size) room.slabs = allocate(count * SLAB.size);
+  if (room.slabs.length !== count * SLAB.size) room.slabs = allocateShared(count * SLAB.size);
   return room.slabs;
 }
 

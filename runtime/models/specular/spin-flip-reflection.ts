@@ -17,7 +17,7 @@ import { SLAB } from "../../kernels/layers.ts";
 import { load } from "../../kernels/load.ts";
 import { AMPLITUDES } from "../../kernels/spin-flip.ts";
 import { SPIN_LAYER } from "../../kernels/spin-plan.ts";
-import { allocate } from "../../python/budget.ts";
+import { allocate, allocateShared } from "../../python/budget.ts";
 import { perSession } from "../../python/session-state.ts";
 import type { PyObject } from "../../python/values/class.ts";
 import { pyError } from "../../python/values/error.ts";
@@ -206,7 +206,7 @@ function makeLayers(
   const slabs = slabsOf(sample, flip.nuclear, wavelength);
   const size = (slabs.length / SLAB.size) * SPIN_LAYER.size;
   const room = scratch();
-  if (room.layers.length !== size) room.layers = allocate(size);
+  if (room.layers.length !== size) room.layers = allocateShared(size);
   const { layers } = room;
   for (let from = 0, to = 0; to < size; from += SLAB.size, to += SPIN_LAYER.size) {
     layers[to + SPIN_LAYER.upRe] = slabs[from + SLAB.densityRe]! * perDensity;

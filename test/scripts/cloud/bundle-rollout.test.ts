@@ -90,5 +90,5 @@ async function beat(redis: RedisServer, host: string, core: number, bundle: stri
   const numbers = { pid: 1, load: 0, memory: 100, trials: 0, evaluations: 0, rate: 0, started: 1, seen: 1 };
   const facts = { worker, host, numerics: "n", bundle, node: "v24", arch: "x64", trial: "", ...numbers };
   await redis.admin("hset", keys.worker(worker), ...Object.entries(facts).flat());
-  await redis.admin("zadd", keys.workers, 1, worker);
+  await redis.admin("zadd", keys.workers, Date.now(), worker);
 }
