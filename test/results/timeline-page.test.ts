@@ -9,6 +9,7 @@ import { timelineOf } from "../../runtime/results/timeline/build-timeline.ts";
 import { plainText, timelineChart } from "../../runtime/results/timeline/page-data.ts";
 import { KINDS } from "../../runtime/results/timeline/span.ts";
 import { writeTimeline } from "../../runtime/results/timeline.ts";
+import { trialId } from "../../runtime/sweep/plan-sweep.ts";
 import { BEGAN, fleetJournal, trialSpec } from "../helpers/fleet-journal.ts";
 import { command, temporaryFolder } from "../scripts/command.ts";
 
@@ -115,16 +116,16 @@ test("a small sweep has a small page, and a script that prints without end does 
 
 test("results --timeline writes the page of a sweep that still runs, and names it", async (t) => {
   const folder = path.join(temporaryFolder(t), "sweep");
+  const world = { projectHash: "0".repeat(64), numerics: "1", kernel: "typescript" };
+  const id = trialId(trialSpec(0), world);
   const plan = {
     format: 1,
     created: "2026-11-21T08:30:00.000Z",
     seed: 1,
-    projectHash: "0".repeat(64),
-    numerics: "1",
-    kernel: "typescript",
+    ...world,
     software: { name: "meta-genx", version: "0.1.0", platform: "" },
     file: { name: "fit.gx", copy: "input.gx" },
-    trials: [trialSpec(0)],
+    trials: [{ ...trialSpec(0), id }],
   };
   const journal = createJournal(folder, plan);
   journal.append({ type: "session", where: "1 thread of this machine" });
@@ -135,7 +136,7 @@ test("results --timeline writes the page of a sweep that still runs, and names i
   });
   journal.append({
     type: "progress",
-    progress: { id: "trial-0", index: 0, evaluations: 7, generation: 1, bestFom: 1 },
+    progress: { id, index: 0, evaluations: 7, generation: 1, bestFom: 1 },
   });
   // No copy of the GenX file, and no end: a line that is being written.
   fs.appendFileSync(path.join(folder, "journal.ndjson"), '{"at":17');
