@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { GxError } from "../../runtime/errors.ts";
 import { FIGURES_OF_MERIT, type FomData, figureOfMerit } from "../../runtime/fit/fom.ts";
 import type { SolverOptions } from "../../runtime/gx/project.ts";
 import { assertClose, assertNear } from "../helpers/close.ts";
@@ -90,6 +91,14 @@ test("an unknown figure of merit and a file with nothing in use are refused", ()
   refused("diff", false, /No data set is in use/);
   refused("mine", true, /"mine" is not one of GenX's own/);
   refused("constructor", true, /is not one of/);
+  const advised = (name: string, advice: RegExp) =>
+    assert.throws(
+      () => figureOfMerit(name, [{ ...set, use: true }], everyPoint, 1),
+      (error: GxError) => advice.test(error.advice!),
+    );
+  advised("R1_weighted_2", /^"R1" is GenX's own that takes its place\. Choose one of .*\blog\b.* in GenX/);
+  advised("RedChi2", /^"chi2bars" is GenX's own/);
+  advised("mine", /^Choose one of /);
 });
 
 test("a simulation that is nowhere a number has no figure of merit", () => {

@@ -129,3 +129,11 @@ test("a script that changes its data is told so, and what it remembers of that i
   assert.match(grown.warnings, /remembers something/);
   assert.doesNotMatch(objectiveOf("d.own = d.y").warnings, /changes x, y/);
 });
+
+test("a data set that a script takes away is compared as the file has it", () => {
+  const set = { x: [1, 2, 3, 4], y: [8, 4, 2, 1], error: [1, 1, 1, 1] };
+  const script = (change: string) => `scale = 1.0\ndef Sim(data):\n    ${change}\n    return [[scale]*4, [scale]*4]\n`;
+  const fom = (change: string) =>
+    compileFit(projectOf(script(change), [set, set], [["scale", 1]])).objective.evaluate(Float64Array.of(1));
+  assert.equal(fom("del data.items[1:]"), fom("pass"));
+});

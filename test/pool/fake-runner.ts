@@ -11,6 +11,10 @@ export async function openRunner(file: ProjectFile, print: (line: string) => voi
       print(`trial ${spec.index}`);
       if (spec.method === "chatty") for (let line = 2; line <= 50; line++) print(`line ${line}`);
       if (spec.method === "die") process.exit(3);
+      if (spec.method === "late throw")
+        queueMicrotask(() => {
+          throw new Error("too late");
+        });
       if (spec.method === "throw") throw new TypeError("a defect");
       if (spec.method === "raise") throw new GxError("GX_SCRIPT_BUDGET", "too many steps");
       const progress = { id: spec.id, index: spec.index, evaluations: 0, generation: 0, bestFom: spec.seed };

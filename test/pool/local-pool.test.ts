@@ -91,6 +91,16 @@ test("a thread that dies fails its trial only, and another takes its place", asy
   assert.equal(heard.results[1]!.error, "The thread that ran it died: it ended with code 3.");
 });
 
+test("a thread that dies of an error says of which", async () => {
+  const { heard, events } = listen();
+  await localPool(file, 1, { runner }).run(specs("late throw", "plain", "plain"), events, never);
+  // By then the thread has the next trial.
+  assert.deepEqual(
+    heard.results.map((r) => r.error),
+    [undefined, "The thread that ran it died: too late.", undefined],
+  );
+});
+
 test("an error of the user's in a trial fails that trial and nothing else", async () => {
   const { heard, events } = listen();
   await localPool(file, 2, { runner }).run(specs("raise", "plain"), events, never);
