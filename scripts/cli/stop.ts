@@ -19,6 +19,8 @@ export interface Stop {
   readonly signal: AbortSignal;
   /** undefined while nothing has stopped it. */
   cause(): StopCause | undefined;
+  /** No limit matters any more. A Ctrl-C does, until what was computed is shown and written. */
+  endLimits(): void;
   /** Gives the keys and the clock back. */
   release(): void;
 }
@@ -30,8 +32,17 @@ export const LONGEST = 500 * 3600;
 const SAME_MS = 500;
 const STOPPING = "Stopping at the next step; results of what is finished follow. Ctrl-C again quits at once.";
 
-/** @param say  told what happens, in a sentence @param stopping  what is said at the first Ctrl-C */
-export function stopOn(limits: readonly Limit[], say: (line: string) => void, stopping = STOPPING): Stop {
+/**
+ * @param say  told what happens, line by line
+ * @param quitting  what is said at the second Ctrl-C, before the process ends; "" for nothing
+ * @param stopping  what is said at the first
+ */
+export function stopOn(
+  limits: readonly Limit[],
+  say: (line: string) => void,
+  quitting = "",
+  stopping = STOPPING,
+): Stop {
   const controller = new AbortController();
   let cause: StopCause | undefined;
   const end = (why: StopCause, line: string) => {
@@ -41,7 +52,10 @@ export function stopOn(limits: readonly Limit[], say: (line: string) => void, st
   };
   let asked = Number.POSITIVE_INFINITY;
   const interrupt = () => {
-    if (performance.now() - asked > SAME_MS) process.exit(1);
+    if (performance.now() - asked > SAME_MS) {
+      if (quitting !== "") for (const line of quitting.split("\n")) say(line);
+      process.exit(1);
+    }
     if (asked < Number.POSITIVE_INFINITY) return;
     asked = performance.now();
     end("interrupted", stopping);
@@ -54,12 +68,16 @@ export function stopOn(limits: readonly Limit[], say: (line: string) => void, st
   const timers = limits
     .filter(({ seconds }) => seconds <= LONGEST)
     .map(({ cause, seconds, line }) => setTimeout(() => end(cause, line), Math.max(0, seconds) * 1000));
+  const endLimits = () => {
+    for (const timer of timers) clearTimeout(timer);
+  };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", hangUp);
   return {
     signal: controller.signal,
     cause: () => cause,
+    endLimits,
     release() {
-      for (const timer of timers) clearTimeout(timer);
+      endLimits();
       process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("SIGHUP", hangUp);
     },
   };

@@ -138,7 +138,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       alias: "mgen",
       group: "How long:",
       coerce: given(numberOf("generations", COUNT)),
-      describe: "generations per trial, instead of a budget",
+      describe: "generations per trial; with --budget-evaluations, whichever comes first ends it",
     })
     .option("var", {
       ...text,

@@ -6,7 +6,6 @@ import type { SweepResults, TrialRow } from "../../runtime/results/sweep-results
 import { shellQuoted } from "../../runtime/shell.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import { detachSweep, runSweep, type SweepEvents } from "../../runtime/study/run-sweep.ts";
-import { printable } from "../../runtime/text.ts";
 import { type ProgressDisplay, showSweep } from "../terminal/progress-display.ts";
 import { writeStderr } from "../terminal/stderr.ts";
 import { writeStdout } from "../terminal/stdout.ts";
@@ -25,35 +24,32 @@ type Sweep = OpenSweep & { leftAt?: string };
 
 /** Runs what is left of the plan and reports. @param opening  said first @returns the exit code */
 export async function runAndReport(sweep: Sweep, target: Target, opening: string[], options: Running): Promise<0 | 1> {
-  let ending: Awaited<ReturnType<typeof runSweep>>;
-  try {
-    ending = await runShown(sweep, target, opening, options);
-  } finally {
-    // Whatever ended it: what is finished is reported.
-    await reportResults(sweep, options.json === true);
-  }
-  if (ending !== "interrupted") return 0;
-  const { folder } = sweep;
-  const goOn = `npm run sweep -- --resume ${shellQuoted(folder)}${target.option}`;
-  console.error(printable(`Interrupted. What is finished is in ${folder}; go on with: ${goOn}`));
-  return 1;
-}
-
-/** Runs it with its progress on the screen, to its end, a limit or a Ctrl-C. */
-async function runShown(sweep: Sweep, target: Target, opening: string[], { time, cs }: Running) {
   const { folder, trials } = sweep;
   const pool = target.pool(sweep);
   sayOpening(sweep, target, opening, `Results: ${folder} (Ctrl-C stops and keeps what is finished)`);
-  if (cs !== undefined) console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
-
+  if (options.cs !== undefined) {
+    console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
+  }
+  const goOn = `What is finished is in ${folder}; go on with:\n  npm run sweep -- --resume ${shellQuoted(folder)}${target.option}`;
   const progress = new SweepProgress(trials);
   const live = showSweep(progress);
-  const stop = stopOn([...timeLimit(time), ...target.limits()], live.line);
+  // Until everything is shown and written: a Ctrl-C may come then, too.
+  const stop = stopOn([...timeLimit(options.time), ...target.limits()], live.line, `Quit at once. ${goOn}`);
   try {
-    return await runSweep(sweep, pool, shownBy(progress, live, folder), stop.signal);
+    let ending: Awaited<ReturnType<typeof runSweep>>;
+    try {
+      ending = await runSweep(sweep, pool, shownBy(progress, live, folder), stop.signal);
+    } finally {
+      stop.endLimits();
+      live.end();
+      // Whatever ended it: what is finished is reported.
+      await reportResults(sweep, options.json === true);
+    }
+    if (ending !== "interrupted") return 0;
+    writeStderr(`Interrupted. ${goOn}`);
+    return 1;
   } finally {
     stop.release();
-    live.end();
   }
 }
 

@@ -4,11 +4,10 @@
  * in a log. Lines that stay (what a script prints, what a machine did) go above.
  */
 import type { WriteStream } from "node:tty";
-import { wrap } from "../../runtime/results/wrap.ts";
-import { printable } from "../../runtime/text.ts";
+import { wrapped } from "./stderr.ts";
 
 export interface ProgressDisplay {
-  /** A line that stays. */
+  /** A line that stays; after the end, too. */
   line(text: string): void;
   end(): void;
 }
@@ -45,15 +44,13 @@ export function showSweep(progress: SweepFacts, stream: WriteStream = process.st
   const shown: Shown = {
     lines(width, over) {
       const [trials, ...rest] = facts(over);
-      const bar = `${"█".repeat(Math.round(24 * progress.fraction)).padEnd(24, "░")} ${trials}`;
-      return [bar, asManyAsFit(rest, width)];
+      return [barBefore(trials!, progress.fraction, width), asManyAsFit(rest, width)];
     },
     logLine: (over) => facts(over).join(", "),
     logEvery: (elapsed) => (elapsed < YOUNG_MS ? SWEEP_LOG_MS.young : SWEEP_LOG_MS.later),
   };
   const say = (text: string) => {
-    const safe = printable(text);
-    stream.write(`${stream.isTTY ? wrap(safe, stream.columns || 80) : safe}\n`);
+    stream.write(`${wrapped(text, stream.isTTY ? stream.columns || 80 : undefined)}\n`);
   };
   return display(shown, say, stream);
 }
@@ -97,15 +94,17 @@ function redrawn(shown: Shown, say: (line: string) => void, stream: WriteStream)
   };
   draw();
   const timer = setInterval(() => draw(), REDRAW_MS);
+  let over = false;
   return {
     line(text) {
-      erase();
+      if (!over) erase();
       say(text);
-      draw();
+      if (!over) draw();
     },
     end() {
       clearInterval(timer);
       draw("over");
+      over = true;
     },
   };
 }
@@ -130,6 +129,13 @@ function logged(shown: Shown, say: (line: string) => void): ProgressDisplay {
       write("over");
     },
   };
+}
+
+/** As much of a bar as leaves room for the words; none where it would say nothing. */
+function barBefore(words: string, fraction: number, width: number): string {
+  const length = Math.min(24, width - words.length - 1);
+  if (length < 6) return words;
+  return `${"█".repeat(Math.round(length * fraction)).padEnd(length, "░")} ${words}`;
 }
 
 /** Whole facts only: half a number would be a wrong one. */

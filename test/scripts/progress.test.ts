@@ -216,6 +216,34 @@ test("a narrow terminal gets whole facts only", () => {
   assert.ok(out.text.endsWith("\nbest FOM 0.013653 (jade_best)\n"), JSON.stringify(out.text));
 });
 
+test("on a narrow terminal the bar gives way to the words, which stay whole", () => {
+  const out = stream(true);
+  const progress = {
+    fraction: 0.5,
+    facts: () => ["1234 of 2468 trials (12 failed, 3 cut short)", "best FOM 0.5 (best_1_bin+lm)"],
+  };
+  for (const [columns, bar] of [
+    [80, "████████████░░░░░░░░░░░░ "],
+    [54, "████░░░░ "],
+    [45, ""],
+  ] as const) {
+    Object.assign(out, { columns, text: "" });
+    showSweep(progress, out).end();
+    assert.ok(out.text.startsWith(`${bar}1234 of 2468 trials (12 failed, 3 cut short)\nbest FOM`), out.text);
+  }
+});
+
+test("a line after the end draws over nothing, and a command in it is not broken", () => {
+  const out = stream(true);
+  const live = showSweep({ fraction: 1, facts: () => ["1 of 1 trials"] }, out);
+  live.end();
+  out.text = "";
+  out.columns = 30;
+  const command = "  npm run sweep -- --resume sweeps/fit-2026-11-21T08-30-00";
+  live.line(command);
+  assert.equal(out.text, `${command}\n`);
+});
+
 test("on a terminal one block is drawn over itself, and other lines go above it", () => {
   const [progress, out] = [new SweepProgress(trials), stream(true)];
   const live = showSweep(progress, out);

@@ -5,15 +5,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { temporaryFolder } from "./command.ts";
+import { fileURLToPath } from "node:url";
+import { FILM, temporaryFolder } from "./command.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 const STOP = JSON.stringify(new URL("../../scripts/cli/stop.ts", import.meta.url));
 
 /** A process that waits to be stopped and then says why. @param limits  as text */
-function waiting(limits = "[]") {
+function waiting(limits = "[]", quitting = "") {
   const program = `
     import { stopOn } from ${STOP};
-    const stop = stopOn(${limits}, console.log);
+    const stop = stopOn(${limits}, console.log, ${JSON.stringify(quitting)});
     const work = setInterval(() => {}, 1000);
     console.log("ready");
     if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener("abort", resolve));
@@ -48,7 +51,7 @@ test("one Ctrl-C that comes twice, from the terminal and from npm, is one", asyn
 
 test("a second Ctrl-C quits at once, after a limit too", async () => {
   for (const limits of ["[]", '[{ cause: "time", seconds: 0.01, line: "The time is up." }]']) {
-    const { child, ready, ended } = waiting(limits);
+    const { child, ready, ended } = waiting(limits, "Quit; go on with:\n  this");
     await ready;
     await sleep(200);
     child.kill("SIGINT");
@@ -57,7 +60,29 @@ test("a second Ctrl-C quits at once, after a limit too", async () => {
     const [code, said] = await ended;
     assert.equal(code, 1);
     assert.doesNotMatch(said, /cause/);
+    assert.match(said, /Ctrl-C again quits at once\.\nQuit; go on with:\n {2}this\n$/);
   }
+});
+
+test("Ctrl-C in a terminal ends npm with the exit code of the sweep", async (t) => {
+  const folder = join(temporaryFolder(t), "a sweep");
+  const npm = spawn("npm", ["run", "--silent", "sweep", "--", FILM, "--local", "--repeats", "90", "--out", folder], {
+    cwd: ROOT,
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_"))),
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  npm.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+  const ended = new Promise((resolve) => npm.on("close", (...how) => resolve(how)));
+  const journal = join(folder, "journal.ndjson");
+  const hasBegun = () => existsSync(journal) && readFileSync(journal, "utf8").includes('"session"');
+  while (npm.exitCode === null && !hasBegun()) await sleep(20);
+  // A terminal sends it to all that runs in it: npm, a shell if there is one between, and the sweep.
+  process.kill(-npm.pid!, "SIGINT");
+  assert.deepEqual(await ended, [1, null], said);
+  assert.match(said, /\nStopping at the next step; /);
+  assert.ok(said.endsWith(`go on with:\n  npm run sweep -- --resume '${folder}'\n`), said);
 });
 
 test("a limit ends it, and one beyond all clocks never does", async () => {

@@ -63,7 +63,7 @@ test("Ctrl-C stops at the next step and reports what is finished; --resume ends 
   });
   assert.equal(stopped.code, 1);
   assert.match(stopped.stderr, /Stopping at the next step/);
-  assert.match(stopped.stderr, /Interrupted\. What is finished is in .*; go on with: npm run sweep -- --resume /);
+  assert.match(stopped.stderr, /Interrupted\. What is finished is in .*; go on with:\n {2}npm run sweep -- --resume /);
   const partial = resultsOf(stopped.stdout);
   assert.equal(partial[0]?.status, "complete");
   assert.ok(partial.filter((result) => result === null).length >= 1, "some were not started");

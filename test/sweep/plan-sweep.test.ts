@@ -100,6 +100,13 @@ test("a scheme under GenX's name is GenX's alone; with +lm it leaves a quarter o
   assert.equal(alone!.seed, ended!.seed);
 });
 
+test("generations and a budget are both kept when both are given", () => {
+  const { trials } = planSweep(facts(), { generations: 10, evaluations: 300, methods: ["best_1_bin", "jade_best+lm"] });
+  for (const { settings, maxEvaluations } of trials) {
+    assert.deepEqual([settings["maxGenerations"], maxEvaluations], [10, 300]);
+  }
+});
+
 test("methods share their starts and seeds; starts and repeats do not", () => {
   const { trials } = planSweep(facts(), {});
   const seedsOf = (method: string) =>
