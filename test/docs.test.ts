@@ -84,7 +84,7 @@ test("every setting and every output that a page names with pulumi is one", asyn
 
 async function helpOf(name: string): Promise<string> {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const [program, ...args] = scripts[name].split(" ");
+  const [program, ...args] = scripts[name].replace(/^exec /, "").split(" ");
   const { stdout } = await promisify(execFile)(program, [...args, "--help"], { cwd: ROOT });
   return stdout;
 }
