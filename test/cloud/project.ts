@@ -39,13 +39,13 @@ export interface Command {
 
 /**
  * What `npm run NAME -- ARGS` runs, with the project's own Node first in PATH as npm
- * has it, but without npm in between, which would hide the exit code after a signal.
+ * has it, but without npm in between.
  * It has no terminal, and is the first of a process group of its own.
  */
 export function startCommand(project: string, env: NodeJS.ProcessEnv, name: string, args: string[]): Command {
   const { scripts } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
   if (scripts[name] === undefined) throw new Error(`package.json has no command ${name}`);
-  const [program, ...own] = scripts[name].split(" ");
+  const [program, ...own] = scripts[name].replace(/^exec /, "").split(" ");
   const child = spawn(program, [...own, ...args], {
     cwd: project,
     env: { ...env, PATH: [join(project, "node_modules/.bin"), env.PATH].join(delimiter) },
