@@ -7,7 +7,7 @@ import { GxError, isOfOnePoint } from "../runtime/errors.ts";
 import type { Fit, Simulation } from "../runtime/fit/compile.ts";
 import type { Verdict } from "./cli/describe.ts";
 import { type Command, runScript } from "./cli/run.ts";
-import { writeStdout } from "./terminal/stdout.ts";
+import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
 
 interface Options {
   file: string;
@@ -58,7 +58,7 @@ export const inspect: Command<Options> = {
       return 0;
     }
     const { descriptionText } = await import("./cli/description-text.ts");
-    writeStdout(descriptionText(description));
+    writeStdout(descriptionText(description, stdoutWidth()));
     return 0;
   },
 };
@@ -88,6 +88,7 @@ function verdict(compile: () => Fit, tryStarts: (fit: Fit) => void): Verdict {
     }
   };
   const fit = attempt(compile);
+  const ofTheFile = [...(fit?.warnings ?? [])];
   let simulation: Simulation | undefined;
   let mayStart = true;
   try {
@@ -99,7 +100,15 @@ function verdict(compile: () => Fit, tryStarts: (fit: Fit) => void): Verdict {
     if (!mayStart) refusals.push(plain(error));
   }
   if (fit && mayStart) attempt(() => tryStarts(fit));
-  return { fom: simulation?.fom, points: simulation?.datasets, warnings: [...(fit?.warnings ?? [])], refusals };
+  // Where nothing can be fitted, the refusal says what was tried; what was noted on the way there would say it again.
+  const warnings = refusals.length === 0 ? (fit?.warnings ?? []) : ofTheFile.filter((note) => !isSaid(note, refusals));
+  return { fom: simulation?.fom, points: simulation?.datasets, warnings: [...warnings], refusals };
+}
+
+/** Whether a refusal is about the same row of the parameter table: both name it as `film.setD` (row 1. */
+function isSaid(note: string, refusals: Verdict["refusals"]): boolean {
+  const row = /^`.*` \(row \d+/.exec(note)?.[0];
+  return row !== undefined && refusals.some(({ code, message }) => code === "GX_PARAMETER" && message.includes(row));
 }
 
 if (import.meta.main) await runScript(inspect);

@@ -9,7 +9,7 @@ import type { Project } from "../runtime/gx/project.ts";
 import { printableLines } from "../runtime/text.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { writeStderr } from "./terminal/stderr.ts";
-import { writeStdout } from "./terminal/stdout.ts";
+import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
 
 interface Options {
   file: string;
@@ -41,11 +41,18 @@ export const simulate: Command<Options> = {
     const overrides = new Map(set.map(parseSetting));
     const { readProjectFile } = await import("../runtime/gx/read.ts");
     const { compileFit } = await import("../runtime/fit/compile.ts");
-    const evaluate = (project: Project) =>
-      compileFit(project, { print: (line) => console.error(printableLines(line)) }).simulate(overrides);
+    const said = new Set<string>();
+    const evaluate = (project: Project) => {
+      const fit = compileFit(project, { print: (line) => console.error(printableLines(line)) });
+      for (const note of fit.warnings.filter((each) => !said.has(each))) {
+        said.add(note);
+        writeStderr(`Note: ${note}`);
+      }
+      const simulation = fit.simulate(overrides);
+      return { ...simulation, notes: [...outsideBounds(project, overrides), ...simulation.notes] };
+    };
 
     const project = await readProjectFile(file);
-    for (const note of project.notes) writeStderr(`Note: ${note}`);
     const simulation = evaluate(project);
     const sequence = project.batch.map((member) => ({ name: member.name, simulation: evaluate(member.project) }));
     if (json) {
@@ -58,8 +65,8 @@ export const simulate: Command<Options> = {
       return 0;
     }
     const { simulationText } = await import("./cli/simulation-text.ts");
-    writeStdout(`${project.fileName}\n${simulationText(simulation)}`);
-    for (const member of sequence) writeStdout(`\n${member.name}\n${simulationText(member.simulation)}`);
+    writeStdout(`${project.fileName}\n${simulationText(simulation, stdoutWidth())}`);
+    for (const member of sequence) writeStdout(`\n${member.name}\n${simulationText(member.simulation, stdoutWidth())}`);
     return 0;
   },
 };
@@ -74,6 +81,15 @@ function parseSetting(text: string): [name: string, value: number] {
     `--set takes NAME=VALUE with a number, not "${text}"`,
     "For example --set film.setD=138.5",
   );
+}
+
+/** GenX simulates there, too; a fit does not go there. */
+function outsideBounds({ parameters }: Project, overrides: ReadonlyMap<string, number>): string[] {
+  return parameters.flatMap(({ name, fit, min, max }) => {
+    const value = overrides.get(name.trim());
+    if (value === undefined || !(value < min || value > max)) return [];
+    return `\`${name}\` = ${value} is outside its bounds, ${min} … ${max}${fit ? ": no fit goes there" : ""}.`;
+  });
 }
 
 /** The object that `--json` prints: docs and tests hold its shape. */

@@ -10,7 +10,7 @@ import type { StudySpec } from "../runtime/study/start-sweep.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { type SweepOptions, studySpec, sweepOptions } from "./cli/sweep-options.ts";
 import type { Target } from "./cli/target.ts";
-import { writeStdout } from "./terminal/stdout.ts";
+import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
 
 export const sweep: Command<SweepOptions> = {
   usage: "sweep [file]",
@@ -38,7 +38,7 @@ async function sweepAt(target: Target, options: SweepOptions, spec: () => Promis
   const { planStudy, startSweep } = await import("../runtime/study/start-sweep.ts");
   if (options.plan) {
     const planned = await planStudy(await spec(), target);
-    writeStdout(options.json ? planJson(planned) : planPage(planned));
+    writeStdout(options.json ? planJson(planned) : planPage(planned, stdoutWidth()));
     return 0;
   }
   const { leaveToFleet, runAndReport } = await import("./cli/sweep-run.ts");

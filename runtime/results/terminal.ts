@@ -11,7 +11,7 @@ import { count, duration, percent, plusMinus, significant } from "./format.ts";
 import { farthest, polishText, RANKS, reachedText, startText, unsettledText } from "./minima-text.ts";
 import { pointsText } from "./points-text.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
-import { framedTable } from "./text-table.ts";
+import { framedTable, listLines } from "./text-table.ts";
 import { wrap } from "./wrap.ts";
 
 /** Below this a table's columns would be cut. */
@@ -70,15 +70,18 @@ function nothingYet(fit: FitResults, width: number): string {
 
 export const VERDICTS = { trust: "Trust it", caution: "With caution", doubt: "Do not trust it yet" } as const;
 
+/** What is not to be parted at its blanks. */
+const unbroken = (text: string) => text.replaceAll(" ", "\u00a0");
+
 function rankingCells(row: RankingRow): string[] {
   return [
     // "km 0.7" is not parted from its number.
     row.settings === "" ? row.method : `${row.method} ${row.settings.replace(/(\w) /g, "$1\u00a0")}`,
-    `${row.successes}/${row.trials + row.failed} ${percent(row.successRate)}`,
+    `${row.successes}/${row.trials + row.failed} ${unbroken(percent(row.successRate))}`,
     significant(row.bestFom, 4),
     significant(row.medianFom, 4),
     count(row.expectedEvaluations),
-    duration(row.seconds),
+    unbroken(duration(row.seconds)),
   ];
 }
 
@@ -93,36 +96,42 @@ const minimumCells = (fit: FitResults) => (minimum: FitResults["minima"][number]
 function parameterCells(p: ParameterResult): string[] {
   return [
     p.name,
-    plusMinus(p.best, p.uncertainty),
-    `${significant(p.lower, 4)} … ${significant(p.upper, 4)}`,
-    p.atBound === "no" ? "" : `at ${p.atBound} bound`,
+    unbroken(plusMinus(p.best, p.uncertainty)),
+    unbroken(`${significant(p.lower, 4)} … ${significant(p.upper, 4)}`),
+    p.atBound === "no" ? "" : unbroken(`at ${p.atBound} bound`),
   ];
 }
 
-/** The first column gives way: it wraps when all together would be too wide. A column without a word is left out. */
+/**
+ * A column without a word is left out. Where all together would be too wide, the first column gives way between its
+ * words; then titles do, then the blanks of other cells; and what still is too wide is a list.
+ */
 function table(allHeads: string[], allRows: string[][], width: number): string {
   if (allRows.length === 0) return "";
   const used = allHeads.map((title, i) => title !== "" || allRows.some((row) => row[i] !== ""));
   const head = allHeads.filter((_, i) => used[i]);
-  const clean = allRows.map((row) => row.filter((_, i) => used[i]).map(printableLines));
-  const widths = head.map((title, i) => Math.max(title.length, ...clean.map((row) => row[i]!.length)));
-  // A column has a blank on either side and a line to its right, and the table one more to its left.
-  const others = widths.slice(1).reduce((sum, w) => sum + w + 3, 2);
-  const first = Math.min(widths[0]!, width - others - 2);
-  if (width < TABLE_NEEDS || first < Math.min(12, widths[0]!)) return lines(head, clean);
-  return framedTable(
-    head.map((title, i) => ({ title, align: i === 0 ? "left" : "right" })),
-    clean.map(([name, ...rest]) => [wrap(name!, first), ...rest]),
-    [first, ...widths.slice(1)],
-  );
+  const rows = allRows.map((row) => row.filter((_, i) => used[i]).map(printableLines));
+  const whole = columnWidths(head, rows, (text) => [text]);
+  const least = columnWidths(head, rows, words);
+  const titled = head.map((title, i) => Math.max(longest(words(title)), ...rows.map((row) => row[i]!.length)));
+  for (const others of [whole, titled, least]) {
+    // A column has a blank on either side and a line to its right, and the table one more to its left.
+    const first = Math.min(whole[0]!, width - others.slice(1).reduce((sum, w) => sum + w + 3, 2) - 2);
+    if (width < TABLE_NEEDS || first < least[0]!) continue;
+    const widths = [first, ...others.slice(1)];
+    const wrapped = (row: readonly string[]) => row.map((cell, i) => wrap(cell, widths[i]!));
+    return framedTable(
+      wrapped(head).map((title, i) => ({ title, align: i === 0 ? "left" : "right" })),
+      rows.map(wrapped),
+      widths,
+    );
+  }
+  return listLines(head, rows).join("\n");
 }
 
-function lines(head: string[], rows: string[][]): string {
-  return rows
-    .map(([first, ...rest]) =>
-      [first, ...rest.map((cell, i) => (cell === "" ? "" : `  ${[head[i + 1], cell].filter(Boolean).join(": ")}`))]
-        .filter((line) => line !== "")
-        .join("\n"),
-    )
-    .join("\n");
+const words = (text: string) => text.split(/[ \n]/);
+const longest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
+
+function columnWidths(head: readonly string[], rows: readonly string[][], parts: (text: string) => string[]): number[] {
+  return head.map((title, i) => longest([title, ...rows.map((row) => row[i]!)].flatMap(parts)));
 }

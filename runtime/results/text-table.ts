@@ -1,7 +1,7 @@
 /**
  * Tables for a terminal, numbers to the right, in two looks: without a frame,
  * columns parted by two blanks, for a few short facts; within a frame, where a
- * cell may take several lines. Names come from the file: control characters,
+ * cell may take several lines. What is too wide for the terminal is a list. Names come from the file: control characters,
  * which could move the cursor, are shown as marks.
  */
 import { printable } from "../text.ts";
@@ -13,11 +13,31 @@ export interface Column {
 
 type Cells = readonly string[];
 
-/** Without a frame. */
-export function tableText(columns: readonly Column[], rows: readonly Cells[]): string {
-  const lines = [columns.map(({ title }) => title), ...rows.map((row) => row.map(printable))];
-  const widths = columns.map((_, i) => lines.reduce((most, line) => Math.max(most, line[i]!.length), 0));
-  return lines.map((line) => `  ${padded(columns, line, widths).join("  ").trimEnd()}\n`).join("");
+/** Without a frame; where it is wider than `width`, two lines a row. A column in which nothing stands is left out. */
+export function tableText(
+  columns: readonly Column[],
+  rows: readonly Cells[],
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const used = columns.map((_, i) => rows.length === 0 || rows.some((row) => row[i] !== ""));
+  const shown = columns.filter((_, i) => used[i]);
+  const titles = shown.map(({ title }) => title);
+  const cells = rows.map((row) => row.filter((_, i) => used[i]).map(printable));
+  const lines = [titles, ...cells];
+  const widths = shown.map((_, i) => lines.reduce((most, line) => Math.max(most, line[i]!.length), 0));
+  const table = lines.map((line) => `  ${padded(shown, line, widths).join("  ").trimEnd()}`);
+  if (table.every(({ length }) => length <= width)) return `${table.join("\n")}\n`;
+  return cells.map(([first, ...others]) => `  ${first}\n    ${facts(titles, others).join("; ")}\n`).join("");
+}
+
+/** A table as one line a value: what stands in its first column, and below it the others by their titles. */
+export function listLines(titles: readonly string[], rows: readonly Cells[]): string[] {
+  return rows.flatMap(([first, ...others]) => [first!, ...facts(titles, others).map((fact) => `  ${fact}`)]);
+}
+
+/** @param cells  of a row, without its first */
+function facts(titles: readonly string[], cells: Cells): string[] {
+  return cells.flatMap((cell, i) => (cell === "" ? [] : [titles[i + 1], cell].filter(Boolean).join(": ")));
 }
 
 /**

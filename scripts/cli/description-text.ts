@@ -2,35 +2,38 @@
 import { significant } from "../../runtime/results/format.ts";
 import { pointsText } from "../../runtime/results/points-text.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
+import { wrapPage } from "../../runtime/results/wrap.ts";
 import { printable } from "../../runtime/text.ts";
 import type { Description } from "./describe.ts";
 
-export function descriptionText(page: Description): string {
+/** @param width  columns of the terminal */
+export function descriptionText(page: Description, width: number): string {
   const { datasets, parameters, fom, optimiser, batch } = page;
   const fitted = parameters.filter(({ fit }) => fit).length;
-  return [
+  const text = [
     `${page.file} (${page.format})\n`,
-    section("Data sets", `${datasetTable(datasets)}${countText(datasets)}`),
-    section(`Parameters: ${fitted} of ${parameters.length} fitted`, parameterTable(parameters)),
+    section("Data sets", `${datasetTable(datasets, width)}${countText(datasets)}`),
+    section(`Parameters: ${fitted} of ${parameters.length} fitted`, parameterTable(parameters, width)),
     section(
       "Figure of merit",
       `  ${fom.function}${fom.value === null ? "" : `, ${significant(fom.value, 6)} at the file's values`}\n${fomNotes(fom)}`,
     ),
     section("Optimiser settings", optimiserText(optimiser)),
     section("Script", `  ${page.scriptLines} lines; --script prints it\n`),
-    page.imports.length === 0 ? "" : section("Imports", importTable(page.imports)),
+    page.imports.length === 0 ? "" : section("Imports", importTable(page.imports, width)),
     batch.length === 0
       ? ""
       : section("Batch", batch.map(({ name, sequenceValue }) => `  ${printable(name)} (${sequenceValue})\n`).join("")),
     section("Can it be fitted here?", verdictText(page)),
   ].join("");
+  return wrapPage(text, width);
 }
 
 function section(title: string, body: string): string {
   return `\n${title}\n${body}`;
 }
 
-function datasetTable(datasets: Description["datasets"]): string {
+function datasetTable(datasets: Description["datasets"], width: number): string {
   const rows = datasets.map(({ name, use, points, x, extra, commands }) => [
     name,
     use ? "yes" : "no",
@@ -51,6 +54,7 @@ function datasetTable(datasets: Description["datasets"]): string {
       { title: "Commands" },
     ],
     rows,
+    width,
   );
 }
 
@@ -66,13 +70,14 @@ function countText(datasets: Description["datasets"]): string {
         .join("");
 }
 
-function parameterTable(parameters: Description["parameters"]): string {
+function parameterTable(parameters: Description["parameters"], width: number): string {
   const rows = parameters.map(({ name, value, fit, min, max, error }) => [
     name,
     significant(value, 7),
     fit ? "yes" : "no",
     `${significant(min, 5)} … ${significant(max, 5)}`,
-    error === "-" ? "" : error,
+    // GenX's words for none.
+    error === "-" || error === "None" ? "" : error,
   ]);
   return tableText(
     [
@@ -83,16 +88,17 @@ function parameterTable(parameters: Description["parameters"]): string {
       { title: "Error in the file" },
     ],
     rows,
+    width,
   );
 }
 
-function importTable(imports: Description["imports"]): string {
+function importTable(imports: Description["imports"], width: number): string {
   const rows = imports.map(({ module, line, supported, used, missing }) => [
     module,
     String(line),
     supported ? "yes" : missing.length > 0 ? `without ${missing.join(", ")}` : used ? "no" : "no, and not used",
   ]);
-  return tableText([{ title: "Module" }, { title: "Line", align: "right" }, { title: "Here" }], rows);
+  return tableText([{ title: "Module" }, { title: "Line", align: "right" }, { title: "Here" }], rows, width);
 }
 
 function fomNotes({ ignoreNan, ignoreInf, limitFitRange, fitXMin, fitXMax }: Description["fom"]): string {

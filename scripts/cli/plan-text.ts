@@ -2,6 +2,7 @@
 import { count, duration, significant } from "../../runtime/results/format.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
+import { wrapPage } from "../../runtime/results/wrap.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import type { PlannedSweep } from "../../runtime/study/start-sweep.ts";
 import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
@@ -42,7 +43,8 @@ function extentText(trials: readonly TrialSpec[], seconds: number): string {
   return `${counted(trials.length, "trial")}: ${tried}, from ${starts}; about ${duration(Math.max(1, seconds))} at the speed just measured if no trial ends before its budget.`;
 }
 
-export function planPage(planned: PlannedSweep): string {
+/** @param width  columns of the terminal */
+export function planPage(planned: PlannedSweep, width: number): string {
   const { plan, seconds } = planned;
   const { trials } = plan;
   const rows = [
@@ -64,17 +66,19 @@ export function planPage(planned: PlannedSweep): string {
       const setting = (name: string) => String(settings[name] ?? "");
       return [method, setting("km"), setting("kr"), setting("popSize"), String(group.length), most(group[0]!)];
     }),
+    width,
   );
   const starts = [...Map.groupBy(trials, ({ start }) => JSON.stringify(start)).values()].map((group) => {
     const seeds = new Set(group.map(({ seed }) => seed)).size;
     return `  ${startText(group[0]!.start)}${seeds > 1 ? `, ${seeds} times` : ""}\n`;
   });
   const evaluations = trials.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
-  return [
+  const text = [
     `${openingText(planned).join("\n")}\n\n${table}\nEach from\n${starts.join("")}\n`,
     `Seed ${plan.seed}. ${count(evaluations)} evaluations if no trial ends before its budget: about ${duration(Math.max(1, seconds))}.\n`,
     "Nothing has been run, and nothing written. Without --plan it begins at once.\n",
   ].join("");
+  return wrapPage(text, width);
 }
 
 export function planJson({ project: { file }, plan, seconds, threads }: PlannedSweep): string {

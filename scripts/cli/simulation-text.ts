@@ -3,9 +3,11 @@ import type { Simulation } from "../../runtime/fit/compile.ts";
 import { significant, unitText } from "../../runtime/results/format.ts";
 import { pointsText } from "../../runtime/results/points-text.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
+import { wrapPage } from "../../runtime/results/wrap.ts";
 import { printable } from "../../runtime/text.ts";
 
-export function simulationText({ fom, fomFunction, datasets, sld, notes }: Simulation): string {
+/** @param width  columns of the terminal */
+export function simulationText({ fom, fomFunction, datasets, sld, notes }: Simulation, width: number): string {
   const sets = datasets.map((set) => [
     set.name,
     set.use ? "yes" : "no",
@@ -24,7 +26,7 @@ export function simulationText({ fom, fomFunction, datasets, sld, notes }: Simul
     row(profile.dataset, profile),
     ...(profile.massDensity ? [row(`${profile.dataset}: mass`, profile.massDensity)] : []),
   ]);
-  return [
+  const text = [
     `Figure of merit (${fomFunction}): ${significant(fom, 9)}\n`,
     tableText(
       [
@@ -36,13 +38,15 @@ export function simulationText({ fom, fomFunction, datasets, sld, notes }: Simul
         { title: "FOM", align: "right" },
       ],
       sets,
+      width,
     ),
     ...pointsText(datasets).map((line) => `  ${printable(line)}\n`),
     profiles.length === 0
       ? ""
-      : tableText([{ title: "SLD of" }, { title: "Depth" }, { title: "Curves" }, { title: "Unit" }], profiles),
+      : tableText([{ title: "SLD of" }, { title: "Depth" }, { title: "Curves" }, { title: "Unit" }], profiles, width),
     ...notes.map((note) => `  ${printable(note)}\n`),
   ].join("");
+  return wrapPage(text, width);
 }
 
 /** From the least to the greatest number, NaN left out. */

@@ -5,3 +5,8 @@ import { printableLines } from "../../runtime/text.ts";
 export function writeStdout(page: string): void {
   process.stdout.write(printableLines(page));
 }
+
+/** Columns of the terminal that shows stdout; endless where there is none, or one that does not know. */
+export function stdoutWidth(): number {
+  return process.stdout.columns || Number.POSITIVE_INFINITY;
+}

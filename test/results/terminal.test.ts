@@ -55,6 +55,30 @@ test("eighty columns hold the longest method name whole, and settings go below i
   assert.match(terminalText(results, 80), /│ simplex_best_1_bin\+lm +│ +11\/11 100 % │.*\n│ km 0\.5/);
 });
 
+test("a method's name stays whole however many trials there are", () => {
+  const results = sweepResults();
+  const [row] = results.fits[0]!.ranking;
+  for (const trials of [20, 120, 5000]) {
+    Object.assign(row!, {
+      method: "simplex_best_1_bin+lm",
+      settings: "km 0.5",
+      trials,
+      successes: trials,
+      seconds: 4000,
+    });
+    const text = terminalText(results, 80);
+    assert.match(text, /│ simplex_best_1_bin\+lm +│/, `${trials} trials`);
+    for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
+  }
+});
+
+test("where there is no room for the names there are lines, not broken names", () => {
+  const results = sweepResults();
+  const name = "a_layer_with_a_very_long_name_of_its_own.setSigmaOfTheUpperInterface";
+  results.fits[0]!.parameters[0]!.name = name;
+  assert.match(terminalText(results, 80), new RegExp(`^${name}\n {2}Value: `, "m"));
+});
+
 test("it says that unpolished trials count as they ended, and what +lm stands for, where there are such trials", () => {
   const results = sweepResults();
   assert.match(terminalText(results, 200), /reaches it\. Trials count as they ended, not as polished afterwards\.$/m);

@@ -15,6 +15,19 @@ test("a table without a frame is as wide as what stands in it, and ends its line
   );
 });
 
+test("a table without a frame that is too wide has two lines a row, and a column in which nothing stands is left out", () => {
+  const columns = [{ title: "Name" }, { title: "x" }, { title: "Empty" }, { title: "FOM" }];
+  const rows = [
+    ["specular", "0.01 … 0.3", "", "0.0123"],
+    ["off", "–", "", ""],
+  ];
+  assert.equal(
+    tableText(columns, rows, 30),
+    "  Name      x           FOM\n  specular  0.01 … 0.3  0.0123\n  off       –\n",
+  );
+  assert.equal(tableText(columns, rows, 29), "  specular\n    x: 0.01 … 0.3; FOM: 0.0123\n  off\n    x: –\n");
+});
+
 test("a cell of a table without a frame stays on its line, whatever is in it", () => {
   assert.equal(tableText(COLUMNS, [["a\nb\u001b[2J", "1"]]), "  Machine  MB\n  a\uFFFDb\uFFFD[2J   1\n");
 });

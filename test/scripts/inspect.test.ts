@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { scriptSupport } from "../../runtime/fit/support.ts";
 import { readProjectFile } from "../../runtime/gx/read.ts";
+import { writeHgx } from "../../runtime/gx/write.ts";
 import { allContainers } from "../helpers/golden.ts";
 import { gxWith, pickled } from "../helpers/gx-files.ts";
 import { command, FILM, temporaryFolder } from "./command.ts";
@@ -108,4 +109,32 @@ test("a script that is no Python has no imports and says why", async (t) => {
   const { page } = await inspect(t, `import models.spec_nx as\n${SCRIPT}`);
   assert.deepEqual([page.fits, page.imports, page.models], [false, [], []]);
   assert.equal(page.notSupported[0].code, "GX_SCRIPT_SYNTAX");
+});
+
+test("a script that raises wherever it is tried is said once, and nothing is said to go on", async (t) => {
+  const { text } = await inspect(t, SCRIPT.replace("def Sim(data):", "def Sim(data):\n    raise ValueError('never')"));
+  assert.equal(text.split("ValueError: never").length, 2);
+  assert.doesNotMatch(text, /goes on/);
+});
+
+test("one that raises at the file's values alone can be fitted, and that is said", async (t) => {
+  const { text, page } = await inspect(
+    t,
+    SCRIPT.replace("def Sim(data):", "def Sim(data):\n    if mid.d > 165: raise ValueError('there')"),
+  );
+  assert.equal(page.fits, true);
+  assert.match(text, /Yes\.\n {2}Note: At the file's own values the script raises; what begins elsewhere goes on\./);
+});
+
+test("a parameter that is NaN is said once by inspect, and by simulate; GenX's None for an error is nothing", async (t) => {
+  const file = join(temporaryFolder(t), "fit.hgx");
+  const project = await readProjectFile(FILM);
+  const [first, ...others] = project.parameters.map((row) => ({ ...row, error: "None" }));
+  writeFileSync(file, await writeHgx(project, { parameters: [{ ...first!, value: Number.NaN }, ...others], ySim: [] }));
+  const { stdout } = await command("inspect", [file]);
+  assert.match(stdout, /\n {2}Name +Value +Fit +Bounds\n/);
+  assert.ok(stdout.includes(`No: GX_PARAMETER  fit.hgx: parameter \`${first!.name}\` (row 1) has value NaN`), stdout);
+  assert.doesNotMatch(stdout, /Note:/);
+  const simulated = await command("simulate", [file]);
+  assert.match(simulated.stderr, /^Note: `.*` \(row 1 of the parameter table\) has no number for a value: NaN\.\n/);
 });

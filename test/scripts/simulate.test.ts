@@ -57,6 +57,13 @@ test("--set changes parameters, as often as it is given", async () => {
   agrees(page.fom, reference.fom_at_truth);
 });
 
+test("a value that is set outside its bounds is simulated, and said to be there", async () => {
+  const { name, min, max } = reference.parameters[0];
+  const page = await simulate("--set", `${name}=${max + 1}`);
+  assert.deepEqual(page.notes, [`\`${name}\` = ${max + 1} is outside its bounds, ${min} … ${max}: no fit goes there.`]);
+  assert.deepEqual((await simulate("--set", `${name}=${max}`)).notes, []);
+});
+
 test("a name that is not in the table is refused with the ones that are near", async () => {
   const { code, stderr } = await command("simulate", [FILM, "--set", `${fitted[0]}x=1`]);
   assert.equal(code, 1);
