@@ -12,12 +12,14 @@ import { GxError, isOfOnePoint } from "../errors.ts";
 import type { Project } from "../gx/project.ts";
 import { noticingSteps, withoutSteps } from "../models/base/float32-steps.ts";
 import type { Objective } from "../optimisers/objective.ts";
+import type { SearchHints } from "../optimisers/optimiser.ts";
 import { SessionState, within } from "../python/session-state.ts";
 import { didYouMean } from "../text.ts";
 import { notDrawn, thinnedProfiles } from "./drawn-profiles.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
 import { asSentence, noFigureText, oddText, raisesText } from "./odd-simulation.ts";
 import { blamingNaN, hasNaN, tableWarnings } from "./parameter-table.ts";
+import { searchHints } from "./search-hints.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
 import { tooFewText } from "./too-few-points.ts";
 
@@ -236,6 +238,7 @@ function makeObjective(
       return fomOf(session).total(curves) + session.penalty();
     });
 
+  let hints: SearchHints | undefined;
   let fom = fomOfFile;
   let penalised = false;
   let changesData = false;
@@ -308,6 +311,20 @@ function makeObjective(
     residualKind: fom.residualKind,
     residualSum: fom.residualSum,
     penalised,
+    get hints() {
+      hints ??= asSession(() => {
+        current = undefined;
+        const { session, setters } = open();
+        try {
+          return searchHints(session, project.datasets, { setters, lower, upper, start });
+        } catch (error) {
+          if (!isOfOnePoint(error)) throw error;
+          // The script raises at the file's values: a search does without.
+          return {};
+        }
+      });
+      return hints;
+    },
     countedOf: (x) =>
       asSession(() => {
         const session = sessionAt(x);

@@ -120,6 +120,11 @@ export class Session {
     return changed;
   }
 
+  /** What the script's global names hold. */
+  values(): Iterable<Value> {
+    return this.program.values();
+  }
+
   /** What systematic errors add to the figure of merit at the present state. */
   penalty(): number {
     return this.penalties ? (this.program.call(this.penalties, []) as number) : 0;

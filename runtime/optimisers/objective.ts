@@ -2,6 +2,8 @@
  * What an optimiser sees of a fit. `evaluate` is a pure function of x: whatever
  * was evaluated before, the same x gives the same number.
  */
+import type { SearchHints } from "./optimiser.ts";
+
 export interface Objective {
   /** One per fitted parameter, in the order of the file's table. */
   readonly names: readonly string[];
@@ -29,6 +31,8 @@ export interface Objective {
    * @returns the figure of merit at x, as `evaluate` gives it
    */
   residuals?(x: Float64Array, out: Float64Array, counts?: Uint8Array): number;
+  /** What a search may know beforehand; worked out when first asked for. */
+  readonly hints?: SearchHints;
   /** How many points of each data set enter the figure of merit at x; absent where all do, whatever x is. */
   countedOf?(x: Float64Array): readonly number[];
 }

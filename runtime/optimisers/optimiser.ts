@@ -16,6 +16,27 @@ export interface Problem {
   /** For methods that use residuals: how many the objective has, and whether its figure of merit adds up their squares. */
   readonly residualCount?: number;
   readonly residualSum?: "squares" | "absolutes";
+  /** Where a search may look for its starts, within the bounds; all of them without it. */
+  readonly startLower?: Float64Array;
+  readonly startUpper?: Float64Array;
+  readonly hints?: SearchHints;
+}
+
+/** What the data and the model tell a search beforehand; any of it may be missing. */
+export interface SearchHints {
+  /** float[residualCount]  what part of its data set's points lie below each residual's x: in [0, 1) */
+  readonly reach?: Float64Array;
+  /** Of the parameters that are thicknesses of layers: values that the fringes of the data speak for. */
+  readonly thicknesses?: readonly ThicknessHint[];
+}
+
+export interface ThicknessHint {
+  /** Which parameter. */
+  readonly parameter: number;
+  /** float[n], within its bounds */
+  readonly values: Float64Array;
+  /** How sharply the data tell one thickness from another, in the parameter's unit. */
+  readonly resolution: number;
 }
 
 /** Candidates to be evaluated, in this order. */

@@ -1,5 +1,5 @@
 /** What the terminal and the report both say of where trials ended: polished or not, and at which minima. */
-import { endsPolished } from "../sweep/plan-sweep.ts";
+import { endsPolished } from "../sweep/methods.ts";
 import { counted } from "../text.ts";
 import { significant } from "./format.ts";
 import type { FitResults } from "./sweep-results.ts";

@@ -13,9 +13,8 @@
  */
 import { GxError } from "../errors.ts";
 import { type OptimiserSettings, SCHEMES } from "../gx/project.ts";
-import type { Settings } from "../optimisers/optimiser.ts";
-import { didYouMean } from "../text.ts";
 import { canonicalJson, seedFrom, sha256 } from "./hash.ts";
+import { checkedMethod, ownMethod, POLISHED, polished } from "./methods.ts";
 import type { Start } from "./start-point.ts";
 import type { TrialSpec } from "./trial.ts";
 
@@ -76,25 +75,8 @@ export const DEFAULTS = {
 const MOST_TRIALS = 100_000;
 const LARGEST_POPULATION = 100_000;
 
-/** A local method without dice. It is run where it is asked for by name: from one start it finds one minimum, the nearest. */
-const LEVENBERG_MARQUARDT = "levenberg_marquardt";
-
-/**
- * A scheme under GenX's name is GenX's scheme and nothing else, so that it can be compared with GenX; with this behind
- * its name it ends by Levenberg and Marquardt's method, from the best that the scheme found.
- */
-const POLISHED = "+lm";
-
 /** Of a polished trial's evaluations, those after which the scheme ends; the descent hardly ever needs all of the others. */
 const SEARCH = 0.75;
-
-/** The methods that `--methods` takes: GenX's own names, those with what ends them, and ours in the same spelling. */
-export const METHODS: readonly string[] = [...SCHEMES, ...SCHEMES.map(polished), LEVENBERG_MARQUARDT];
-
-/** "best_1_bin" → "best_1_bin+lm" */
-export function polished(scheme: string): string {
-  return `${scheme}${POLISHED}`;
-}
 
 /** Where a sweep that is asked for nothing else begins. */
 export function defaultStarts(): Pick<TrialSpec, "start" | "seed">[] {
@@ -113,7 +95,7 @@ export function planSweep(facts: SweepFacts, spec: SweepSpec): Plan {
       for (const [fit, { parameters, settings }] of facts.fits.entries()) {
         for (const choice of choices(settings, parameters, spec)) {
           // Without dice and from the same point, a repeat would be the same trial, and confirm nothing.
-          const dice = choice.method === LEVENBERG_MARQUARDT && start.kind === "guess" ? 0 : repeat;
+          const dice = ownMethod(choice.method)?.dice === false && start.kind === "guess" ? 0 : repeat;
           const trial = {
             fit,
             ...choice,
@@ -147,14 +129,9 @@ export function trialId(
   return sha256(canonicalJson({ ...trial, projectHash, numerics, kernel }));
 }
 
-/** Whether a trial ends at the bottom of a minimum, as a rule. */
-export function endsPolished({ method }: Pick<TrialSpec, "method">): boolean {
-  return method.endsWith(POLISHED) || method === LEVENBERG_MARQUARDT;
-}
-
 /** Evaluations that a trial will take unless it converges before: what progress and time left are counted in. */
 export function expectedEvaluations({ method, settings, maxEvaluations }: TrialSpec): number {
-  if (method === LEVENBERG_MARQUARDT) return maxEvaluations;
+  if (ownMethod(method)) return maxEvaluations;
   const generations = Number(settings["popSize"]) * (Number(settings["maxGenerations"]) + 1);
   return Math.min(maxEvaluations, Math.ceil(generations / (method.endsWith(POLISHED) ? SEARCH : 1)));
 }
@@ -175,7 +152,7 @@ function choices(
     (spec.kr ?? [own.kr]).flatMap((kr) => (spec.populations ?? [own.popSize]).map((popSize) => ({ km, kr, popSize }))),
   );
   const methods = (spec.methods ?? fileFirst.map(polished)).map(checkedMethod);
-  const schemes = methods.filter((name) => name !== LEVENBERG_MARQUARDT);
+  const schemes = methods.filter((name) => ownMethod(name) === undefined);
   const chosen = schemes.flatMap((method) => constants.map((each) => ({ method, ...each })));
   const around = spec.variants ? variantsOf(own).map((each) => ({ method: polished(file.scheme), ...each })) : [];
   const evolution = [...chosen, ...around].map(({ method, km, kr, popSize }) => ({
@@ -199,9 +176,22 @@ function choices(
         : {}),
     },
   }));
-  if (schemes.length === methods.length) return evolution;
-  const settings: Settings = { maxIterations: spec.generations ?? Number.MAX_SAFE_INTEGER };
-  return [...evolution, { method: LEVENBERG_MARQUARDT, optimiser: "levenberg-marquardt", settings }];
+  return [...evolution, ...methods.flatMap((method) => ownChoice(method, spec))];
+}
+
+/** One of our methods has the settings that it was made with. */
+function ownChoice(method: string, { generations }: SweepSpec): Pick<TrialSpec, "method" | "optimiser" | "settings">[] {
+  const own = ownMethod(method);
+  if (own === undefined) return [];
+  if (own.generations) {
+    return [{ method, optimiser: own.optimiser, settings: { maxIterations: generations ?? Number.MAX_SAFE_INTEGER } }];
+  }
+  if (generations === undefined) return [{ method, optimiser: own.optimiser, settings: {} }];
+  throw new GxError(
+    "GX_USAGE",
+    `${method} ends when it has found a minimum, and not after a number of generations`,
+    "Leave --generations out, or limit its trials by --budget-evaluations.",
+  );
 }
 
 interface Constants {
@@ -226,13 +216,8 @@ function variantsOf(own: Constants): Constants[] {
 function maxEvaluations(method: string, parameters: number, spec: SweepSpec): number {
   if (spec.evaluations !== undefined) return spec.evaluations;
   // What a generation of Levenberg and Marquardt's costs is not known beforehand, so its budget holds besides.
-  if (spec.generations !== undefined && method !== LEVENBERG_MARQUARDT) return Number.MAX_SAFE_INTEGER;
+  if (spec.generations !== undefined && ownMethod(method) === undefined) return Number.MAX_SAFE_INTEGER;
   return (spec.evaluationsPerParameter ?? DEFAULTS.evaluationsPerParameter) * parameters;
-}
-
-function checkedMethod(name: string): string {
-  if (METHODS.includes(name)) return name;
-  throw new GxError("GX_USAGE", `There is no method "${name}"`, didYouMean(name, METHODS));
 }
 
 /** Three different members are drawn at once; and all of them are kept in memory. */

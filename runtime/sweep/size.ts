@@ -12,15 +12,9 @@
 import { GxError } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import { Random } from "../optimisers/random.ts";
+import { endsPolished, polished } from "./methods.ts";
 import { polishingBudget } from "./minima.ts";
-import {
-  endsPolished,
-  expectedEvaluations,
-  planSweep,
-  polished,
-  type SweepFacts,
-  type SweepSpec,
-} from "./plan-sweep.ts";
+import { expectedEvaluations, planSweep, type SweepFacts, type SweepSpec } from "./plan-sweep.ts";
 import type { TrialSpec } from "./trial.ts";
 
 /** Seconds that a sweep without options may last. */

@@ -33,3 +33,23 @@ export function startPoint(
     return Math.min(max, Math.max(min, value + (2 * u - 1) * reach));
   });
 }
+
+/**
+ * Within which bounds a search looks for its own starts: near the file's values where
+ * that is asked for, and anywhere otherwise.
+ * @returns float[d] each; nothing where it is anywhere
+ */
+export function startBox(
+  start: Start,
+  guess: Float64Array,
+  lower: Float64Array,
+  upper: Float64Array,
+): { startLower?: Float64Array; startUpper?: Float64Array } {
+  if (start.kind !== "spread") return {};
+  const within = (value: number, i: number) => Math.min(upper[i]!, Math.max(lower[i]!, value));
+  const reach = guess.map((value, i) => (start.percent / 100) * (Math.abs(value) || upper[i]! - lower[i]!));
+  return {
+    startLower: guess.map((value, i) => within(value - reach[i]!, i)),
+    startUpper: guess.map((value, i) => within(value + reach[i]!, i)),
+  };
+}

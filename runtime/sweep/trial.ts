@@ -16,7 +16,7 @@
 import { type GxError, isOfOnePoint } from "../errors.ts";
 import type { Objective } from "../optimisers/objective.ts";
 import type { Optimiser, SavedState, Settings } from "../optimisers/optimiser.ts";
-import { type Start, startPoint } from "./start-point.ts";
+import { type Start, startBox, startPoint } from "./start-point.ts";
 import { type SavedTally, Tally } from "./tally.ts";
 
 export interface TrialSpec {
@@ -103,7 +103,17 @@ export function runTrial<S extends Settings>(
   const { lower, upper, residualCount, residualSum } = objective;
   const d = lower.length;
   const start = startPoint(spec.start, spec.seed, objective.start, lower, upper);
-  const problem = { lower, upper, start, residualCount, residualSum };
+  const problem = {
+    lower,
+    upper,
+    start,
+    residualCount,
+    residualSum,
+    ...startBox(spec.start, objective.start, lower, upper),
+    get hints() {
+      return objective.hints ?? {};
+    },
+  };
   const settings = { ...optimiser.defaults, ...spec.settings } as S;
   const optimisation = from
     ? optimiser.resume(problem, settings, from.state)

@@ -74,7 +74,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       ...text,
       group: "What to try:",
       describe:
-        "with commas: GenX's schemes (best_1_bin, …), the same and then polished (best_1_bin+lm), levenberg_marquardt",
+        "with commas: GenX's schemes (best_1_bin, …), the same and then polished (best_1_bin+lm), levenberg_marquardt, growing_range, scout, memetic",
       defaultDescription: "all six polished, the file's first",
     })
     .option("km", {

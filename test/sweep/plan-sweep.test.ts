@@ -5,7 +5,8 @@ import { GxError } from "../../runtime/errors.ts";
 import type { OptimiserSettings } from "../../runtime/gx/project.ts";
 import { SCHEMES } from "../../runtime/gx/project.ts";
 import { polishedEvolution } from "../../runtime/optimisers/polished-evolution.ts";
-import { expectedEvaluations, planSweep, polished, type SweepFacts } from "../../runtime/sweep/plan-sweep.ts";
+import { polished } from "../../runtime/sweep/methods.ts";
+import { expectedEvaluations, planSweep, type SweepFacts } from "../../runtime/sweep/plan-sweep.ts";
 
 const SETTINGS: OptimiserSettings = {
   km: 0.7,
@@ -70,6 +71,22 @@ test("Levenberg-Marquardt is tried where it is named, once from the file's value
   assert.equal(trials.length, 5 + 2 * 3 * 2);
   assert.ok(local.every(({ optimiser, settings }) => optimiser === "levenberg-marquardt" && !("km" in settings)));
   assert.equal(expectedEvaluations(local[0]!), 5000);
+});
+
+test("searches of our own are tried where they are named, with their own settings, and count no generations", () => {
+  const { trials } = planSweep(facts(), { methods: ["scout", "memetic", "growing_range"], km: [0.5, 0.9], repeats: 2 });
+  const of = (name: string) => trials.filter(({ method }) => method === name);
+  assert.deepEqual(
+    ["scout", "memetic", "growing_range"].map((name) => of(name).length),
+    [6, 6, 5],
+  );
+  assert.ok(
+    trials.every(({ settings, maxEvaluations }) => Object.keys(settings).length === 0 && maxEvaluations === 5000),
+  );
+  assert.throws(() => planSweep(facts(), { methods: ["scout"], generations: 9 }), {
+    code: "GX_USAGE",
+    message: "scout ends when it has found a minimum, and not after a number of generations",
+  });
 });
 
 test("settings around the file's are ones that a chance of crossing can have: never above 1", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OptimiserSettings } from "../../runtime/gx/project.ts";
 import type { Objective } from "../../runtime/optimisers/objective.ts";
-import { planSweep, polished, type SweepFacts } from "../../runtime/sweep/plan-sweep.ts";
+import { polished } from "../../runtime/sweep/methods.ts";
+import { planSweep, type SweepFacts } from "../../runtime/sweep/plan-sweep.ts";
 import { expectedSeconds, measureSpeed, PATIENCE, sizeSweep } from "../../runtime/sweep/size.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 
