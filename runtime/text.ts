@@ -40,8 +40,12 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
     .sort((a, b) => a.distance - b.distance);
   const close = ranked.filter(({ distance }) => distance <= Math.max(2, name.length / 3)).slice(0, 3);
   if (close.length > 0) return `Did you mean ${close.map(({ candidate }) => candidate).join(" or ")}?`;
-  const some = ranked.slice(0, 12).map(({ candidate }) => candidate);
-  return some.length === 0 ? "There are none." : `There are: ${some.join(", ")}${ranked.length > 12 ? ", …" : ""}.`;
+  const all = [...new Set(candidates)];
+  if (all.length === 0) return "There are none.";
+  // In their own order, and whole unless a good part is left out.
+  if (all.length <= 15) return `There are: ${all.join(", ")}.`;
+  const nearest = new Set(ranked.slice(0, 12).map(({ candidate }) => candidate));
+  return `There are: ${all.filter((name) => nearest.has(name)).join(", ")}, ….`;
 }
 
 /** Levenshtein's distance, one row at a time. */

@@ -18,6 +18,10 @@ const QUEUE_TRIALS = { quick: 20, full: 200 };
 export const bench: Command<Options> = {
   usage: "bench",
   about: "compare the speed of fits with GenX's",
+  examples: [
+    ["npm run bench", "everything, in a few minutes; the first time sets up a Python environment"],
+    ["npm run --silent bench -- --quick --json", "for a pipe"],
+  ],
   options: (parser) =>
     parser
       .option("quick", { type: "boolean", describe: "the main rows against GenX only, in under a minute" })
@@ -25,9 +29,7 @@ export const bench: Command<Options> = {
         type: "boolean",
         describe: "what a fleet's queue costs instead: 200 trials of 2 s over two workers (--quick: 20)",
       })
-      .option("json", { type: "boolean", describe: "print one JSON object" })
-      .example("npm run bench", "everything, in a few minutes; the first time sets up a Python environment")
-      .example("npm run --silent bench -- --quick --json", "for a pipe"),
+      .option("json", { type: "boolean", describe: "print one JSON object" }),
   run: async ({ quick = false, queue = false, json }) => {
     if (queue) return await benchQueue(quick, json);
     const { CASES } = await import("../bench/cases.ts");

@@ -19,6 +19,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 export const bundle: Command<Options> = {
   usage: "bundle",
   about: "build the one file that the machines of a fleet run",
+  examples: [["npm run bundle -- --arch arm64", "for a fleet of Graviton machines"]],
   options: (parser) =>
     parser
       .option("arch", {
@@ -28,8 +29,7 @@ export const bundle: Command<Options> = {
         describe: "the processors of the fleet",
       })
       .option("out", { type: "string", default: "bundles", describe: "the folder that it goes to" })
-      .option("json", { type: "boolean", describe: "one JSON object: file, hash, sizes, what is inside" })
-      .example("npm run bundle -- --arch arm64", "for a fleet of Graviton machines"),
+      .option("json", { type: "boolean", describe: "one JSON object: file, hash, sizes, what is inside" }),
   run: async ({ arch, out, json }) => {
     const { buildBundle } = await import("./bundle/build.ts");
     const { diskError } = await import("../runtime/bundles/publish.ts");

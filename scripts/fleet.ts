@@ -21,6 +21,13 @@ const ACTIONS = ["ls", "cancel", "retry", "purge", "collect"] as const;
 export const fleet: Command<Options> = {
   usage: "fleet [action] [what]",
   about: "the sweeps on a fleet: ls, cancel, retry, purge, collect",
+  examples: [
+    ["npm run fleet -- ls", "workers and sweeps"],
+    ["npm run fleet -- cancel 3f2a91bc04d7e6b1", "takes a sweep back; what others wait for goes on"],
+    ["npm run fleet -- retry sweeps/fit-…", "runs again what was set aside, and waits for it"],
+    ["npm run fleet -- purge 3f2a91bc04d7e6b1", "cancels it and deletes its results from Redis"],
+    ["npm run fleet -- collect sweeps/fit-…", "takes in what is finished of a detached sweep"],
+  ],
   options: (parser) =>
     parser
       .positional("action", {
@@ -42,12 +49,7 @@ export const fleet: Command<Options> = {
       .option("json", { type: "boolean", describe: "ls, collect and retry: one JSON object" })
       .option("all", { type: "boolean", describe: "purge: every sweep and every result" })
       .option("yes", { type: "boolean", describe: "purge: without asking" })
-      .option("force", { type: "boolean", describe: "go on with a Redis that could lose work" })
-      .example("npm run fleet -- ls", "workers and sweeps")
-      .example("npm run fleet -- cancel 3f2a91bc04d7e6b1", "takes a sweep back; what others wait for goes on")
-      .example("npm run fleet -- retry sweeps/fit-…", "runs again what was set aside, and waits for it")
-      .example("npm run fleet -- purge 3f2a91bc04d7e6b1", "cancels it and deletes its results from Redis")
-      .example("npm run fleet -- collect sweeps/fit-…", "takes in what is finished of a detached sweep"),
+      .option("force", { type: "boolean", describe: "go on with a Redis that could lose work" }),
   run: async (options) => {
     const { reachFleet } = await import("./cli/fleet-address.ts");
     const { address, close } = await reachFleet(options.redis);

@@ -18,14 +18,16 @@ interface Options {
 export const inspect: Command<Options> = {
   usage: "inspect <file>",
   about: "show what a GenX file holds and whether it can be fitted here",
+  examples: [
+    ["npm run inspect -- fit.gx", ""],
+    ["npm run --silent inspect -- fit.gx --script > model.py", "the script alone"],
+  ],
   options: (parser) =>
     parser
       .positional("file", { type: "string", demandOption: true, describe: "a .gx or .hgx file from GenX" })
       .option("script", { type: "boolean", describe: "print the script, and nothing else" })
       .option("json", { type: "boolean", describe: "one JSON object" })
-      .conflicts("script", "json")
-      .example("npm run inspect -- fit.gx", "")
-      .example("npm run --silent inspect -- fit.gx --script > model.py", "the script alone"),
+      .conflicts("script", "json"),
   run: async ({ file, script, json }) => {
     const { readProjectFile } = await import("../runtime/gx/read.ts");
     const project = await readProjectFile(file);

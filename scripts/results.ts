@@ -19,6 +19,10 @@ interface Options {
 export const results: Command<Options> = {
   usage: "results <folder>",
   about: "show a sweep again, finished or running, and write its files anew",
+  examples: [
+    ["npm run results -- sweeps/fit-2026-11-21T08-30-00", ""],
+    ["npm run --silent results -- FOLDER --csv > best.csv", "for a spreadsheet"],
+  ],
   options: (parser) =>
     parser
       .positional("folder", { type: "string", demandOption: true, describe: "the folder that the sweep named" })
@@ -32,9 +36,7 @@ export const results: Command<Options> = {
         describe:
           "write timeline.html: what each thread of each worker did, when, and how much of the time it computed",
       })
-      .conflicts({ json: ["csv", "timeline"], csv: "timeline" })
-      .example("npm run results -- sweeps/fit-2026-11-21T08-30-00", "")
-      .example("npm run --silent results -- FOLDER --csv > best.csv", "for a spreadsheet"),
+      .conflicts({ json: ["csv", "timeline"], csv: "timeline" }),
   run: async ({ folder, json, csv, timeline }) => {
     if (timeline) {
       const { writeTimelineFile } = await import("../runtime/study/write-timeline.ts");

@@ -7,6 +7,7 @@ import { GxError } from "../runtime/errors.ts";
 import type { Simulation } from "../runtime/fit/compile.ts";
 import type { Project } from "../runtime/gx/project.ts";
 import { printableLines } from "../runtime/text.ts";
+import { readings } from "./cli/number-option.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { writeStderr } from "./terminal/stderr.ts";
 import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
@@ -20,6 +21,11 @@ interface Options {
 export const simulate: Command<Options> = {
   usage: "simulate <file>",
   about: "evaluate a fit once, at its own parameters or at others",
+  examples: [
+    ["npm run simulate -- fit.gx", "the figure of merit, data set by data set"],
+    ["npm run simulate -- fit.gx --set film.setD=138.5", "the same with another thickness"],
+    ["npm run --silent simulate -- fit.gx --json | jq .fom", "for a pipe"],
+  ],
   options: (parser) =>
     parser
       // Elsewhere the last of two equal options counts; here each --set does.
@@ -33,10 +39,7 @@ export const simulate: Command<Options> = {
         defaultDescription: "none",
         describe: "NAME=VALUE: change a parameter, named as in the file's table (repeatable)",
       })
-      .option("json", { type: "boolean", describe: "one JSON object with all curves in full" })
-      .example("npm run simulate -- fit.gx", "the figure of merit, data set by data set")
-      .example("npm run simulate -- fit.gx --set film.setD=138.5", "the same with another thickness")
-      .example("npm run --silent simulate -- fit.gx --json | jq .fom", "for a pipe"),
+      .option("json", { type: "boolean", describe: "one JSON object with all curves in full" }),
   run: async ({ file, set, json }) => {
     const overrides = new Map(set.map(parseSetting));
     const { readProjectFile } = await import("../runtime/gx/read.ts");
@@ -76,9 +79,11 @@ function parseSetting(text: string): [name: string, value: number] {
   const at = text.lastIndexOf("=");
   const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   if (at > 0 && value !== "" && Number.isFinite(Number(value))) return [name, Number(value)];
+  const meant = at > 0 ? readings(value).map((number) => `${name}=${number}`) : [];
+  const hint = meant.length > 0 ? `: did you mean ${meant.join(" or ")}?` : "";
   throw new GxError(
     "GX_USAGE",
-    `--set takes NAME=VALUE with a number, not "${text}"`,
+    `--set takes NAME=VALUE with a number, not "${text}"${hint}`,
     "For example --set film.setD=138.5",
   );
 }

@@ -8,13 +8,15 @@ import { GxError } from "../runtime/errors.ts";
 import type { OpenSweep } from "../runtime/study/open-sweep.ts";
 import type { StudySpec } from "../runtime/study/start-sweep.ts";
 import { type Command, runScript } from "./cli/run.ts";
-import { type SweepOptions, studySpec, sweepOptions } from "./cli/sweep-options.ts";
+import { SWEEP_EXAMPLES, SWEEP_LISTS, type SweepOptions, studySpec, sweepOptions } from "./cli/sweep-options.ts";
 import type { Target } from "./cli/target.ts";
 import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
 
 export const sweep: Command<SweepOptions> = {
   usage: "sweep [file]",
   about: "fit a file many times, from many starts, by many methods",
+  lists: SWEEP_LISTS,
+  examples: SWEEP_EXAMPLES,
   options: sweepOptions,
   run: async (options) => {
     if (options.file !== undefined && options.resume !== undefined) {

@@ -23,13 +23,13 @@ interface Options {
 const command: Command<Options> = {
   usage: "test [patterns..]",
   about: "run the tests, and list what was left out",
+  examples: [["npm test -- test/sweep", "the tests of one room"]],
   options: (parser) =>
     parser
       // Elsewhere the last of two equal options counts; here each pattern does.
       .parserConfiguration({ "duplicate-arguments-array": true })
       .positional("patterns", { type: "string", array: true, describe: "files, folders or globs; all tests without" })
-      .option("all", { type: "boolean", describe: "fail when anything is left out" })
-      .example("npm test -- test/sweep", "the tests of one room"),
+      .option("all", { type: "boolean", describe: "fail when anything is left out" }),
   run: async ({ patterns, all }) => {
     const files = testFiles(patterns ?? []);
     // One of several, too: what was meant to be tested was not.

@@ -11,6 +11,10 @@ interface Options {
 export const up: Command<Options> = {
   usage: "up",
   about: "make the fleet of the selected stack, with the price shown first",
+  examples: [
+    ["npm run up", "asks for what is not set, shows the price, asks"],
+    ["npm run up -- --workers 10 --yes", "ten workers, and no question"],
+  ],
   options: (parser) =>
     parser
       .option("yes", { type: "boolean", describe: "without asking" })
@@ -21,9 +25,7 @@ export const up: Command<Options> = {
           text === undefined ? undefined : numberOf("workers", { min: 1, max: 100, whole: true })(text),
         describe: "how many worker machines; kept as the stack's setting",
       })
-      .option("json", { type: "boolean", describe: "at the end, what `status --json` prints" })
-      .example("npm run up", "asks for what is not set, shows the price, asks")
-      .example("npm run up -- --workers 10 --yes", "ten workers, and no question"),
+      .option("json", { type: "boolean", describe: "at the end, what `status --json` prints" }),
   run: async ({ yes = false, workers, json }) => {
     const { findOwnStack } = await import("./cloud/pulumi-stack.ts");
     const { bringUp, stackFor } = await import("./cloud/bring-up.ts");

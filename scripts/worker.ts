@@ -6,6 +6,7 @@ import { type Command, runScript } from "./cli/run.ts";
 export const worker: Command<GivenSettings> = {
   usage: "worker",
   about: "compute trials for the sweeps of a fleet",
+  examples: [["META_GENX_REDIS=redis://fleet@10.0.0.2:6379 npm run worker", "one worker; start one for each core"]],
   options: (parser) => {
     const text = { type: "string", requiresArg: true } as const;
     return parser
@@ -32,7 +33,6 @@ export const worker: Command<GivenSettings> = {
         defaultDescription: "600",
       })
       .option("force", { type: "boolean", describe: "go on with a Redis that could lose work" })
-      .example("META_GENX_REDIS=redis://fleet@10.0.0.2:6379 npm run worker", "one worker; start one for each core")
       .epilogue("Each option has an environment variable, too: docs/fleet.md.") as unknown as Argv<GivenSettings>;
   },
   run: async (given) => {

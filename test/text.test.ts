@@ -22,10 +22,10 @@ test("a long name may differ in a third of its letters, a short one in two", () 
   assert.equal(didYouMean("b", ["boxy"]), "There are: boxy.");
 });
 
-test("where none is like it, twelve are named, each once", () => {
-  const names = Array.from({ length: 13 }, (_, i) => `name${"x".repeat(i)}`);
-  assert.equal(didYouMean("q", [...names.slice(0, 12), "name"]), `There are: ${names.slice(0, 12).join(", ")}.`);
-  assert.equal(didYouMean("q", names), `There are: ${names.slice(0, 12).join(", ")}, ….`);
+test("where none is like it, all are named in their own order; of more than fifteen the twelve nearest", () => {
+  const names = Array.from({ length: 16 }, (_, i) => `name${"x".repeat(16 - i)}`);
+  assert.equal(didYouMean("q", [...names.slice(1), "namex"]), `There are: ${names.slice(1).join(", ")}.`);
+  assert.equal(didYouMean("q", names), `There are: ${names.slice(4).join(", ")}, ….`);
   assert.equal(didYouMean("q", []), "There are none.");
 });
 

@@ -13,7 +13,7 @@ export function wrapPage(page: string, width: number): string {
     .split("\n")
     .map((line) => {
       const margin = /^ */.exec(line)![0];
-      if (line.length <= width || /^ +npm /.test(line)) return line;
+      if (line.length <= width || /^ +(\w+=\S+ )?npm /.test(line)) return line;
       return wrap(line.trimStart(), width - margin.length).replace(/^/gm, margin);
     })
     .join("\n");

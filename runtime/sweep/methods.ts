@@ -31,6 +31,9 @@ export const OWN_METHODS: Readonly<Record<string, OwnMethod>> = {
 
 export const METHODS: readonly string[] = [...SCHEMES, ...SCHEMES.map(polished), ...Object.keys(OWN_METHODS)];
 
+/** All of them for people. */
+export const METHODS_TEXT = `${SCHEMES.join(", ")}, each alone as in GenX or polished at its end (${SCHEMES[0]}${POLISHED}), and ${Object.keys(OWN_METHODS).join(", ")}`;
+
 /** "best_1_bin" → "best_1_bin+lm" */
 export function polished(scheme: string): string {
   return `${scheme}${POLISHED}`;
@@ -47,5 +50,11 @@ export function endsPolished({ method }: { method: string }): boolean {
 
 export function checkedMethod(name: string): string {
   if (METHODS.includes(name)) return name;
-  throw new GxError("GX_USAGE", `There is no method "${name}"`, didYouMean(name, METHODS));
+  const near = didYouMean(name, METHODS);
+  const all = `There are: ${METHODS_TEXT}.`;
+  throw new GxError(
+    "GX_USAGE",
+    `There is no method "${name}"`,
+    near.startsWith("Did you mean") ? `${near}\n${all}` : all,
+  );
 }

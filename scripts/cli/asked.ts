@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import type { Asked } from "../../runtime/results/plan-file.ts";
 import { shellLine, withoutSecrets } from "../../runtime/shell.ts";
+import { typedWords } from "./typed-words.ts";
 
 /** @param argv  of the process */
 export function askedBy(argv: readonly string[]): Asked {
@@ -9,10 +10,11 @@ export function askedBy(argv: readonly string[]): Asked {
   const program = basename(argv[1] ?? "");
   const called = program === "sweep.ts" ? ["npm", "run", "sweep", "--"] : [program.replace(/\.ts$/, "")];
   const options: Record<string, string | true> = {};
-  for (const [i, word] of words.entries()) {
+  const values = typedWords(words);
+  for (const [i, word] of values.entries()) {
     const [, name, value] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
     if (name === undefined) continue;
-    const next = words[i + 1];
+    const next = values[i + 1];
     options[name] = value ?? (next === undefined || /^--?[a-z]/.test(next) ? true : next);
   }
   return { command: shellLine([...called, ...words]), options };

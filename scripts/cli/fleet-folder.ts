@@ -12,6 +12,7 @@ import { writeStderr } from "../terminal/stderr.ts";
 import { fleetTarget } from "./fleet-target.ts";
 import { resumedText } from "./plan-text.ts";
 import { reportResults, runAndReport } from "./sweep-run.ts";
+import { npmRun } from "./where.ts";
 
 interface Options {
   /** As it was named; the selected stack's has no name here. */
@@ -33,13 +34,13 @@ export async function collect(folder: string, address: RedisAddress, { json, red
   if (missing > 0 && goesOn) {
     writeStderr(`${missing} of ${plan.trials.length} trials are still missing; they go on without a driver.`);
     writeStderr(
-      `Collect again later, or wait for them with:\n  npm run sweep -- --resume ${shellQuoted(folder)}${option}`,
+      `Collect again later, or wait for them with:\n  ${npmRun("sweep")} --resume ${shellQuoted(folder)}${option}`,
     );
   } else if (missing > 0) {
     writeStderr(
       `${missing} trials are missing, and this fleet does not go on with the sweep: it was stopped or cancelled, or is elsewhere.`,
     );
-    writeStderr(`To run them there:\n  npm run sweep -- --resume ${shellQuoted(folder)}${option}`);
+    writeStderr(`To run them there:\n  ${npmRun("sweep")} --resume ${shellQuoted(folder)}${option}`);
   }
   return 0;
 }

@@ -11,16 +11,23 @@
  * errors, and nobody has to listen to stderr.
  */
 import { enableCompileCache } from "node:module";
-import yargs, { type Argv } from "yargs";
+import yargs, { type Argv, type CommandModule } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
+import { wrapPage } from "../../runtime/results/wrap.ts";
 import { software } from "../../runtime/study/software.ts";
 import { didYouMean, printable } from "../../runtime/text.ts";
-import { type KnownOptions, refuseSwallowed } from "./npm-swallowed.ts";
+import { refuseSwallowed } from "./npm-swallowed.ts";
+import { refuseSlips, type TypedOptions, typedWords } from "./typed-words.ts";
+import { npmRun, standWithUser } from "./where.ts";
 
 export interface Command<Options = unknown> {
   /** As yargs takes it, the name first: "simulate <file>". */
   usage: string;
   about: string;
+  /** Options that take several values, with commas between them. */
+  lists?: readonly string[];
+  /** For its help: what is typed, and what that does. */
+  examples?: readonly (readonly [typed: string, does: string])[];
   options(parser: Argv): Argv<Options>;
   /** Resolves to the exit code: 1 for what ended early because the user said so. */
   run(options: Options): Promise<0 | 1>;
@@ -29,17 +36,15 @@ export interface Command<Options = unknown> {
 /** Runs one script as `npm run NAME -- …`. */
 export function runScript<Options>(command: Command<Options>): Promise<void> {
   const name = command.usage.split(" ")[0]!;
+  // Tests are run from the project's folder.
+  if (name !== "test") standWithUser(name);
   const usage = command.usage.replace(name, "$0");
   const options = (parser: Argv) => {
     const defined = command.options(parser);
-    refuseSwallowed(name, process.argv.slice(2), knownOptions(defined), process.env);
+    refuseSwallowed(name, process.argv.slice(2), typedOptions(defined), process.env);
     return defined;
   };
-  return ending(
-    name,
-    (parser, finish) => parser.command(yargsCommand({ ...command, usage, options }, finish)),
-    `npm run ${name} --`,
-  );
+  return ending(name, (parser, act) => parser.command(act({ ...command, usage, options })), npmRun(name));
 }
 
 /** Runs whichever of the commands is named first. */
@@ -47,35 +52,50 @@ export function runScript<Options>(command: Command<Options>): Promise<void> {
 export function runProgram(name: string, commands: readonly Command<any>[]): Promise<void> {
   return ending(
     name,
-    (parser, finish) =>
+    (parser, act) =>
       commands
-        .reduce((all, command) => all.command(yargsCommand(command, finish)), parser)
+        .reduce((all, command) => all.command(act(command)), parser)
         .demandCommand(1, `Name a command: ${commands.map(({ usage }) => usage.split(" ")[0]).join(", ")}.`),
     name,
   );
 }
 
+interface OptionsOfYargs {
+  key: object;
+  boolean: string[];
+  array: string[];
+  alias: Record<string, string[]>;
+}
+
 /** yargs' types leave this out. */
-function knownOptions(parser: Argv<unknown>): KnownOptions {
-  const { key, boolean } = (parser as unknown as { getOptions(): { key: object; boolean: string[] } }).getOptions();
-  return { names: Object.keys(key), flags: boolean };
+function typedOptions(parser: Argv<unknown>, lists: readonly string[] = []): TypedOptions {
+  const { key, boolean, array, alias } = (parser as unknown as { getOptions(): OptionsOfYargs }).getOptions();
+  return { names: Object.keys(key), flags: boolean, repeatable: array, aliases: alias, lists };
 }
 
-type Finish = (code: 0 | 1) => void;
+/** A command as yargs takes it. */
+type Act = <Options>(command: Command<Options>) => CommandModule;
 
-function yargsCommand<Options>(command: Command<Options>, finish: Finish) {
-  return {
-    command: command.usage,
-    describe: command.about,
-    builder: (parser: Argv) => command.options(parser),
-    handler: async (argv: unknown) => finish(await command.run(argv as Options)),
-  };
-}
-
-async function ending(name: string, define: (parser: Argv, finish: Finish) => Argv, called: string): Promise<void> {
+async function ending(name: string, define: (parser: Argv, act: Act) => Argv, called: string): Promise<void> {
   enableCompileCache();
   guardStreams(name);
-  const parser = yargs(process.argv.slice(2));
+  const words = typedWords(process.argv.slice(2));
+  const parser = yargs(words);
+  const width = Math.min(100, process.stdout.columns || 100);
+  let examples: Command["examples"];
+  const act: Act = (command) => ({
+    command: command.usage,
+    describe: command.about,
+    builder(own: Argv) {
+      examples = command.examples;
+      const defined = command.options(own);
+      refuseSlips(words, typedOptions(defined, command.lists));
+      return defined;
+    },
+    async handler(argv: unknown) {
+      process.exitCode = await command.run(argv as Parameters<typeof command.run>[0]);
+    },
+  });
   try {
     parser
       .scriptName(called)
@@ -91,17 +111,24 @@ async function ending(name: string, define: (parser: Argv, finish: Finish) => Ar
       .alias("help", "h")
       .strict()
       .exitProcess(false)
-      .wrap(Math.min(100, process.stdout.columns || 100))
-      .epilogue("Exit code: 0 done, 1 something that you can mend, 2 a defect of meta-genx.")
+      .wrap(width)
       .fail((message: string | null, error: Error | undefined) => {
         throw usageError(message, error, called, parser.parsed ? Object.keys(parser.parsed.aliases) : []);
       });
-    await define(parser, (code) => {
-      process.exitCode = code;
-    }).parseAsync();
+    await define(parser, act).parseAsync(words, {}, (_, argv, output) => {
+      if (output === "") return;
+      process.stdout.write(argv["help"] ? `${output}\n\n${helpEnd(examples, width)}` : `${output}\n`);
+    });
   } catch (error) {
     process.exitCode = report(name, error);
   }
+}
+
+/** Not by yargs, which would break a command that is to be copied. */
+function helpEnd(examples: Command["examples"] = [], width: number): string {
+  const lines = examples.flatMap(([typed, does]) => [`  ${typed}`, ...(does === "" ? [] : [`      ${does}`])]);
+  const exits = "Exit code: 0 done, 1 something that you can mend, 2 a defect of meta-genx.";
+  return wrapPage([...(lines.length > 0 ? ["Examples:", ...lines, ""] : []), exits, ""].join("\n"), width);
 }
 
 /**

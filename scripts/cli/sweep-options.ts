@@ -6,11 +6,12 @@
 import type { Argv } from "yargs";
 import { GxError } from "../../runtime/errors.ts";
 import type { StudySpec } from "../../runtime/study/start-sweep.ts";
+import { METHODS_TEXT } from "../../runtime/sweep/methods.ts";
 import type { SweepSpec } from "../../runtime/sweep/plan-sweep.ts";
 import type { Start } from "../../runtime/sweep/start-point.ts";
 import { askedBy } from "./asked.ts";
+import { durationOf } from "./duration-option.ts";
 import { numberOf, numbersOf } from "./number-option.ts";
-import { LONGEST } from "./stop.ts";
 
 export interface SweepOptions {
   file?: string | undefined;
@@ -60,11 +61,22 @@ const PLANNED = [
 ];
 
 const START_KINDS = ["guess", "spread", "uniform"];
-/** A factor on the difference of two members: a larger one than 2 throws nearly every candidate out of the bounds. */
-const KM = { min: 0, max: 2, meant: fractionMeant };
+/** A factor on the difference of two members: 0 changes none, and a larger one than 2 throws nearly every candidate out of the bounds. */
+const KM = { above: 0, max: 2, fraction: true };
 /** A probability. */
-const KR = { min: 0, max: 1, meant: fractionMeant };
+const KR = { min: 0, max: 1, fraction: true };
 const COUNT = { min: 1, whole: true };
+
+/** Those that take several values. */
+export const SWEEP_LISTS = ["methods", "km", "kr", "pop", "pops", "starts", "spread"] as const;
+
+export const SWEEP_EXAMPLES = [
+  ["npm run sweep -- fit.gx", "everything by default, on every core"],
+  ["npm run sweep -- fit.gx --methods jade_best --pop 25,50", "one scheme, two populations"],
+  ["npm run sweep -- fit.gx --starts uniform --time 5m", "from anywhere, for five minutes"],
+  ["npm run sweep -- fit.gx --up --down", "makes a fleet, sweeps there, destroys it"],
+  ["npm run sweep -- --resume sweeps/fit-2026-11-21T08-30-00", "after a power cut"],
+] as const;
 
 export function sweepOptions(parser: Argv): Argv<SweepOptions> {
   const text = { type: "string", requiresArg: true } as const;
@@ -73,8 +85,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("methods", {
       ...text,
       group: "What to try:",
-      describe:
-        "with commas: GenX's schemes (best_1_bin, …), the same and then polished (best_1_bin+lm), levenberg_marquardt, growing_range, scout, memetic",
+      describe: `with commas: ${METHODS_TEXT}`,
       defaultDescription: "all six polished, the file's first",
     })
     .option("km", {
@@ -108,7 +119,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("spread", {
       ...text,
       group: "From where:",
-      coerce: given(numbersOf("spread", { min: 0 })),
+      coerce: given(numbersOf("spread", { above: 0, max: 1000, percent: true })),
       describe: "how near, in per cent of each value: 5,50",
       defaultDescription: "20",
     })
@@ -143,15 +154,15 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("var", {
       ...text,
       group: "How long:",
-      coerce: given(numberOf("var", { min: 0 })),
+      coerce: given(numberOf("var", { min: 0, max: 100, percent: true })),
       describe: "end a trial when its population spans less than this, in per cent of the bounds",
       defaultDescription: "the file's",
     })
     .option("time", {
       ...text,
       group: "How long:",
-      coerce: given((text) => parseDuration("time", text)),
-      describe: "stop the sweep after this: 90s, 10m, 2h",
+      coerce: given(durationOf("time")),
+      describe: "stop the sweep after this: 90s, 10m, 1h30m",
     })
     .option("workers", {
       ...text,
@@ -185,7 +196,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       ...text,
       group: "Where:",
       conflicts: ["local", "redis"],
-      coerce: given((text) => parseDuration("boot-time", text)),
+      coerce: given(durationOf("boot-time")),
       describe: "how long the fleet's machines may take to be ready",
       defaultDescription: "10m",
     })
@@ -236,15 +247,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       alias: "asi",
       group: "Of GenX, without effect here:",
       describe: "chunk size and autosave interval: every trial is saved as it ends",
-    })
-    .example("npm run sweep -- fit.gx", "everything by default, on every core")
-    .example("npm run sweep -- fit.gx --methods jade_best --pop 25,50 --repeats 10", "one scheme, two populations")
-    .example("npm run sweep -- fit.gx --starts uniform --time 5m", "from anywhere, for five minutes")
-    .example("npm run sweep -- fit.gx --up --down", "makes a fleet, sweeps there, destroys it")
-    .example(
-      "npm run sweep -- --resume sweeps/fit-2026-11-21T08-30-00",
-      "after a power cut",
-    ) as unknown as Argv<SweepOptions>;
+    }) as unknown as Argv<SweepOptions>;
 }
 
 /** What is to be swept, with its file opened. @throws GxError for what is wrong with either */
@@ -288,34 +291,6 @@ function namedFolder(option: string) {
     if (text.trim() !== "") return text;
     throw new GxError("GX_USAGE", `--${option} takes the name of a folder, not ""`);
   };
-}
-
-/** "90s", "10m", "2h" → seconds. A bare number is refused: 5 may be seconds or minutes. */
-function parseDuration(option: string, text: string): number {
-  const [, number = "", unit = ""] = /^\s*([\d.,]+)\s*([a-z]*)\s*$/i.exec(text) ?? [];
-  const amount = Number(number.replace(",", "."));
-  if (amount > 0 && unit === "") {
-    const each = `Write ${amount}m for minutes, ${amount}s for seconds or ${amount}h for hours`;
-    throw new GxError("GX_USAGE", `--${option} ${text}: ${text.trim()} what? ${each}`);
-  }
-  const seconds = amount * ({ s: 1, m: 60, h: 3600 }[unit] ?? Number.NaN);
-  if (seconds > LONGEST) throw new GxError("GX_USAGE", `--${option} takes 500h at most, not "${text}"`);
-  if (seconds > 0 && !number.includes(",")) return seconds;
-  const likely = amount > 0 ? durationMeant(amount, unit.toLowerCase()) : undefined;
-  const meant = likely === undefined ? "" : `: did you mean ${likely}?`;
-  throw new GxError("GX_USAGE", `--${option} takes a duration such as 90s, 10m or 2h, not "${text}"${meant}`);
-}
-
-/** "5min" and "5 minutes" are 5m; a day is 24 hours. */
-function durationMeant(amount: number, unit: string): string | undefined {
-  if (/^d(ays?)?$/.test(unit)) return `${amount * 24}h`;
-  return /^(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)$/.test(unit) ? `${amount}${unit[0]}` : undefined;
-}
-
-/** 7 or 70 instead of 0.7: in tenths, or in per cent. */
-function fractionMeant(value: number): number | undefined {
-  if (!(value > 1 && value <= 100)) return undefined;
-  return value < 10 ? value / 10 : value / 100;
 }
 
 /** yargs calls coerce for an option that was not given, too. */

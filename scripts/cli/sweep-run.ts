@@ -13,6 +13,7 @@ import { SweepProgress } from "./progress.ts";
 import { type Limit, stopOn } from "./stop.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 import type { Target } from "./target.ts";
+import { npmRun } from "./where.ts";
 
 /** Different lines of a script that are shown; the journal has more. */
 const LINES_SHOWN = 20;
@@ -30,7 +31,7 @@ export async function runAndReport(sweep: Sweep, target: Target, opening: string
   if (options.cs !== undefined) {
     console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
   }
-  const goOn = `What is finished is in ${folder}; go on with:\n  npm run sweep -- --resume ${shellQuoted(folder)}${target.option}`;
+  const goOn = `What is finished is in ${folder}; go on with:\n  ${npmRun("sweep")} --resume ${shellQuoted(folder)}${target.option}`;
   const progress = new SweepProgress(trials);
   const live = showSweep(progress);
   // Until everything is shown and written: a Ctrl-C may come then, too.
@@ -83,7 +84,7 @@ export async function leaveToFleet(sweep: Sweep, target: Target, opening: string
   const left = await detachSweep(sweep, pool, { say: writeStderr });
   writeStderr(`${left} of ${trials.length} trials are left to the fleet as sweep ${sweepName(planText)}.`);
   writeStderr(
-    `Look in with:\n  npm run fleet -- ls\nTake in what is there with:\n  npm run fleet -- collect ${shellQuoted(folder)}`,
+    `Look in with:\n  ${npmRun("fleet")} ls\nTake in what is there with:\n  ${npmRun("fleet")} collect ${shellQuoted(folder)}`,
   );
 }
 
@@ -92,7 +93,7 @@ function sayOpening({ folder, trials, leftAt }: Sweep, target: Target, opening: 
   const lines = [...opening, ...where.slice(0, -1), `${where.at(-1)} ${ending}`];
   if (leftAt?.startsWith("the fleet") && !target.fleetPool) {
     lines.push(
-      `Note: it was on ${leftAt} before. If it is there still: npm run fleet -- cancel ${shellQuoted(folder)}`,
+      `Note: it was on ${leftAt} before. If it is there still: ${npmRun("fleet")} cancel ${shellQuoted(folder)}`,
     );
   }
   for (const line of lines) writeStderr(line);
@@ -149,5 +150,5 @@ function nameDeadLetters(folder: string, rows: readonly TrialRow[]): void {
   for (const { spec, result } of deadLetters) {
     writeStderr(`Set aside: trial ${spec.index} (${spec.method}). ${result!.error}`);
   }
-  if (deadLetters.length > 0) writeStderr(`They run again with:\n  npm run fleet -- retry ${shellQuoted(folder)}`);
+  if (deadLetters.length > 0) writeStderr(`They run again with:\n  ${npmRun("fleet")} retry ${shellQuoted(folder)}`);
 }

@@ -1,10 +1,14 @@
 /** What the commands say when they are called wrongly: one clear message on stderr, exit code 1, nothing on stdout. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { METHODS } from "../../runtime/sweep/methods.ts";
 import { command, FILM, temporaryFolder } from "./command.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 const COMMANDS = ["sweep", "simulate", "inspect", "results"];
 
@@ -42,6 +46,21 @@ for (const script of ["simulate", "inspect", "results"]) {
       `GX_USAGE  The file or folder to work on is missing\n\`npm run ${script} -- --help\` lists what can be given.\n`,
     ));
 }
+
+test("an example in the help stays on one line in a narrow terminal, and every method is named", {
+  skip: process.platform !== "linux" && "needs script of util-linux",
+}, () => {
+  const quoted = `stty cols 45; '${process.execPath}' scripts/sweep.ts --help`;
+  const { stdout } = spawnSync("script", ["-qec", quoted, "/dev/null"], { encoding: "utf8", cwd: ROOT });
+  const lines = stdout.replaceAll("\r", "").split("\n");
+  assert.ok(lines.includes("  npm run sweep -- fit.gx --methods jade_best --pop 25,50"), stdout);
+  const long = lines.filter((line) => line.length > 45);
+  assert.ok(
+    long.every((line) => line.startsWith("  npm run sweep -- ")),
+    long.join("\n"),
+  );
+  for (const method of METHODS) assert.ok(stdout.includes(method.replace("+lm", "")), method);
+});
 
 test("what can be chosen is named when something else is given", async () => {
   await refuses("fleet", ["frob"], /^GX_USAGE {2}action takes ls, cancel, retry, purge, collect, not "frob"\n/);
@@ -95,15 +114,15 @@ test("the program names its commands, and the one that was meant", async () => {
 });
 
 for (const [args, text] of [
-  [["--km", "a"], '--km takes a number from 0 to 2, not "a"'],
+  [["--km", "a"], '--km takes a number above 0, 2 at most, not "a"'],
   [["--kr", "0.5,,0.7"], '--kr takes a number from 0 to 1, not ""'],
   [["--pops", "2.5"], '--pop takes a whole number of at least 1, not "2.5"'],
   [["--pr", "0"], '--workers takes a whole number from 1 to 1024, not "0"'],
   [["--mgen", "NaN"], '--generations takes a whole number of at least 1, not "NaN"'],
   [["--time", "700h"], '--time takes 500h at most, not "700h"'],
-  [["--time", "soon"], '--time takes a duration such as 90s, 10m or 2h, not "soon"'],
+  [["--time", "soon"], '--time takes a duration such as 90s, 10m, 2h or 1h30m, not "soon"'],
   [["--starts", "here"], '--starts takes guess, spread, uniform, not "here"'],
-  [["--km", "Infinity"], '--km takes a number from 0 to 2, not "Infinity"'],
+  [["--km", "Infinity"], '--km takes a number above 0, 2 at most, not "Infinity"'],
   [["--pop", "1e9"], "A population of 1000000000 cannot be used: 3 to 100000 can"],
   [["--repeats", "1e9"], "This plan has more than 100000 trials"],
   [["--out", ""], '--out takes the name of a folder, not ""'],
@@ -119,7 +138,7 @@ for (const [args, text] of [
       ] as const,
   ),
   [["--max-cost-usd", "nothing"], '--max-cost-usd takes a number of at least 0.01, not "nothing"'],
-  [["--boot-time", "soon"], '--boot-time takes a duration such as 90s, 10m or 2h, not "soon"'],
+  [["--boot-time", "soon"], '--boot-time takes a duration such as 90s, 10m, 2h or 1h30m, not "soon"'],
   [["--down", "--local"], "--down and --local cannot be given together"],
   [["--redis", "redis://u:secret@h"], "--redis was given a password, and a command line is seen by everyone"],
   [["--methods", "best_1_bon"], 'There is no method "best_1_bon"\nDid you mean best_1_bin?\n'],
