@@ -9,11 +9,16 @@ import { type Command, runScript } from "./cli/run.ts";
 interface Options {
   quick?: boolean | undefined;
   queue?: boolean | undefined;
+  search?: boolean | undefined;
   json?: boolean | undefined;
 }
 
 const ROUNDS = { quick: 5, full: 9 };
 const QUEUE_TRIALS = { quick: 20, full: 200 };
+/** Of the study's problems that many are tried, of generated ones that many, with so many seeds each. */
+const SEARCH = { quick: { study: 4, generated: 4, seeds: 2 }, full: { study: 15, generated: 40, seeds: 10 } };
+/** As in a sweep of which nothing else is said. */
+const CONFIDENCE = 5;
 
 export const bench: Command<Options> = {
   usage: "bench",
@@ -29,9 +34,15 @@ export const bench: Command<Options> = {
         type: "boolean",
         describe: "what a fleet's queue costs instead: 200 trials of 2 s over two workers (--quick: 20)",
       })
+      .option("search", {
+        type: "boolean",
+        describe: "whether and how soon a sequence of tries finds fits whose truth is known (--quick: a few of them)",
+      })
+      .conflicts("search", "queue")
       .option("json", { type: "boolean", describe: "print one JSON object" }),
-  run: async ({ quick = false, queue = false, json }) => {
+  run: async ({ quick = false, queue = false, search = false, json }) => {
     if (queue) return await benchQueue(quick, json);
+    if (search) return await benchSearch(quick, json);
     const { CASES } = await import("../bench/cases.ts");
     const { environment, ours, theirs } = await import("../bench/environment.ts");
     const { measure } = await import("../bench/measure.ts");
@@ -64,6 +75,17 @@ async function benchQueue(quick: boolean, json: boolean | undefined): Promise<0>
   const script = fileURLToPath(new URL("./worker.ts", import.meta.url));
   const shares = await measureQueue({ trials, seconds: 2, workers: 2, script }, console.error);
   process.stdout.write(json ? `${JSON.stringify(shares)}\n` : queueText(shares));
+  return 0;
+}
+
+async function benchSearch(quick: boolean, json: boolean | undefined): Promise<0> {
+  const { measureSearch, searchRows } = await import("../bench/search/measure-search.ts");
+  const { STUDY_NAMES } = await import("../bench/search/problems.ts");
+  const { searchText } = await import("./cli/bench-search.ts");
+  const { study, generated, seeds } = quick ? SEARCH.quick : SEARCH.full;
+  const names = [...STUDY_NAMES.slice(0, study), ...Array.from({ length: generated }, (_, i) => `g${i + 1}`)];
+  const rows = searchRows(await measureSearch(names, seeds, CONFIDENCE, console.error));
+  process.stdout.write(json ? `${JSON.stringify({ rows })}\n` : searchText(rows));
   return 0;
 }
 

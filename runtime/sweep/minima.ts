@@ -21,9 +21,10 @@
  * unsettled.
  */
 import type { Objective } from "../optimisers/objective.ts";
-import { countedAt, totalCounted, withPointsBack } from "./counted-points.ts";
+import { totalCounted, withPointsBack } from "./counted-points.ts";
 import { type Polished, polish } from "./polish.ts";
 import { hasFom, type RankedTrial } from "./rank.ts";
+import { countsOf, type End, nearTo, type SameFit, sameFit } from "./same-fit.ts";
 import type { TrialResult } from "./trial.ts";
 
 export interface Minimum {
@@ -50,11 +51,6 @@ export interface Minima {
   evaluations: number;
 }
 
-/** Fractions of the bounds' width: the same value, and the most that an uncertainty may stretch that to. */
-const SAME = 0.02;
-const SAME_AT_MOST = 0.1;
-/** Of the best figure of merit: as good. */
-const NEAR = 0.05;
 /** Of the evaluations of all trials; but so many Jacobians at least. */
 const SHARE = 0.1;
 const LEAST_ITERATIONS = 20;
@@ -171,29 +167,6 @@ function isPolished({ stopReason }: TrialResult): boolean {
   return stopReason === "converged";
 }
 
-type End = Pick<TrialResult, "fom" | "best">;
-type SameFit = (end: End, minimum: End) => boolean;
-
-/** What the data do not determine may differ: it makes no other minimum. */
-function sameFit(
-  { lower, upper }: Objective,
-  uncertainty: readonly number[] | undefined,
-  counts: ReturnType<typeof countsOf>,
-): SameFit {
-  const reach = [...lower].map((low, i) => {
-    const width = upper[i]! - low;
-    if (uncertainty === undefined) return SAME * width;
-    const u = uncertainty[i]!;
-    return Number.isFinite(u)
-      ? Math.max(SAME * width, Math.min(2 * u, SAME_AT_MOST * width))
-      : Number.POSITIVE_INFINITY;
-  });
-  return (end, minimum) =>
-    end.fom <= nearTo(minimum.fom) &&
-    end.best.every((v, i) => Math.abs(v - minimum.best[i]!) <= reach[i]!) &&
-    String(counts(end.best)) === String(counts(minimum.best));
-}
-
 /** An end that lost points, as it is, unless it is lower still with its points back. */
 function polishWithPointsBack(
   objective: Objective,
@@ -206,18 +179,4 @@ function polishWithPointsBack(
   const back = begin && polish(objective, begin, maxEvaluations, "roughly");
   const evaluations = tried + (back?.evaluations ?? 0);
   return back && back.fom < fom ? { ...back, evaluations } : { fom, best, evaluations, settled: false };
-}
-
-/** How many points count at an end, asked for once. */
-function countsOf(objective: Objective): (best: readonly number[]) => readonly number[] | undefined {
-  const known = new WeakMap<readonly number[], readonly number[] | undefined>();
-  return (best) => {
-    if (!known.has(best)) known.set(best, countedAt(objective, best));
-    return known.get(best);
-  };
-}
-
-/** Not 1.05 × fom: a log likelihood may be below 0. */
-function nearTo(fom: number): number {
-  return fom + NEAR * Math.abs(fom);
 }

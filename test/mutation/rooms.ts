@@ -15,8 +15,8 @@ const ALSO: Record<string, string[]> = {
   "runtime/sweep": ["test/pool/**/*.test.ts"],
   // Its fleet pool is what drives a fleet.
   "runtime/pool": ["test/study/left-to-a-fleet.test.ts", "test/fleet/*.test.ts"],
-  // The command that draws a timeline does nothing else.
-  "runtime/study": ["test/results/timeline-page.test.ts"],
+  // The command that draws a timeline does nothing else; the judgement of a fit's quality is asked for a whole project.
+  "runtime/study": ["test/results/timeline-page.test.ts", "test/sweep/fit-quality.test.ts"],
   infra: ["test/deploy.test.ts"],
 };
 

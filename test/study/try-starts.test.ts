@@ -116,3 +116,13 @@ test("a parameter without effect is named with its row, one that acts is not", (
   ]);
   assert.deepEqual(withoutEffect(of, compileFit(of), 10), []);
 });
+
+test("a defect of ours at a start is no refusal: it is thrown as it is", () => {
+  const of = project("return [x * film.d]");
+  const fit = compileFit(of);
+  const evaluate = () => {
+    throw new TypeError("a defect");
+  };
+  const broken = { ...fit, objective: { ...fit.objective, evaluate } };
+  assert.throws(() => tryStarts(of, broken, defaultStarts()), TypeError);
+});

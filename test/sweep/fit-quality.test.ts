@@ -144,6 +144,11 @@ test("error bars that are too large are said to be, and bars that are the data a
   assert.match(barNotes(twoColumns)[0]!, /^The error bars of set 0 are equal to the data/);
   assert.deepEqual(barNotes(project), []);
   assert.deepEqual(barNotes({ ...twoColumns, fomFunction: "log" }), []);
+  // Data that a command scales are still the bars of the file, but not where a command makes bars of them.
+  const scaled = { ...set!, y: { ...set!.y, values: set!.y.values.map((y) => 2 * y) }, errorRaw: set!.y };
+  assert.equal(barNotes({ ...project, datasets: [scaled] }).length, 1);
+  const made = { ...scaled, commands: { ...scaled.commands, error: "0.1*e" } };
+  assert.deepEqual(barNotes({ ...project, datasets: [made] }), []);
 });
 
 test("a calculated curve has no noise to test", () => {
