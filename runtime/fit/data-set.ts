@@ -71,8 +71,8 @@ export function dataSetObject(cls: PyClass, set: DataSet): PyObject {
     ["error_raw", array(set.errorRaw)],
     ["y_sim", array(set.ySim)],
     ["y_fom", array(set.yFom)],
-    ["extra_data", PyDict.of(Object.entries(set.extra).map(([name, column]) => [name, array(column)]))],
-    ["extra_data_raw", PyDict.of(Object.entries(set.extraRaw).map(([name, column]) => [name, array(column)]))],
+    ["extra_data", new ExtraColumns(set.extra)],
+    ["extra_data_raw", new ExtraColumns(set.extraRaw)],
     ["x_command", set.commands.x],
     ["y_command", set.commands.y],
     ["error_command", set.commands.error],
@@ -235,6 +235,28 @@ function copyFrom(self: PyObject, from: Value): void {
   // Raw extra columns are copies of the ones that are fitted.
   const extra = self.attributes.get("extra_data");
   self.attributes.set("extra_data_raw", extra instanceof PyDict ? extra.copy() : new PyDict());
+}
+
+/** A dict whose missing keys are told beside those that are there. */
+class ExtraColumns extends PyDict {
+  constructor(columns: Readonly<Record<string, Column>>) {
+    super();
+    for (const [name, column] of Object.entries(columns)) this.set(name, array(column));
+  }
+  override getItem(key: Value): Value {
+    const found = this.get(key);
+    if (found === undefined) throw withColumns(new PyError("KeyError", [key]), this);
+    return found;
+  }
+}
+
+function withColumns(error: PyError, columns: PyDict): PyError {
+  const known = [...columns.entries.values()].map(({ key }) => str(key));
+  error.advice =
+    known.length === 0
+      ? "The data set has no extra columns. GenX fills them when it loads data: their names are those of its data loader."
+      : `The extra columns of the data set are ${known.join(", ")}.`;
+  return error;
 }
 
 /** An extra column by its name, `res`, or with `_raw`, as a file stores it. */
@@ -439,8 +461,9 @@ const METHODS: readonly [string, Value][] = [
   define("get_extra_data_names(self)", (self) => new PyList(itemsOf(getAttribute(self!, "extra_data")))),
   define("get_extra_data(self, name)", (self, name) => {
     const found = dictionary(as(self), "extra_data").get(name!);
-    if (found === undefined) throw new PyError("LookupError", [`Can not find extra data with name ${str(name!)}`]);
-    return found;
+    if (found !== undefined) return found;
+    const message = `Can not find extra data with name ${str(name!)}`;
+    throw withColumns(new PyError("LookupError", [message]), dictionary(as(self), "extra_data"));
   }),
   define("set_extra_data(self, name, value, command=)", (self, name, value, command) => {
     if (["x", "y", "e"].includes(str(name!))) {

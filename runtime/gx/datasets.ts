@@ -75,6 +75,21 @@ export function emptyDataSet(): DataSet {
   };
 }
 
+/** @param columns  names of extra columns whose content is none */
+export function textColumnsNote(
+  fileName: string,
+  index: number,
+  dataSet: string,
+  columns: readonly string[],
+): string[] {
+  if (columns.length === 0) return [];
+  const names = columns.map((name) => `\`${name}\``).join(", ");
+  const are = columns.length === 1 ? "column" : "columns";
+  return [
+    `${fileName}, data set ${index} ("${dataSet}"): the extra ${are} ${names} ${columns.length === 1 ? "holds" : "hold"} no numbers and cannot be used here.`,
+  ];
+}
+
 /**
  * Puts the finished data set in order: a y or error that the file leaves empty
  * becomes NaN, as GenX itself fills a data set that is only simulated.

@@ -20,6 +20,7 @@ import {
   NAMES_OF_STYLES,
   record,
   type StyleName,
+  textColumnsNote,
 } from "./datasets.ts";
 import { metaFromPickle, metaNodes } from "./meta.ts";
 import { readPickle } from "./pickle.ts";
@@ -59,7 +60,8 @@ export function readGx(bytes: Uint8Array, fileName: string): Project {
   const config = new TextDecoder().decode(parts.get("config"));
   const settings = parseConfig(config);
   const parameters = readParameters(needed("parameters"), where("parameters"));
-  const datasets = readDataSets(needed("data"), fileName);
+  const notes: string[] = [];
+  const datasets = readDataSets(needed("data"), fileName, notes);
   const optimiser = readOptimiser(parts.get("optimizer"), where("optimizer"));
   const python = byPython2 || isMarkedPython2(script) ? 2 : 3;
   return {
@@ -67,7 +69,7 @@ export function readGx(bytes: Uint8Array, fileName: string): Project {
     format: "gx",
     script: normaliseScript(script),
     python,
-    notes: [...(python === 2 ? [python2Note(fileName)] : []), ...optimiser.notes],
+    notes: [...(python === 2 ? [python2Note(fileName)] : []), ...optimiser.notes, ...notes],
     parameters,
     datasets,
     fomFunction: fomName(pickled("fomfunction"), settings),
@@ -143,7 +145,8 @@ function truth(value: PyValue | undefined): boolean | undefined {
 
 // Data sets
 
-function readDataSets(pickled: PyValue, fileName: string): DataSet[] {
+/** @param notes  takes what a user should know */
+function readDataSets(pickled: PyValue, fileName: string, notes: string[]): DataSet[] {
   const items = attribute(pickled, "items");
   if (!Array.isArray(items) || items.length === 0) throw incomplete(fileName, "there is no data set in it");
   if (items.length > MAX_DATASETS) {
@@ -156,12 +159,12 @@ function readDataSets(pickled: PyValue, fileName: string): DataSet[] {
       throw new GxError("GX_FILE_UNREADABLE", `${fileName} holds more than ${MAX_NUMBERS} numbers in its data sets`);
     }
   };
-  return items.map((item, index) => readDataSet(item, index, fileName, spend));
+  return items.map((item, index) => readDataSet(item, index, fileName, notes, spend));
 }
 
 type Spend = (numbers: number) => void;
 
-function readDataSet(pickled: PyValue, index: number, fileName: string, spend: Spend): DataSet {
+function readDataSet(pickled: PyValue, index: number, fileName: string, notes: string[], spend: Spend): DataSet {
   const data = emptyDataSet();
   const get = (name: string) => attribute(pickled, name);
   const where = `${fileName}, data set ${index}`;
@@ -177,6 +180,9 @@ function readDataSet(pickled: PyValue, index: number, fileName: string, spend: S
     }
   }
   data.extra = columns(get("extra_data"), spend);
+  const stored = get("extra_data") instanceof Map ? [...(get("extra_data") as Map<unknown, PyValue>).keys()] : [];
+  const unread = stored.filter((each): each is string => typeof each === "string" && !Object.hasOwn(data.extra, each));
+  notes.push(...textColumnsNote(fileName, index, data.name, unread));
   // GenX 2 had `extra_raw` for a while, and before that no raw copy.
   data.extraRaw = columns(get("extra_data_raw") ?? get("extra_raw") ?? get("extra_data"), spend);
   data.commands.x = asText(get("x_command")) ?? data.commands.x;

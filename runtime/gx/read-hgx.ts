@@ -18,6 +18,7 @@ import {
   NAMES_OF_STYLES,
   record,
   type StyleName,
+  textColumnsNote,
 } from "./datasets.ts";
 import { type Count, metaFromPickle, metaNodes } from "./meta.ts";
 import { unpickle } from "./pickle.ts";
@@ -44,14 +45,15 @@ function readModel(file: Hdf5Reader, path: string, fileName: string, config: str
   if (script === undefined) throw incomplete(fileName, `${path} holds no script`);
   const settings = parseConfig(config);
   const python = isMarkedPython2(script) ? 2 : 3;
+  const notes = python === 2 ? [python2Note(fileName)] : [];
   return {
     fileName,
     format: "hgx",
     script: normaliseScript(script),
     python,
-    notes: python === 2 ? [python2Note(fileName)] : [],
+    notes,
     parameters: readParameters(file, `${path}/parameters`, fileName),
-    datasets: readDataSets(file, `${path}/data/datasets`, fileName),
+    datasets: readDataSets(file, `${path}/data/datasets`, fileName, notes),
     fomFunction: file.text(`${path}/fomfunction`) ?? "log",
     solver: solverOptions(settings),
     optimiser: optimiserSettings(settings),
@@ -101,17 +103,18 @@ function readParameters(file: Hdf5Reader, path: string, fileName: string): Param
   }));
 }
 
-function readDataSets(file: Hdf5Reader, path: string, fileName: string): DataSet[] {
+/** @param notes  takes what a user should know */
+function readDataSets(file: Hdf5Reader, path: string, fileName: string, notes: string[]): DataSet[] {
   // GenX counts the items and then asks for 0, 1, 2 …
   const count = file.names(path).length;
   if (count === 0) throw incomplete(fileName, `${path} holds no data set`);
   return Array.from({ length: count }, (_, index) => {
     if (file.kind(`${path}/${index}`) !== "group") throw incomplete(fileName, `${path} has no data set ${index}`);
-    return readDataSet(file, `${path}/${index}`, index, fileName);
+    return readDataSet(file, `${path}/${index}`, index, fileName, notes);
   });
 }
 
-function readDataSet(file: Hdf5Reader, path: string, index: number, fileName: string): DataSet {
+function readDataSet(file: Hdf5Reader, path: string, index: number, fileName: string, notes: string[]): DataSet {
   const data = emptyDataSet();
   const truth = (name: string) => {
     const value = scalar(file, `${path}/${name}`);
@@ -122,6 +125,8 @@ function readDataSet(file: Hdf5Reader, path: string, index: number, fileName: st
     data[name] = column(file, `${path}/${stored}`) ?? data[name];
   }
   data.extra = collect(file, `${path}/extra_data`, column);
+  const unread = file.names(`${path}/extra_data`).filter((name) => !Object.hasOwn(data.extra, name));
+  notes.push(...textColumnsNote(fileName, index, data.name, unread));
   data.extraRaw = collect(file, `${path}/extra_data_raw`, column);
   data.commands.x = file.text(`${path}/x_command`) ?? data.commands.x;
   data.commands.y = file.text(`${path}/y_command`) ?? data.commands.y;

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { GxError } from "../../runtime/errors.ts";
 import { compileFit } from "../../runtime/fit/compile.ts";
 import { scriptData } from "../../runtime/fit/script-data.ts";
 import type { Column, DataSet } from "../../runtime/gx/project.ts";
@@ -96,6 +97,29 @@ test("what a script does with data gives what it gives in GenX", () => {
     if (program.get("text") !== result) wrong.push(`${script}\n  gives ${program.get("text")}\n  and not ${result}`);
   }
   assert.equal(wrong.join("\n\n"), "");
+});
+
+test("an extra column that is not there is told beside those that are", () => {
+  const failure = (line: string): unknown[] => {
+    try {
+      compileScript(`d = data[0]\n${line}`, {
+        fileName: "fit.gx",
+        modules: new Map(),
+        globals: new Map<string, Value>([["data", scriptData(dataSets())]]),
+      }).run();
+    } catch (error) {
+      assert.ok(error instanceof GxError, String(error));
+      return [error.message.split("\n")[0], error.advice];
+    }
+    return [];
+  };
+  const advice = "The extra columns of the data set are res, h.";
+  assert.deepEqual(failure("d.extra_data['k']"), ["fit.gx, script line 2: KeyError: 'k'", advice]);
+  assert.deepEqual(failure("d.get_extra_data('k')"), [
+    "fit.gx, script line 2: LookupError: Can not find extra data with name k",
+    advice,
+  ]);
+  assert.deepEqual(failure("try:\n    d.extra_data['k']\nexcept KeyError:\n    pass"), []);
 });
 
 test("the figure of merit of a complex curve is GenX's, whichever it is", () => {

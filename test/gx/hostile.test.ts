@@ -305,3 +305,32 @@ test("after a file that the HDF5 library chokes on, good files still read", asyn
   assert.match(await reading(bytes), /^GX_FILE_UNREADABLE {2}fit\.gx cannot be read as HDF5: /);
   assert.equal((await readProjectFile(HGX)).datasets.length, 1);
 });
+
+test("an extra column of text is named, because a script does not find it", async () => {
+  const bytes = await hgx({
+    data: (file) => {
+      file.numbers("/current/data/datasets/0/x", [1, 2]);
+      file.texts("/current/data/datasets/0/extra_data/label", ["a", "b"]);
+      file.numbers("/current/data/datasets/0/extra_data/h", [1, 2]);
+    },
+  });
+  const { notes, datasets } = await readProject(bytes, "fit.hgx");
+  assert.deepEqual(Object.keys(datasets[0]!.extra), ["h"]);
+  assert.deepEqual(notes, [
+    'fit.hgx, data set 0 ("New Data"): the extra column `label` holds no numbers and cannot be used here.',
+  ]);
+});
+
+test("so is one in a .gx", async () => {
+  // As protocol 0 writes a data set whose extra_data is {'label': ['a', 'b'], 'h': [1]}.
+  const column = "(lF1.0\nas";
+  const extra = `(dS'label'\n(lS'a'\naS'b'\nasS'h'\n${column}s`;
+  const columns = `(dS'x'\n${column}S'y'\n${column}S'error'\n${column}S'extra_data'\n${extra}`;
+  const data = `(idata\nDataList\n(dS'items'\n(l(idata\nDataSet\n${columns}basb.`;
+  const { notes, datasets } = await readProject(gxWith(GX, { data }), "fit.gx");
+  assert.deepEqual(Object.keys(datasets[0]!.extra), ["h"]);
+  assert.ok(
+    notes.some((note) => note.includes("the extra column `label` holds no numbers")),
+    notes.join(),
+  );
+});

@@ -84,6 +84,38 @@ test("a script's other way is taken where an import fails, or what was imported 
   assert.equal(outcome("try:\n    f = open('log.txt', 'a')\nexcept IOError:\n    print('no file')"), "no file");
 });
 
+test("what is not of scipy and numpy here says what to take instead, however it is reached", () => {
+  const advice = (script: string): string => {
+    try {
+      compileScript(script, { fileName: "fit.gx", modules: LIBRARY, globals: new Map() }).run();
+    } catch (error) {
+      assert.ok(error instanceof GxError, String(error));
+      assert.equal(error.code, "GX_SCRIPT_UNSUPPORTED", error.message);
+      return error.advice ?? "";
+    }
+    return "";
+  };
+  const fourier = /^A convolution is numpy\.convolve/;
+  const expected: Record<string, RegExp> = {
+    "from scipy.fft import fft\nfft([1])": fourier,
+    "import scipy.fftpack as f\nf.fft([1])": fourier,
+    "from scipy import fftpack\nfftpack.fft([1])": fourier,
+    "import scipy\nscipy.fft.fft([1])": fourier,
+    "import numpy as np\nnp.fft.fft([1])": fourier,
+    "from numpy.fft import rfft\nrfft([1])": fourier,
+    "from scipy.spatial.distance import cdist\ncdist(1, 2)": /^Write the distances out/,
+    "from scipy.misc import derivative\nderivative(1)": /a derivative is \(f/,
+    "import scipy.io\nscipy.io.loadmat('x')": /^A script reads no file/,
+    "import scipy.nothing\nscipy.nothing.f()": /Write what you use of scipy\.nothing into the script\./,
+    "import numpy as np\nnp.loadtxt('a.dat')":
+      /numbers that it reads go into the script, or into columns of a data set/,
+    "from numpy import *\nsavetxt('a.dat', [1])": /What it writes, print\(…\) shows/,
+  };
+  for (const [script, text] of Object.entries(expected)) assert.match(advice(script), text, script);
+  assert.equal(advice("import scipy, numpy\nhasattr(scipy, 'fft')\nnumpy.fft is None"), "");
+  assert.equal(advice("import numpy\ntry:\n    numpy.loadtxt('a')\nexcept IOError:\n    pass"), "");
+});
+
 test("a builtin that reaches outside says why it does not work", () => {
   const reasons: Record<string, string> = {
     "open('log.txt', 'a').write('x')": "open(): a script neither reads nor writes files here",

@@ -70,6 +70,11 @@ function refusedFunctions(table: Readonly<Record<string, Refused>>): [string, Va
   return Object.entries(table).map(([name, refused]) => [name, refusedFunction(name, refused)]);
 }
 
+/** A function of numpy that reads or writes a file. */
+export function refusedFile(name: string): [string, Value] {
+  return [name, refusedFunction(`numpy.${name}`, FILE)];
+}
+
 /** Members of os that reach the disk or the machine. */
 export function refusedOfOs(): [string, Value][] {
   const files =

@@ -10,6 +10,7 @@ import { meter } from "../session-state.ts";
 import type { Stmt } from "../syntax/parse.ts";
 import type { Scope } from "../syntax/scope.ts";
 import { Absent } from "../values/absent.ts";
+import { isKnownAbsent } from "../values/absent-modules.ts";
 import { Unavailable } from "../values/error.ts";
 import type { Frame } from "../values/function.ts";
 import { type Importer, submoduleOf } from "../values/importer.ts";
@@ -99,7 +100,8 @@ function importMember(importer: Importer, module: Value, name: string, member: s
     if (found !== undefined) return found;
   }
   const submodule = submoduleOf(name, member);
-  if (importer.has(submodule) || importer.refused(submodule)) return importer.load(submodule);
+  if (importer.has(submodule) || importer.refused(submodule) || isKnownAbsent(submodule))
+    return importer.load(submodule);
   if (importer.isBarePackage(name)) return importer.load(submodule);
   const known = module instanceof Module ? [...module.members.keys()] : [];
   throw new Unavailable(

@@ -226,7 +226,7 @@ export class Program {
     }
     const code = error.kind === "RecursionError" ? "GX_SCRIPT_BUDGET" : "GX_SCRIPT_FAILED";
     const advice =
-      error.cause === undefined ? undefined : "If it runs in GenX, this is a defect of meta-genx: please report it.";
+      error.cause === undefined ? error.advice : "If it runs in GenX, this is a defect of meta-genx: please report it.";
     return new GxError(code, `${this.place(error.line, source)}: ${this.describe(error)}${shown}`, advice, {
       cause: error.cause,
     });

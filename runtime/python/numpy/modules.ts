@@ -2,8 +2,9 @@
  * The door: the module numpy as far as scripts use them. A function
  * is added in the table of its family (creation.ts, shape.ts, …), a module here.
  */
-import { Builtin } from "../values/builtin.ts";
-import { pyError, Unavailable } from "../values/error.ts";
+import { refusedFile } from "../builtins/outside.ts";
+import { Absent } from "../values/absent.ts";
+import { Unavailable } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
 import { installProtocol } from "./array-protocol.ts";
@@ -23,7 +24,18 @@ import { statisticsTable } from "./statistics.ts";
 import { ufuncTable } from "./ufuncs.ts";
 
 /** Known, so that a script learns why they do not work. */
-const FILE_FUNCTIONS = ["loadtxt", "genfromtxt", "savetxt", "load", "save", "savez", "fromfile"];
+const FILE_FUNCTIONS = [
+  "loadtxt",
+  "genfromtxt",
+  "recfromtxt",
+  "savetxt",
+  "load",
+  "save",
+  "savez",
+  "savez_compressed",
+  "fromfile",
+  "memmap",
+];
 
 /** Functions and constants, made once: they have no state. */
 const FUNCTIONS: ReadonlyMap<string, Value> = functionTable();
@@ -35,7 +47,7 @@ export function numpyModules(): Map<string, () => PyValue> {
     ["numpy", numpyModule],
     ["numpy.random", randomModule],
     ["numpy.linalg", linalgModule],
-    ["numpy.fft", refused("numpy.fft")],
+    ["numpy.fft", refuseFft],
   ]);
 }
 
@@ -68,7 +80,7 @@ function functionTable(): Map<string, Value> {
     ["True_", new NumpyScalar("bool", 1)],
     ["False_", new NumpyScalar("bool", 0)],
     ["__version__", "2.4.0"],
-    ...FILE_FUNCTIONS.map((name): [string, Value] => [name, new Builtin(name, () => noFiles(name))]),
+    ...FILE_FUNCTIONS.map(refusedFile),
   ]);
   table.set("round", table.get("around")!);
   table.set("round_", table.get("around")!);
@@ -76,10 +88,6 @@ function functionTable(): Map<string, Value> {
   table.set("pow", table.get("power")!);
   for (const [name, value] of pythonOrNumpyTable(table)) table.set(name, value);
   return table;
-}
-
-function noFiles(name: string): never {
-  throw pyError("OSError", `numpy.${name} is not supported: a script neither reads nor writes files here`);
 }
 
 const SUBMODULES: ReadonlySet<string> = new Set(["random", "linalg"]);
@@ -93,6 +101,7 @@ function numpyModule(): Module {
     ...NUMPY_TYPES,
     ["random", randomModule()],
     ["linalg", linalgModule()],
+    ["fft", new Absent("numpy.fft", NO_FFT, 0)],
   ]);
   return new Module(
     "numpy",
@@ -104,8 +113,12 @@ function numpyModule(): Module {
 function linalgModule(): Module {
   return new Module("numpy.linalg", new Map(linalgTable()));
 }
-function refused(name: string): () => PyValue {
-  return () => {
-    throw new Unavailable("ImportError", `${name} is not here`, "Write out the sum, or use numpy.convolve.");
-  };
+
+const NO_FFT = {
+  reason: "numpy.fft is not here",
+  advice: "A convolution is numpy.convolve; another Fourier sum is to be written out, with numpy.exp and sum.",
+};
+
+function refuseFft(): never {
+  throw new Unavailable("ImportError", NO_FFT.reason, NO_FFT.advice);
 }

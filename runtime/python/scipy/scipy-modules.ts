@@ -1,8 +1,9 @@
 /** The door: scipy's modules as far as scripts use them. A function is added in the table of its family, a module here. */
 import { linalgTable } from "../numpy/linear.ts";
 import { numpyModules } from "../numpy/modules.ts";
+import { absentModule, isKnownAbsent } from "../values/absent-modules.ts";
 import { Builtin } from "../values/builtin.ts";
-import { pyError } from "../values/error.ts";
+import { pyError, Unavailable } from "../values/error.ts";
 import { Module } from "../values/module.ts";
 import type { PyValue, Value } from "../values/value.ts";
 import { constantsTable, physicalConstants } from "./constants.ts";
@@ -114,6 +115,11 @@ class ScipyPackage extends Module {
   }
   override getAttribute(name: string): Value | undefined {
     if (!this.members.has(name) && Object.hasOwn(TABLES, name)) this.members.set(name, moduleOf(name));
+    const path = `scipy.${name}`;
+    if (!this.members.has(name) && isKnownAbsent(path)) {
+      const { reason, advice } = absentModule(path);
+      throw new Unavailable("AttributeError", reason, advice, `module 'scipy' has no attribute '${name}'`);
+    }
     return super.getAttribute(name);
   }
 }

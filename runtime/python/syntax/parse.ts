@@ -12,6 +12,7 @@ import type { GxError } from "../../errors.ts";
 import { Complex } from "../values/complex.ts";
 import { ELLIPSIS } from "../values/singletons.ts";
 import type { Dialect } from "./dialect.ts";
+import { indentationError } from "./indentation.ts";
 import { misleadingCharacter } from "./invisible.ts";
 import type { Place, Source } from "./source.ts";
 
@@ -113,6 +114,7 @@ function syntaxError(
   const place = original({ lineno, col_offset: error.col_offset ?? Number(columnText ?? 0) });
   const reason = error.message.replace(/ at line \d+(, column \d+)?$/, "");
   const reworded = reason.charAt(0).toLowerCase() + reason.slice(1);
+  if (/\bindent/.test(reworded)) return indentationError(source, place.lineno, reworded);
   return source.error("GX_SCRIPT_SYNTAX", place, reworded, python2Advice(source.line(lineno)), 1);
 }
 

@@ -33,20 +33,52 @@ const BY_PURPOSE: readonly (readonly [advice: string, modules: string])[] = [
   [COMPILERS, "numba cython pyximport cffi jax torch tensorflow cupy"],
 ];
 
+const FOURIER =
+  "A convolution is numpy.convolve or scipy.signal.fftconvolve; another Fourier sum is to be written out, with numpy.exp and sum.";
+const MATRICES = "Write an array of numpy: numpy.linalg and scipy.linalg have inv, solve, det and norm.";
+
+/** Modules of scipy. */
+const OF_SCIPY: readonly (readonly [advice: string, modules: string])[] = [
+  [FOURIER, "fft fftpack"],
+  [
+    "Write the distances out with numpy: sqrt(sum((a - b)**2)) for two points, and a rotation as a matrix with dot.",
+    "spatial",
+  ],
+  [
+    "What it had is elsewhere: factorial, comb and logsumexp in scipy.special; a derivative is (f(x + h) - f(x - h))/(2*h).",
+    "misc",
+  ],
+  ["scipy.optimize has least_squares, leastsq and curve_fit.", "odr"],
+  ["scipy.stats, scipy.linalg and numpy have what a simulation needs: group the points yourself.", "cluster"],
+  [MATRICES, "sparse"],
+  [FILES, "io datasets"],
+  [COMPILERS, "weave"],
+];
+
 const ADVICE: ReadonlyMap<string, string> = new Map(
-  BY_PURPOSE.flatMap(([advice, modules]) => modules.split(" ").map((name) => [name, advice] as const)),
+  [
+    ...BY_PURPOSE,
+    ...OF_SCIPY.map(([advice, modules]) => [advice, modules.replace(/\S+/g, "scipy.$&")] as const),
+  ].flatMap(([advice, modules]) => modules.split(" ").map((name) => [name, advice] as const)),
 );
+
+/** Whether it is known what to do without it. */
+export function isKnownAbsent(name: string): boolean {
+  return ADVICE.has(name);
+}
 
 /** Of any name that cannot be imported. */
 export function absentModule(name: string): ImportRefusal {
   return {
     reason: `there is no module '${name}' here`,
-    advice: `${ADVICE.get(name.split(".")[0]!) ?? unknown(name)} ${PAGE}`,
+    advice: `${ADVICE.get(name.split(".").slice(0, 2).join(".")) ?? ADVICE.get(name.split(".")[0]!) ?? unknown(name)} ${PAGE}`,
   };
 }
 
-const unknown = (name: string) =>
-  "A script can import GenX's models, numpy, parts of scipy, and a few modules of Python's own. " +
-  `If ${name} is a file of yours, put what you use of it into the script.`;
+function unknown(name: string): string {
+  const can = "A script can import GenX's models, numpy, parts of scipy, and a few modules of Python's own.";
+  if (/^(numpy|scipy)\./.test(name)) return `${can} Write what you use of ${name} into the script.`;
+  return `${can} If ${name} is a file of yours, put what you use of it into the script.`;
+}
 
 const PAGE = "The whole subset is one page: docs/python-subset.md";

@@ -14,6 +14,8 @@ export class PyError extends Error {
   exception: PyValue | undefined;
   /** Script line of the statement that raised; 0 outside any. */
   line: number;
+  /** What to do about it, where that can be said. */
+  advice?: string;
 
   constructor(kind: string, args: readonly Value[], exception?: PyValue) {
     const limit = Error.stackTraceLimit;
@@ -36,7 +38,7 @@ export class PyError extends Error {
 /** Of something that Python has and a script here has not. A script may catch it; where it does not, the advice is shown. */
 export class Unavailable extends PyError {
   readonly reason: string;
-  readonly advice: string;
+  override readonly advice: string;
 
   constructor(kind: string, reason: string, advice: string, text = `${reason}. ${advice}`) {
     super(kind, [text]);
