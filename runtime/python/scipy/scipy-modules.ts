@@ -109,7 +109,7 @@ function notHere(module: string, name: string): Builtin {
 class ScipyPackage extends Module {
   constructor() {
     const numpy = numpyModules().get("numpy")!() as Module;
-    const names = numpy.publicNames().filter((name) => name !== "random" && name !== "linalg");
+    const names = numpy.publicNames().filter((name) => !["random", "linalg", "fft"].includes(name));
     const members = new Map(names.map((name): [string, Value] => [name, numpy.members.get(name)!]));
     super("scipy", members.set("__version__", "1.17.1"), names);
   }
