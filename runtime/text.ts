@@ -70,11 +70,16 @@ export interface Measured {
   exponent: number;
 }
 
+const ALL: [number, number] = [-Infinity, Infinity];
+
 /** Outside 1e-3 … 1e6 people want a power of ten. */
 const PLAIN = { above: -3, below: 6 } as const;
 
-/** @param u  one standard deviation, in the unit of `value`; NaN or 0 when unknown */
-export function measured(value: number, u: number): Measured {
+/**
+ * @param u  one standard deviation, in the unit of `value`; NaN or 0 when unknown
+ * @param bounds  of the value: it is not rounded to outside them, however little is known of it
+ */
+export function measured(value: number, u: number, bounds: [lower: number, upper: number] = ALL): Measured {
   if (!Number.isFinite(value) || !(u > 0) || !Number.isFinite(u)) {
     return { value: significant(value, 6), uncertainty: "", exponent: 0 };
   }
@@ -86,12 +91,19 @@ export function measured(value: number, u: number): Measured {
   // Beyond the 15th digit a double has nothing to say.
   const decimals = Math.min(15, Math.max(0, 1 - decade(rounded) + exponent));
   const scale = 10 ** exponent;
-  return { value: (value / scale).toFixed(decimals), uncertainty: (rounded / scale).toFixed(decimals), exponent };
+  const shown = (value / scale).toFixed(decimals);
+  const isIn = (x: number) => bounds[0] <= x && x <= bounds[1];
+  if (isIn(value) && !isIn(Number(`${shown}e${exponent}`))) {
+    let digits = 3;
+    while (digits < 15 && !isIn(Number(significant(value, digits)))) digits++;
+    return { value: significant(value, digits), uncertainty: significant(u, 2), exponent: 0 };
+  }
+  return { value: shown, uncertainty: (rounded / scale).toFixed(decimals), exponent };
 }
 
 /** "138.02 ± 0.13", "(1.234 ± 0.012)e-6", or the value alone. */
-export function plusMinus(value: number, u: number): string {
-  const m = measured(value, u);
+export function plusMinus(value: number, u: number, bounds?: [lower: number, upper: number]): string {
+  const m = measured(value, u, bounds);
   if (m.uncertainty === "") return m.value;
   return m.exponent === 0 ? `${m.value} ± ${m.uncertainty}` : `(${m.value} ± ${m.uncertainty})e${m.exponent}`;
 }

@@ -18,7 +18,7 @@ import { didYouMean } from "../text.ts";
 import { notDrawn, thinnedProfiles } from "./drawn-profiles.ts";
 import { type FigureOfMerit, figureOfMerit } from "./fom.ts";
 import { asSentence, noFigureText, oddText, raisesText } from "./odd-simulation.ts";
-import { blamingNaN, hasNaN, tableWarnings } from "./parameter-table.ts";
+import { blamingNaN, hasNaN, namesOfRows, tableWarnings } from "./parameter-table.ts";
 import { searchHints } from "./search-hints.ts";
 import { type ScriptOptions, Session, type SldProfile } from "./session.ts";
 import { tooFewText } from "./too-few-points.ts";
@@ -195,13 +195,14 @@ function makeObjective(
 ): Objective {
   const fitted = fittedIndices(project);
   const rows = fitted.map((i) => project.parameters[i]!);
+  const names = namesOfRows(project, fitted);
   const lower = Float64Array.from(rows, (row) => row.min);
   const upper = Float64Array.from(rows, (row) => row.max);
   const start = Float64Array.from(rows, (row) => Math.min(Math.max(row.value, row.min), row.max));
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
     if (row.value < row.min || row.value > row.max) {
       warnings.push(
-        `\`${row.name}\` starts at ${row.value}, outside its bounds ${row.min} … ${row.max}: moved to the nearer bound.`,
+        `\`${names[i]}\` starts at ${row.value}, outside its bounds ${row.min} … ${row.max}: moved to the nearer bound.`,
       );
     }
   }
@@ -302,7 +303,7 @@ function makeObjective(
   }
 
   return {
-    names: rows.map((row) => row.name),
+    names,
     lower,
     upper,
     start,

@@ -34,6 +34,14 @@ export function tableWarnings(project: Project): string[] {
   return [...project.notes, ...twice, ...noNumbers, ...wide];
 }
 
+/** Names of rows, by their places; with the row behind it where another row, fitted or not, has the same name. */
+export function namesOfRows({ parameters }: Project, places: readonly number[]): string[] {
+  const names = parameters.map(({ name }) => name.trim());
+  return places.map((i) =>
+    names.indexOf(names[i]!) === names.lastIndexOf(names[i]!) ? parameters[i]!.name : `${names[i]} (row ${i + 1})`,
+  );
+}
+
 /** Does `act`; when that fails and some parameter is NaN, says so first, for that is the likely reason. */
 export function blamingNaN<T>(project: Project, act: () => T): T {
   try {

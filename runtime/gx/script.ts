@@ -23,3 +23,7 @@ export function markedPython2(script: string): string {
 export function python2Note(fileName: string): string {
   return `${fileName} was written by Python 2: its script and the names of its parameters follow Python 2's rules (docs/python-2.md).`;
 }
+
+/** What is said of the best fit of such a file, which is written as a .hgx. */
+export const PYTHON2_BEST =
+  "best.hgx: GenX 3 opens it and shows its data, curves and values, but its script is Python 2's, which GenX 3 cannot run or runs otherwise. Translate it before you simulate there (docs/python-2.md).";

@@ -1,4 +1,6 @@
 /** What the terminal and the report both say of where trials ended: polished or not, and at which minima. */
+
+import { openNames } from "../sweep/determined.ts";
 import { endsPolished } from "../sweep/methods.ts";
 import { counted } from "../text.ts";
 import { significant } from "./format.ts";
@@ -9,7 +11,7 @@ type Minimum = FitResults["minima"][number];
 /** Fraction of a parameter's bounds. */
 const DIFFERS = 0.02;
 
-export const RANKS = { best: "The best", rival: "Fits as well", worse: "Fits worse" } as const;
+export const RANKS = { best: "The best", rival: "Fits as well", valley: "The same fit", worse: "Fits worse" } as const;
 
 /** The two parameters in which a minimum is farthest from the best, in parts of their bounds; the second only if it differs. */
 export function farthest({ parameters }: FitResults, { best }: Minimum): string {
@@ -19,6 +21,14 @@ export function farthest({ parameters }: FitResults, { best }: Minimum): string 
     .filter(({ apart }, place) => place === 0 || (place === 1 && apart > DIFFERS))
     .map(({ name, value }) => `${name} ${significant(value, 4)}`)
     .join(", ");
+}
+
+/** What "the same fit" means, where a minimum is one. */
+export function valleyText({ minima, trust }: FitResults): string {
+  if (!minima.some(({ rank }) => rank === "valley")) return "";
+  const open = trust.determination ? [...openNames(trust.determination)].map((name) => `\`${name}\``) : [];
+  const names = open.length > 0 ? `, ${new Intl.ListFormat("en").format(open)}` : "";
+  return `The same fit: it differs from the best only in what the data do not determine${names}.`;
 }
 
 /** One sentence on trials that ended at no minimum; "" when there are none. */

@@ -8,7 +8,7 @@
 import type { RankingRow } from "../sweep/rank.ts";
 import { printableLines } from "../text.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
-import { farthest, polishText, RANKS, reachedText, startText, unsettledText } from "./minima-text.ts";
+import { farthest, polishText, RANKS, reachedText, startText, unsettledText, valleyText } from "./minima-text.ts";
 import { pointsText } from "./points-text.ts";
 import type { FitResults, ParameterResult, SweepResults } from "./sweep-results.ts";
 import { framedTable, listLines } from "./text-table.ts";
@@ -49,6 +49,7 @@ function fitText(fit: FitResults, width: number): string {
       width,
     ),
     others.length > MINIMA_SHOWN ? `${others.length - MINIMA_SHOWN} more minima are in results.h5.` : "",
+    valleyText(fit),
     unsettledText(fit),
     `${VERDICTS[fit.trust.verdict]}: ${fit.trust.sentence}`,
   ];
@@ -96,7 +97,7 @@ const minimumCells = (fit: FitResults) => (minimum: FitResults["minima"][number]
 function parameterCells(p: ParameterResult): string[] {
   return [
     p.name,
-    unbroken(plusMinus(p.best, p.uncertainty)),
+    unbroken(plusMinus(p.best, p.uncertainty, [p.lower, p.upper])),
     unbroken(`${significant(p.lower, 4)} … ${significant(p.upper, 4)}`),
     p.atBound === "no" ? "" : unbroken(`at ${p.atBound} bound`),
   ];

@@ -8,6 +8,7 @@
 import { GxError } from "../errors.ts";
 import type { Fit, Simulation } from "../fit/compile.ts";
 import type { Project } from "../gx/project.ts";
+import { PYTHON2_BEST } from "../gx/script.ts";
 import { readJournal } from "../results/journal.ts";
 import { checkPlan, type PlanFile } from "../results/plan-file.ts";
 import type {
@@ -23,7 +24,7 @@ import { determinationOf } from "../sweep/determined.ts";
 import { bestAlone, findMinima, type Minimum } from "../sweep/minima.ts";
 import { hasFom, rankTrials } from "../sweep/rank.ts";
 import type { TrialResult } from "../sweep/trial.ts";
-import { boundAt, judgeTrust } from "../sweep/trust.ts";
+import { boundAt, judgeTrust, withValleys } from "../sweep/trust.ts";
 import { estimateUncertainty } from "../sweep/uncertainty.ts";
 import { abscissa } from "./abscissa.ts";
 import { Aftermath } from "./aftermath.ts";
@@ -112,6 +113,14 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
   const shown = curves(project, fit, simulation, start);
   const quality =
     simulation && after.attempt("The quality of the fit", () => qualityOf(project, objective, at, shown.datasets));
+  const fitted = {
+    ...objective,
+    uncertainty: uncertainty?.standard,
+    determination: uncertainty && determinationOf(uncertainty.measured, asGood, rivals),
+    quality,
+    minima: minima.found,
+    counted,
+  };
   return {
     name,
     fomFunction: project.fomFunction,
@@ -122,25 +131,25 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
     targetFom: ranking.targetFom,
     parameters: parameterResults(fit, trials, best, uncertainty?.standard),
     uncertaintySource: uncertainty?.source ?? "",
-    notes: [...(uncertainty?.notes ?? []), ...barNotes(project), ...after.notes, ...(simulation?.notes ?? [])],
+    notes: [
+      ...fit.warnings,
+      ...(project.python === 2 && best ? [PYTHON2_BEST] : []),
+      ...(uncertainty?.notes ?? []),
+      ...barNotes(project),
+      ...after.notes,
+      ...(simulation?.notes ?? []),
+    ],
     reducedChiSquare: uncertainty?.reducedChiSquare ?? Number.NaN,
     ...(uncertainty && { correlation: uncertainty.correlation }),
     ...shown,
     residualLabel: `${project.fomFunction}: what each point adds, with its sign`,
     trials,
     ranking: ranking.rows,
-    minima: minima.found,
+    minima: withValleys(fitted),
     unsettled: minima.unsettled,
     polishEvaluations: minima.evaluations,
     barLevel: project.optimiser.errorbarLevel,
-    trust: judgeTrust(trials, ranking, {
-      ...objective,
-      uncertainty: uncertainty?.standard,
-      determination: uncertainty && determinationOf(uncertainty.measured, asGood, rivals),
-      quality,
-      minima: minima.found,
-      counted,
-    }),
+    trust: judgeTrust(trials, ranking, fitted),
   };
 }
 

@@ -121,12 +121,13 @@ export function withoutEffect({ parameters }: Project, { objective }: Fit, secon
   };
   const own = figure(start);
   if (!Number.isFinite(own)) return [];
+  const rows = [...parameters.keys()].filter((k) => parameters[k]!.fit && parameters[k]!.name.trim() !== "");
   return names.flatMap((name, i) => {
     // A row that is there twice is told of already.
-    if (names.indexOf(name) !== names.lastIndexOf(name)) return [];
+    if (name !== parameters[rows[i]!]!.name) return [];
     const places = [0.23, 0.81].map((part) => lower[i]! + part * (upper[i]! - lower[i]!));
     if (!places.every((value) => figure(start.with(i, value)) === own)) return [];
-    const row = parameters.findIndex((each) => each.fit && each.name === name) + 1;
+    const row = rows[i]! + 1;
     const [a, b] = places.map((value) => Number(value.toPrecision(3)));
     return `\`${name}\` (row ${row} of the parameter table) has no effect: the figure of merit is the same at ${a}, at ${b} and at the file's value, and no fit can determine it.`;
   });

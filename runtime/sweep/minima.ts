@@ -38,8 +38,11 @@ export interface Minimum {
   members: number[];
   /** Independent starts among them. */
   starts: number;
-  /** "rival": as good a fit as the best, to within 5 % of the figure of merit. */
-  rank: "best" | "rival" | "worse";
+  /**
+   * "rival": as good a fit as the best, to within 5 % of the figure of merit; "valley": one that differs from the best
+   * only in what the data do not determine (trust.ts finds that).
+   */
+  rank: "best" | "rival" | "valley" | "worse";
 }
 
 export interface Minima {

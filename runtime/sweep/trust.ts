@@ -78,7 +78,7 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
       rivalTrials: 0,
     };
   }
-  const minima = parameters.minima ?? [];
+  const minima = withValleys(parameters);
   const reference = minima[0]?.best ?? best.best;
   const outcomes = trials.map((_, i) => outcomeOf(i, trials, reference, ranking.targetFom, minima, parameters));
   const starts = outcomeOfEachStart(trials, outcomes);
@@ -124,6 +124,15 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
   };
 }
 
+/** The minima, with those told apart that are no other fit. */
+export function withValleys(parameters: FittedParameters): Minimum[] {
+  const { minima = [] } = parameters;
+  return minima.map((minimum) => {
+    const same = minimum.rank === "rival" && isSameFit(minimum.best, minima[0]!.best, parameters);
+    return same ? { ...minimum, rank: "valley" } : minimum;
+  });
+}
+
 /** Which of its bounds a value sits on. */
 export function boundAt(value: number, lower: number, upper: number): "no" | "lower" | "upper" {
   const margin = AT_BOUND * (upper - lower);
@@ -157,7 +166,7 @@ function outcomeOf(
   const home = minima.find(({ members }) => members.includes(i));
   if (home) {
     // What the data leave open makes no other fit.
-    const alike = home.rank === "best" || (home.rank === "rival" && isSameFit(home.best, reference, parameters));
+    const alike = home.rank === "best" || home.rank === "valley";
     const kind = alike ? "agrees" : home.rank === "rival" ? "rival" : "elsewhere";
     return { kind, values: home.best, polished };
   }

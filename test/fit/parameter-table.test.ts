@@ -38,6 +38,21 @@ test("a parameter that is in the table twice is named; the last row counts, as i
   assert.notEqual(torn.objective.evaluate(Float64Array.of(3, 3)), 0);
 });
 
+test("fitted rows of one name are told apart by their rows wherever they are named", () => {
+  const project = projectOf(SCRIPT, DATA, [
+    ["slope", 7],
+    ["film.d", 3],
+    [" slope", 2],
+  ]);
+  project.parameters[0]!.value = 100;
+  const fit = compileFit(project);
+  assert.deepEqual(fit.objective.names, ["slope (row 1)", "film.d", "slope (row 3)"]);
+  assert.ok(
+    fit.warnings.some((warning) => warning.startsWith("`slope (row 1)` starts at 100, outside its bounds")),
+    fit.warnings.join("\n"),
+  );
+});
+
 test("a value that is NaN is named, whether the script fails with it or not", () => {
   const project = projectOf(SCRIPT, DATA, [
     ["slope", 2],

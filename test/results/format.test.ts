@@ -65,3 +65,11 @@ test("times, shares and counts as people say them", () => {
   assert.equal(count(1.25e6), "1.25e6");
   assert.equal(count(Number.POSITIVE_INFINITY), "never");
 });
+
+test("a value within its bounds is shown within them", () => {
+  assert.equal(plusMinus(0.0287, 86, [0.02, 0.035]), "0.0287 ± 86");
+  assert.equal(plusMinus(0.035211, 86, [0.03521, 1]), "0.03521 ± 86");
+  assert.equal(plusMinus(2.9e-6, 2e4, [1e-6, 1e-5]), "2.9e-6 ± 20000");
+  assert.equal(plusMinus(1e-9, 2.4e-9, [1e-9, 1e-5]), "(1.0 ± 2.4)e-9");
+  assert.equal(plusMinus(0.0287, 86), "0 ± 86");
+});

@@ -92,6 +92,28 @@ test("a column in which nothing stands is left out", () => {
   assert.match(terminalText(results, 80), /│ Parameter +│ +Value │ +Bounds │\n/);
 });
 
+test("a minimum that differs only in what the data do not determine is called the same fit, and so is said why", () => {
+  const results = sweepResults();
+  const fit = results.fits[0]!;
+  fit.minima[1]!.rank = "valley";
+  fit.trust.determination = { withoutEffect: [], alone: [], together: [{ names: ["film.setD", "film.setDens"] }] };
+  const text = terminalText(results, 200);
+  assert.match(text, /│ +the same fit │/);
+  assert.ok(
+    text.includes(
+      "\nThe same fit: it differs from the best only in what the data do not determine, `film.setD` and `film.setDens`.\n",
+    ),
+    text,
+  );
+  assert.doesNotMatch(terminalText(sweepResults(), 200), /same fit/);
+});
+
+test("a value is not rounded to outside its bounds, however little is known of it", () => {
+  const results = sweepResults();
+  Object.assign(results.fits[0]!.parameters[2]!, { best: 0.0287, uncertainty: 86, lower: 0.02, upper: 0.035 });
+  assert.match(terminalText(results, 80), /│ film\.setDens +│ +0\.0287 ± 86 │ +0\.02 … 0\.035 │/);
+});
+
 test("a name cannot steer the terminal", () => {
   const results = sweepResults();
   results.project.fileName = "\u001b[2Jx.gx";

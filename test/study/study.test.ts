@@ -4,9 +4,11 @@
  * command line. A command gives the same trials.
  */
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { readProjectFile } from "../../runtime/gx/read.ts";
+import { writeHgx } from "../../runtime/gx/write.ts";
 import type { Pool } from "../../runtime/pool/pool.ts";
 import { readJournal } from "../../runtime/results/journal.ts";
 import { localTarget } from "../../runtime/study/compute-target.ts";
@@ -170,4 +172,26 @@ test("the copy of the file in the folder is checked against the plan", async (t)
   assert.deepEqual(readFileSync(join(folder, "input.gx")), readFileSync(FILM));
   copyFileSync(join(folder, "plan.json"), join(folder, "input.gx"));
   await assert.rejects(loadResults(folder), { code: "GX_OUTPUT", message: /is not the file that was swept/ });
+});
+
+test("results say again what was noted of the file, and of one of Python 2 what GenX makes of best.hgx", async (t) => {
+  const folder = folderFor(t);
+  const file = join(folder, "../fit.hgx");
+  const project = await readProjectFile(FILM);
+  const parameters = project.parameters.map((row, i) => (i === 0 ? { ...row, value: row.max + 1 } : row));
+  const script = `${project.script}\n# meta-genx: this script is Python 2's.\n`;
+  writeFileSync(file, await writeHgx({ ...project, script }, { parameters, ySim: [] }));
+  const target = localTarget(1);
+  const spec = { ...SMALL, methods: ["levenberg_marquardt"], starts: [{ kind: "guess" as const }] };
+  const started = await startSweep({ ...spec, file, folder }, target);
+  await runSweep(started, target.pool(started));
+  const [fit] = (await loadResults(folder)).results.fits;
+  const { name, min, max } = parameters[0]!;
+  const said = fit!.notes.join("\n");
+  assert.ok(said.includes("fit.hgx was written by Python 2"), said);
+  assert.ok(said.includes(`\`${name}\` starts at ${max + 1}, outside its bounds ${min} … ${max}`), said);
+  assert.equal(said.split("best.hgx: GenX 3 opens it and shows its data").length, 2, said);
+  const loaded = await loadResults(folder);
+  await writeOutputs(loaded);
+  assert.match(readFileSync(join(folder, "report.html"), "utf8"), /which GenX 3 cannot run or runs otherwise/);
 });

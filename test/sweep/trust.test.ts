@@ -4,7 +4,7 @@ import type { Determination } from "../../runtime/sweep/determined.ts";
 import type { FitQuality } from "../../runtime/sweep/fit-quality.ts";
 import type { Minimum } from "../../runtime/sweep/minima.ts";
 import { type RankedTrial, rankTrials } from "../../runtime/sweep/rank.ts";
-import { boundAt, judgeTrust } from "../../runtime/sweep/trust.ts";
+import { boundAt, judgeTrust, withValleys } from "../../runtime/sweep/trust.ts";
 import { trial } from "../helpers/trials.ts";
 
 const PARAMETERS = { names: ["thickness", "roughness"], lower: [0, 0], upper: [100, 10] };
@@ -190,8 +190,13 @@ test("a minimum that differs only in what the data leave open is no rival", () =
     { rank: "best" as const, best: [50, 3], members: [0, 1], fom: 1, trial: 0, trialFom: 1, starts: 2 },
     { rank: "rival" as const, best: [90, 3], members: [2], fom: 1, trial: 2, trialFom: 1, starts: 1 },
   ];
+  const knowing = (names: string[]) => ({ withoutEffect: [], alone: names, together: [] });
+  const ranks = (names: string[]) =>
+    withValleys({ ...PARAMETERS, determination: knowing(names), minima }).map(({ rank }) => rank);
+  assert.deepEqual(ranks(["thickness"]), ["best", "valley"]);
+  assert.deepEqual(ranks(["roughness"]), ["best", "rival"]);
   const judged = (names: string[]) => {
-    const determination = { withoutEffect: [], alone: names, together: [] };
+    const determination = knowing(names);
     return judgeTrust(trials, rankTrials(trials), { ...PARAMETERS, determination, minima });
   };
   assert.deepEqual([judged(["thickness"]).agreeing, judged(["thickness"]).rivalTrials], [3, 0]);

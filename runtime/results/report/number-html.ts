@@ -3,8 +3,8 @@ import { measured, significant } from "../format.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 
 /** 138.02 ± 0.13, or (1.234 ± 0.012) × 10⁻⁶ */
-export function measuredHtml(value: number, u: number): Html {
-  const m = measured(value, u);
+export function measuredHtml(value: number, u: number, bounds?: [lower: number, upper: number]): Html {
+  const m = measured(value, u, bounds);
   if (m.uncertainty === "") return numberHtml(value, 6);
   const pair = html`${minus(m.value)}&nbsp;±&nbsp;${m.uncertainty}`;
   return m.exponent === 0 ? pair : html`(${pair})${power(m.exponent)}`;

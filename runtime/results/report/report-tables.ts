@@ -7,14 +7,14 @@
 import type { RankingRow } from "../../sweep/rank.ts";
 import { counted } from "../../text.ts";
 import { count, duration, percent, significant } from "../format.ts";
-import { RANKS, reachedText, unsettledText } from "../minima-text.ts";
+import { RANKS, reachedText, unsettledText, valleyText } from "../minima-text.ts";
 import type { FitResults, ParameterResult, TrialRow } from "../sweep-results.ts";
 import { type Html, html, NOTHING, prose } from "./html.ts";
 import { measuredHtml, numberHtml } from "./number-html.ts";
 
 export function parameterTable(fit: FitResults): Html {
   const row = (p: ParameterResult) => html`<tr>
-<th scope="row">${p.name} ${boundFlag(p)}</th><td>${measuredHtml(p.best, p.uncertainty)}</td>
+<th scope="row">${p.name} ${boundFlag(p)}</th><td>${measuredHtml(p.best, p.uncertainty, [p.lower, p.upper])}</td>
 <td>${numberHtml(p.barLow, 2)} / +${numberHtml(p.barHigh, 2)}</td><td>${numberHtml(p.start)}</td>
 <td>${numberHtml(p.lower)}</td><td>${numberHtml(p.upper)}</td></tr>
 `;
@@ -56,7 +56,7 @@ export function minimaTable(fit: FitResults): Html {
   )} evaluations), by which no figure of merit
 rises. Fits as well: its figure of merit is within 5 % of the best, so that the data do not decide between the two. ${
     rest > 0 ? `${rest} more are in results.h5. ` : ""
-  }${unsettledText(fit)}</p>`;
+  }${prose(valleyText(fit))} ${unsettledText(fit)}</p>`;
 }
 
 export function boundFlag(p: ParameterResult): Html {
