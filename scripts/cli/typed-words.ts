@@ -1,8 +1,8 @@
 /**
  * The words of a command line as people type and paste them, before they are options. What can mean only one thing is
  * taken: a blank behind the comma of a list, before "%", or within 1h 30m; "~" in quotes. The rest is refused, with the line that was
- * likely meant: one hyphen instead of two, the long dash that text programs make of them, a value in two words, and an
- * option that is given twice, of which yargs would drop one.
+ * likely meant: one hyphen instead of two, the long dash that text programs make of them, a value in two words, and a
+ * list that is given in two, of which yargs would drop one.
  */
 import { homedir } from "node:os";
 import { GxError } from "../../runtime/errors.ts";
@@ -57,7 +57,9 @@ export function refuseSlips(
     refuseParts(name, [value, ...(end < 0 ? rest : rest.slice(0, end))], lists.includes(name));
     const option = Object.keys(aliases).find((each) => aliases[each]!.includes(name)) ?? name;
     const before = given.get(option);
-    if (before && before.value !== value && !repeatable.includes(name)) {
+    // Of one value under one name the last counts, as who adds to a line of options expects; others would be lost.
+    const lost = lists.includes(name) || before?.typed !== name;
+    if (before && before.value !== value && lost && !repeatable.includes(name)) {
       const twice =
         before.typed === name ? `--${name} is given twice` : `--${before.typed} and --${name} are one option`;
       const both = lists.includes(name) ? `, or both values as --${name} ${before.value},${value}` : "";

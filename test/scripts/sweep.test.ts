@@ -124,7 +124,7 @@ test("the time limit ends a sweep in good order", async (t) => {
 
 test("results shows a sweep again, for people, as JSON and as CSV, and writes its files anew", async (t) => {
   const folder = place(t);
-  const swept = await command("sweep", [FILM, ...SMALL, "--methods", "best_1_bin", "--out", folder]);
+  const swept = await command("sweep", [FILM, ...SMALL.slice(2), "--methods", "best_1_bin", "--out", folder]);
   assert.equal(swept.code, 0, swept.stderr);
   assert.match(swept.stdout, /best_1_bin[\s\S]*mid\.setD[\s\S]* starts [\s\S]*report\.html, best\.hgx, results\.h5\n$/);
   for (const file of ["results.h5", "report.html", "best.hgx"]) rmSync(join(folder, file));

@@ -129,7 +129,7 @@ const SLIPS: [typed: string[], message: string, advice: string][] = [
     "--pop and --pops are one option: 25 and 50",
     "Give it once, or both values as --pops 25,50.",
   ],
-  [["--time", "5m", "--time=6m"], "--time is given twice: 5m and 6m", "Give it once."],
+  [["--km", "0.5", "--km=0.7"], "--km is given twice: 0.5 and 0.7", "Give it once, or both values as --km 0.5,0.7."],
 ];
 
 test("a slip that would be lost or misread is refused with what to write", () => {
@@ -143,6 +143,7 @@ test("what is well written passes", () => {
     ["-h"],
     ["--set", "a=1", "--set", "b=-2", "fit.gx"],
     ["--km", "0.5", "--km", "0.5"],
+    ["--time", "5m", "--time=6m"],
     ["--plan", "5", "--json", "--json"],
     ["--out", "5", "fit.gx"],
     ["–.gx", "--out", "—", "-", "--"],
