@@ -38,7 +38,10 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
   const ranked = [...new Set(candidates)]
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  const close = ranked.filter(({ distance }) => distance <= Math.max(2, name.length / 3)).slice(0, 3);
+  const isBegun = (candidate: string) => name.length > 2 && candidate.toLowerCase().startsWith(name.toLowerCase());
+  const close = ranked
+    .filter(({ candidate, distance }) => distance <= Math.max(2, name.length / 3) || isBegun(candidate))
+    .slice(0, 3);
   if (close.length > 0) return `Did you mean ${close.map(({ candidate }) => candidate).join(" or ")}?`;
   const all = [...new Set(candidates)];
   if (all.length === 0) return "There are none.";

@@ -22,6 +22,13 @@ test("a long name may differ in a third of its letters, a short one in two", () 
   assert.equal(didYouMean("b", ["boxy"]), "There are: boxy.");
 });
 
+test("a name that was begun is told how it may go on", () => {
+  assert.equal(
+    didYouMean("jade", ["best_1_bin", "jade_best", "jade_best+lm"]),
+    "Did you mean jade_best or jade_best+lm?",
+  );
+});
+
 test("where none is like it, all are named in their own order; of more than fifteen the twelve nearest", () => {
   const names = Array.from({ length: 16 }, (_, i) => `name${"x".repeat(16 - i)}`);
   assert.equal(didYouMean("q", [...names.slice(1), "namex"]), `There are: ${names.slice(1).join(", ")}.`);

@@ -125,6 +125,9 @@ export function allocateShared(length: number): Float64Array<ArrayBuffer> {
 function checkLength(length: number): void {
   const bytes = length * 8;
   if (bytes <= LIMITS.arrayBytes) return;
+  if (Number.isNaN(length)) {
+    throw new BudgetError("the length of an array is NaN, which is no number", "Is a value that goes into it NaN?");
+  }
   throw new BudgetError(
     `an array of ${length} numbers (${gigabytes(bytes)}) is larger than a script may make`,
     `One array may take ${gigabytes(LIMITS.arrayBytes)}. Is a length or a step size wrong?`,

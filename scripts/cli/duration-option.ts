@@ -25,8 +25,12 @@ export function durationOf(option: string) {
   };
 }
 
-/** "5min", "5 Minutes" and "1,5h" as they are to be written; a day is 24 hours. */
+/** "1:30", "1h30", "5min", "5 Minutes" and "1,5h" as they are to be written; a day is 24 hours. */
 function durationMeant(text: string): string | undefined {
+  const [, first, second] = /^(\d+):(\d\d)$/.exec(text) ?? [];
+  if (first !== undefined) return `${Number(first)}h${Number(second)}m or ${Number(first)}m${Number(second)}s`;
+  const cut = /^\d+([hm])\d+$/.exec(text);
+  if (cut) return `${text}${cut[1] === "h" ? "m" : "s"}`;
   const parts = [...text.matchAll(/([\d.,]+)\s*([a-z]+)\s*/gi)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;
   const written = parts.map(([, number, word]) => {

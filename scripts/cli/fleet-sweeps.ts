@@ -20,7 +20,7 @@ import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { tableText } from "../../runtime/results/text-table.ts";
 import { counted } from "../../runtime/text.ts";
 import { writeStderr } from "../terminal/stderr.ts";
-import { writeStdout } from "../terminal/stdout.ts";
+import { stdoutWidth, writeStdout } from "../terminal/stdout.ts";
 
 /** A driver that was there so many seconds ago is there. */
 const PRESENT = 15;
@@ -92,6 +92,7 @@ function workersText(workers: readonly WorkerFacts[]): string {
         count(Math.round(memory)),
         load.toFixed(1),
       ]),
+    stdoutWidth(),
   )}`;
 }
 
@@ -117,6 +118,7 @@ function sweepsText(sweeps: readonly ListedSweep[]): string {
       seen === 0 ? "detached" : silent < PRESENT ? "there" : `away for ${duration(silent)}`,
       folder,
     ]),
+    stdoutWidth(),
   )}`;
 }
 

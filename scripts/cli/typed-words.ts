@@ -4,6 +4,7 @@
  * likely meant: one hyphen instead of two, the long dash that text programs make of them, a value in two words, and a
  * list that is given in two, of which yargs would drop one.
  */
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { GxError } from "../../runtime/errors.ts";
 import { shellQuoted } from "../../runtime/shell.ts";
@@ -53,8 +54,9 @@ export function refuseSlips(
     const value = inWord ?? words[i + 1];
     if (name === undefined || value === undefined || !names.includes(name) || flags.includes(name)) continue;
     const rest = words.slice(inWord === undefined ? i + 2 : i + 1);
-    const end = rest.findIndex((each) => !belongs(each));
-    refuseParts(name, [value, ...(end < 0 ? rest : rest.slice(0, end))], lists.includes(name));
+    const isList = lists.includes(name);
+    const end = rest.findIndex((each) => !belongs(each) && !(isList && isPlainName(each)));
+    refuseParts(name, [value, ...(end < 0 ? rest : rest.slice(0, end))], isList);
     const option = Object.keys(aliases).find((each) => aliases[each]!.includes(name)) ?? name;
     const before = given.get(option);
     // Of one value under one name the last counts, as who adds to a line of options expects; others would be lost.
@@ -86,13 +88,18 @@ function belongs(word: string): boolean {
   return /^(=.*|[\d.,]+%?|%|[\d.,]*\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?))$/i.test(word);
 }
 
+/** "jade_best" and "guess" rather than a file. */
+function isPlainName(word: string): boolean {
+  return /^\w+(\+lm)?$/.test(word) && !existsSync(word);
+}
+
 /** "--km 0.5 0.7", "--time 5 min", "--set film.setD 138". */
 function refuseParts(name: string, [value, ...rest]: readonly string[], isList: boolean): void {
   if (rest.length === 0) return;
   const number = /^[\d.,]+$/.test(value!);
   const parts = [value!, ...rest];
   let meant: string;
-  if (isList && number) meant = parts.join(",");
+  if (isList) meant = parts.join(",");
   else if (number) meant = parts.join("").replace(/([a-z])[a-z]*/gi, (_, unit: string) => unit.toLowerCase());
   else meant = value!.endsWith("=") || rest[0]!.startsWith("=") ? parts.join("") : parts.join("=");
   throw new GxError(

@@ -31,6 +31,8 @@ const TYPED: [args: string[], message: string][] = [
   [["--time", "5min"], `${TIME} "5min": did you mean 5m?`],
   [["--time", "1,5h"], `${TIME} "1,5h": did you mean 1.5h?`],
   [["--time", "1 hour 30 min"], `${TIME} "1 hour 30 min": did you mean 1h30m?`],
+  [["--time", "1h30"], `${TIME} "1h30": did you mean 1h30m?`],
+  [["--time", "1:30"], `${TIME} "1:30": did you mean 1h30m or 1m30s?`],
   [["--time", "2d"], `${TIME} "2d": did you mean 48h?`],
 ];
 
@@ -121,6 +123,8 @@ const SLIPS: [typed: string[], message: string, advice: string][] = [
   [["−−json"], "−−json has a dash that is no hyphen", "Write --json."],
   [["--budget‑evaluations", "5"], "--budget‑evaluations has a dash that is no hyphen", "Write --budget-evaluations."],
   [["--km", "0.5", "0.7", "fit.gx"], "--km 0.5 0.7: a value has no blanks in it", "Write --km 0.5,0.7."],
+  [["--pop", "25", "50", "--plan"], "--pop 25 50: a value has no blanks in it", "Write --pop 25,50."],
+  [["--km", "jade", "best"], "--km jade best: a value has no blanks in it", "Write --km jade,best."],
   [["--time", "5", "Minutes"], "--time 5 Minutes: a value has no blanks in it", "Write --time 5m."],
   [["--set", "film.setD", "15"], "--set film.setD 15: a value has no blanks in it", "Write --set film.setD=15."],
   [["--set", "a", "=", "15"], "--set a = 15: a value has no blanks in it", "Write --set a=15."],
