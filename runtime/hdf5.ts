@@ -14,6 +14,7 @@
  * Strings come back as UTF-8 whatever character set the file declares, as h5py
  * treats them; 64-bit integers come back as numbers.
  */
+import { ftruncateSync, readSync, writeSync } from "node:fs";
 import type * as H5wasm from "h5wasm";
 import { GxError } from "./errors.ts";
 
@@ -41,15 +42,18 @@ export interface Hdf5Reader {
   texts(path: string): string[] | undefined;
 }
 
+/** A list, or what gives so many numbers one after the other: of very many no list has to be made. */
+export type Numbers = Iterable<number> & { readonly length: number };
+
 type Attributes = Record<string, string | number | string[] | number[]>;
 
 /** Paths are absolute, with "/"; groups above a new item are made as needed. */
 export interface Hdf5Writer {
   group(path: string, attributes?: Attributes): void;
   /** float64, row-major; `shape` is [length] by default, [] writes a scalar. Large ones are compressed. */
-  numbers(path: string, values: ArrayLike<number>, shape?: number[], attributes?: Attributes): void;
+  numbers(path: string, values: Numbers, shape?: number[], attributes?: Attributes): void;
   /** int64 */
-  integers(path: string, values: ArrayLike<number>, shape?: number[], attributes?: Attributes): void;
+  integers(path: string, values: Numbers, shape?: number[], attributes?: Attributes): void;
   /** uint8: a file inside the file */
   bytes(path: string, values: Uint8Array, attributes?: Attributes): void;
   /** int8, 0 or 1: h5wasm cannot make HDF5's boolean enum; GenX and h5py read these as truth values. */
@@ -109,7 +113,27 @@ export async function readHdf5<T>(bytes: Uint8Array, fileName: string, read: (fi
 /** Builds a file in memory and returns its bytes. */
 export async function createHdf5(build: (file: Hdf5Writer) => void): Promise<Uint8Array> {
   const library = await load();
-  const path = temporaryPath();
+  return written(library, temporaryPath(), build, (path) => library.FS!.readFile(path));
+}
+
+/**
+ * The same straight into a file that is open, for what should not be held in memory a second time.
+ * @returns builds it; `fd` is open for reading and writing, and empty
+ */
+export async function hdf5Builder(): Promise<(fd: number, build: (file: Hdf5Writer) => void) => void> {
+  const library = await load();
+  return (fd, build) => {
+    const path = temporaryPath();
+    const failed = storeOnDisk(library, path, fd);
+    try {
+      written(library, path, build, () => {});
+    } catch (error) {
+      throw failed() ?? error;
+    }
+  };
+}
+
+function written<T>(library: Library, path: string, build: (file: Hdf5Writer) => void, end: (path: string) => T): T {
   let file: H5wasm.File | undefined;
   try {
     file = new library.File(path, "w");
@@ -117,10 +141,58 @@ export async function createHdf5(build: (file: Hdf5Writer) => void): Promise<Uin
     file.flush();
     file.close();
     file = undefined;
-    return library.FS!.readFile(path);
+    return end(path);
   } finally {
     release(library, file, path);
   }
+}
+
+/** What is called a node by emscripten's file system in memory: a file, whose operations may be others. */
+interface FileNode {
+  usedBytes: number;
+  node_ops: { setattr(node: FileNode, attributes: { size?: number }): void };
+  stream_ops: Record<"read" | "write", FileOperation>;
+}
+type FileOperation = (_: unknown, buffer: Uint8Array, offset: number, length: number, position: number) => number;
+
+/** errno of emscripten: input or output failed. */
+const EIO = 29;
+
+/** Makes a file of the library's whose bytes are kept in `fd`. @returns what went wrong with it first, if anything did */
+function storeOnDisk(library: Library, path: string, fd: number): () => unknown {
+  const FS = library.FS as NonNullable<Library["FS"]> & { ErrnoError: new (errno: number) => Error };
+  FS.writeFile(path, new Uint8Array(0));
+  const node = FS.lookupPath(path, {}).node as unknown as FileNode;
+  let failure: unknown;
+  // The library knows its own errors only: any other would leave it in the middle of what it does.
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      failure ??= error;
+      throw new FS.ErrnoError(EIO);
+    }
+  };
+  const { setattr } = node.node_ops;
+  node.node_ops = {
+    ...node.node_ops,
+    setattr(file, { size, ...others }) {
+      setattr(file, others);
+      if (size === undefined) return;
+      attempt(() => ftruncateSync(fd, size));
+      node.usedBytes = size;
+    },
+  };
+  node.stream_ops = {
+    ...node.stream_ops,
+    read: (_, buffer, offset, length, position) => attempt(() => readSync(fd, buffer, offset, length, position)),
+    write(_, buffer, offset, length, position) {
+      const count = attempt(() => writeSync(fd, buffer, offset, length, position));
+      node.usedBytes = Math.max(node.usedBytes, position + count);
+      return count;
+    },
+  };
+  return () => failure;
 }
 
 // The library
@@ -263,6 +335,8 @@ function utf8FromBytes(text: string): string {
 
 /** Above this many values a column is chunked and compressed, as GenX does. */
 const COMPRESS_ABOVE = 16384;
+/** A megabyte's. */
+const CHUNKS_AT_ONCE = 8;
 
 function writer(file: H5wasm.File): Hdf5Writer {
   function groupAt(path: string): H5wasm.Group {
@@ -280,24 +354,50 @@ function writer(file: H5wasm.File): Hdf5Writer {
     attributes: Attributes | undefined,
   ): void {
     const [parent, name] = splitPath(path);
-    const count = shape.reduce((product, n) => product * n, 1);
-    const large = dtype === "<d" && count > COMPRESS_ABOVE;
+    setAttributes(groupAt(parent).create_dataset({ name, data, shape, dtype }), attributes);
+  }
+
+  /** Large ones in chunks and compressed; a few chunks at a time are copied into the library's memory, which never shrinks. */
+  function column(
+    path: string,
+    values: Numbers,
+    dtype: "<d" | "<q",
+    shape: number[],
+    attributes: Attributes | undefined,
+  ): void {
+    const all = values[Symbol.iterator]();
+    const next = (count: number) => (dtype === "<d" ? floats(all, count) : integers(all, count));
+    if (values.length <= COMPRESS_ABOVE) {
+      create(path, next(values.length), dtype, shape, attributes);
+      return;
+    }
+    const [parent, name] = splitPath(path);
+    const [rows, ...rest] = shape as [number, ...number[]];
+    const width = values.length / rows;
+    const chunks = chunkShape(shape);
+    const part = chunks[0]! * Math.max(1, Math.floor(CHUNKS_AT_ONCE / Math.ceil(width / COMPRESS_ABOVE)));
+    const first = Math.min(rows, part);
     const item = groupAt(parent).create_dataset({
       name,
-      data,
-      shape,
+      data: next(first * width),
+      shape: [first, ...rest],
+      maxshape: shape,
       dtype,
-      ...(large ? { chunks: chunkShape(shape), compression: "gzip" as const } : {}),
+      chunks,
+      compression: "gzip" as const,
     });
+    if (first < rows) item.resize(shape);
+    for (let row = first; row < rows; row += part) {
+      const end = Math.min(rows, row + part);
+      item.write_slice([[row, end], ...rest.map((n): [number, number] => [0, n])], next((end - row) * width));
+    }
     setAttributes(item, attributes);
   }
 
   return {
     group: (path, attributes) => setAttributes(groupAt(path), attributes),
-    numbers: (path, values, shape = [values.length], attributes) =>
-      create(path, Float64Array.from(values), "<d", shape, attributes),
-    integers: (path, values, shape = [values.length], attributes) =>
-      create(path, BigInt64Array.from(values as ArrayLike<never>, BigInt), "<q", shape, attributes),
+    numbers: (path, values, shape = [values.length], attributes) => column(path, values, "<d", shape, attributes),
+    integers: (path, values, shape = [values.length], attributes) => column(path, values, "<q", shape, attributes),
     bytes: (path, values, attributes) => create(path, values, "<B", [values.length], attributes),
     booleans: (path, values, shape = [values.length], attributes) =>
       create(path, Int8Array.from(values, Number), "<b", shape, attributes),
@@ -322,6 +422,14 @@ function writer(file: H5wasm.File): Hdf5Writer {
       groupAt(parent).create_soft_link(target, name);
     },
   };
+}
+
+function floats(values: Iterator<number>, count: number): Float64Array {
+  return Float64Array.from({ length: count }, () => values.next().value);
+}
+
+function integers(values: Iterator<number>, count: number): BigInt64Array {
+  return BigInt64Array.from({ length: count } as ArrayLike<never>, () => BigInt(values.next().value));
 }
 
 function setAttributes(item: H5wasm.Group | H5wasm.Dataset, attributes: Attributes = {}): void {

@@ -6,8 +6,9 @@
  * `--timeline` writes another page, of which thread did what and when, and nothing else.
  */
 import { type Command, runScript } from "./cli/run.ts";
+import { nowAndThen } from "./terminal/now-and-then.ts";
 import { writeStderr } from "./terminal/stderr.ts";
-import { writeStdout } from "./terminal/stdout.ts";
+import { pipeToStdout, writeStdout } from "./terminal/stdout.ts";
 
 interface Options {
   folder: string;
@@ -44,14 +45,14 @@ export const results: Command<Options> = {
       return 0;
     }
     const { loadResults } = await import("../runtime/study/load-results.ts");
-    const loaded = await loadResults(folder);
+    const loaded = await loadResults(folder, { tell: nowAndThen() });
     for (const problem of loaded.problems) writeStderr(problem);
     const { writeOutputs } = await import("../runtime/study/write-outputs.ts");
     const { results } = loaded;
     // Shown first: another user's folder can be read, if not written.
     if (json) {
       const { resultsJson } = await import("./cli/results-page.ts");
-      process.stdout.write(resultsJson(folder, results));
+      await pipeToStdout(resultsJson(folder, results));
     } else if (csv) {
       const { parametersCsv } = await import("../runtime/results/csv.ts");
       process.stdout.write(parametersCsv(results));

@@ -1,7 +1,8 @@
 /** One sequence of tries on one problem, one try after the other as a single thread would run them, until the stop rule ends it. */
 import type { Objective } from "../../runtime/optimisers/objective.ts";
 import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
-import { countsOf, sameFit } from "../../runtime/sweep/same-fit.ts";
+import { countsOf } from "../../runtime/sweep/counted-points.ts";
+import { sameFit } from "../../runtime/sweep/same-fit.ts";
 import { judge, type TryEnd, type Verdict } from "../../runtime/sweep/stop-rule.ts";
 import { runTrial } from "../../runtime/sweep/trial.ts";
 import { TRY_STARTS, tries } from "../../runtime/sweep/try-sequence.ts";

@@ -12,15 +12,19 @@ import { isAlive } from "./is-alive.ts";
 /** Milliseconds after which nobody writes at a file any more that was begun. */
 const WRITTEN_BY = 60_000;
 
-/** Writes a file beside the old one, forces it to the disk, renames it, and forces the new name to the disk too. */
-export function writeAtomically(file: string, content: string | Uint8Array): void {
+/**
+ * Writes a file beside the old one, forces it to the disk, renames it, and forces the new name to the disk too.
+ * @param content  or what writes it into the open file
+ */
+export function writeAtomically(file: string, content: string | Uint8Array | ((fd: number) => void)): void {
   guarded(file, () => {
     forgetHalves(file);
     // `results` may write the same file while the sweep does.
     const beside = `${file}.${process.pid}.part`;
-    const fd = fs.openSync(beside, "w");
+    const fd = fs.openSync(beside, "w+");
     try {
-      fs.writeFileSync(fd, content);
+      if (typeof content === "function") content(fd);
+      else fs.writeFileSync(fd, content);
       fs.fsyncSync(fd);
     } catch (error) {
       fs.rmSync(beside, { force: true });

@@ -20,19 +20,25 @@ import * as path from "node:path";
 import { z } from "zod";
 import { GxError } from "../errors.ts";
 import type { Activity } from "../sweep/activity.ts";
+import { sha256 } from "../sweep/hash.ts";
 import type { TrialProgress, TrialResult } from "../sweep/trial.ts";
 import { makeFolder, writeAtomically } from "./atomic-write.ts";
 import { guarded } from "./disk-errors.ts";
 import { syncFolder } from "./fsync.ts";
 import { jsonText } from "./json-numbers.ts";
+import { resultPacker } from "./packed-result.ts";
 import { readLines } from "./read-lines.ts";
 import { activitySchema, progressSchema, resultSchema } from "./schemas.ts";
 
 export const PLAN_FILE = "plan.json";
 export const JOURNAL_FILE = "journal.ndjson";
 
-/** One event. `session` opens each run of the program over this sweep, `end` closes it unless it was killed. */
+/**
+ * One event. `plan` comes first, with the hash of plan.json; `session` opens each run of the program over this sweep,
+ * `end` closes it unless it was killed.
+ */
 export type JournalEvent =
+  | { type: "plan"; sha256: string }
   | { type: "session"; where: string; pid?: number | undefined }
   | { type: "trial"; result: TrialResult }
   | { type: "progress"; progress: TrialProgress }
@@ -41,7 +47,7 @@ export type JournalEvent =
   | { type: "end"; reason: string };
 
 /** What is worth waiting for the disk. */
-const DURABLE: readonly JournalEvent["type"][] = ["session", "trial", "end"];
+const DURABLE: readonly JournalEvent["type"][] = ["plan", "session", "trial", "end"];
 
 /** An event as it stands in the file; `at` is milliseconds since 1970, UTC. */
 export type JournalLine = JournalEvent & { at: number };
@@ -55,9 +61,6 @@ export interface Journal {
 }
 
 export interface JournalContents {
-  /** plan.json, as parsed and as it stands. */
-  plan: unknown;
-  planText: string;
   /** One result under each trial's id: the first that is whole, or else the partial one that came farthest. */
   results: Map<string, TrialResult>;
   /** The latest word from each trial that has no result. */
@@ -76,7 +79,7 @@ export interface JournalContents {
 }
 
 /** Begins a sweep: makes the folder and writes the plan. Refuses a folder in which another sweep lies. */
-export function createJournal(folder: string, plan: object): Journal {
+export function createJournal(folder: string, planText: string): Journal {
   return guarded(folder, () => {
     makeFolder(folder);
     for (const file of [PLAN_FILE, JOURNAL_FILE]) {
@@ -87,14 +90,15 @@ export function createJournal(folder: string, plan: object): Journal {
         "Go on with that one by --resume, or name another folder by --out.",
       );
     }
-    writeAtomically(path.join(folder, PLAN_FILE), jsonText(plan, 2) + "\n");
-    return openForAppend(folder);
+    writeAtomically(path.join(folder, PLAN_FILE), planText);
+    const journal = openForAppend(folder);
+    journal.append({ type: "plan", sha256: sha256(planText) });
+    return journal;
   });
 }
 
 /** Goes on with a sweep whose plan is in the folder. */
 export function resumeJournal(folder: string): Journal {
-  readPlan(folder);
   return guarded(folder, () => openForAppend(folder));
 }
 
@@ -103,25 +107,43 @@ export function resumeJournal(folder: string): Journal {
  * @param take  is given every event, in order
  */
 export function readJournal(folder: string, take: (line: JournalLine) => void = () => {}): JournalContents {
-  const { plan, planText } = readPlan(folder);
   const file = path.join(folder, JOURNAL_FILE);
   return guarded(folder, () => {
     const { hear, heard: contents } = listener();
     const problems = new Problems();
+    const packed = resultPacker();
     const there = fs.existsSync(file);
     if (there) {
       readLines(file, (raw, number, ended) => {
         if (raw?.trim() === "") return;
         const line = raw === undefined ? undefined : parseLine(raw);
         if (line === undefined) return problems.add(number, raw, ended);
-        hear(line);
-        take(line);
+        const kept = line.type === "trial" ? { ...line, result: packed(line.result) } : line;
+        hear(kept);
+        take(kept);
       });
     }
     const heard = there ? fs.statSync(file).mtimeMs : 0;
-    return { plan, planText, problems: problems.sentences(), heard, ...contents() };
+    return { problems: problems.sentences(), heard, ...contents() };
   });
 }
+
+/** The hash of plan.json as it was when the sweep began; undefined where the journal does not say, as an older version's. */
+export function writtenPlan(folder: string): string | undefined {
+  const file = path.join(folder, JOURNAL_FILE);
+  if (!fs.existsSync(file)) return undefined;
+  return guarded(folder, () => {
+    const begin = Buffer.alloc(FIRST_LINE);
+    const fd = fs.openSync(file, "r");
+    const length = fs.readSync(fd, begin, 0, FIRST_LINE, 0);
+    fs.closeSync(fd);
+    const line = parseLine(begin.toString("utf8", 0, length).split("\n")[0]!);
+    return line?.type === "plan" ? line.sha256 : undefined;
+  });
+}
+
+/** Bytes; more than such a line has. */
+const FIRST_LINE = 512;
 
 /** What could not be read, in sentences; more than a reader looks at are only counted. */
 class Problems {
@@ -181,23 +203,6 @@ function endsWithNewline(fd: number): boolean {
   return last[0] === 0x0a;
 }
 
-function readPlan(folder: string): { plan: unknown; planText: string } {
-  const file = path.join(folder, PLAN_FILE);
-  if (!fs.existsSync(file)) {
-    throw new GxError(
-      "GX_OUTPUT",
-      `${folder}: no sweep here (${PLAN_FILE} is missing)`,
-      "Name the folder that `sweep` printed at its end, or start a sweep first.",
-    );
-  }
-  const planText = guarded(folder, () => fs.readFileSync(file, "utf8"));
-  try {
-    return { plan: JSON.parse(planText), planText };
-  } catch (cause) {
-    throw new GxError("GX_OUTPUT", `${file}: is not JSON`, "Start the sweep again in another folder.", { cause });
-  }
-}
-
 type Heard = Pick<JournalContents, "results" | "progress" | "wall" | "where" | "ending" | "pid">;
 
 /** Hears a journal from its first line to its last, and keeps what a sweep is known by. */
@@ -243,6 +248,7 @@ function parseLine(raw: string): JournalLine | undefined {
 
 const at = z.number();
 const LINE = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("plan"), at, sha256: z.string() }),
   z.object({ type: z.literal("session"), at, where: z.string(), pid: z.number().optional() }),
   z.object({ type: z.literal("trial"), at, result: resultSchema }),
   z.object({ type: z.literal("progress"), at, progress: progressSchema }),

@@ -13,5 +13,29 @@ export function jsonText(value: unknown, indent?: number): string {
   return printableJson(JSON.stringify(value, number, indent));
 }
 
+/**
+ * The same text in pieces, because that of very many trials is longer than a string of JavaScript may be.
+ * @param depth  of the objects and lists that are taken apart
+ */
+export function* jsonPieces(value: unknown, depth: number): Generator<string> {
+  if (depth === 0 || typeof value !== "object" || value === null) {
+    yield jsonText(value);
+    return;
+  }
+  const list = Array.isArray(value);
+  let between = "";
+  yield list ? "[" : "{";
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined) continue;
+    yield list ? between : `${between}${jsonText(key)}:`;
+    yield* jsonPieces(item, depth - 1);
+    between = ",";
+  }
+  yield list ? "]" : "}";
+}
+
 /** A number as `jsonText` writes it. */
-export const jsonNumber = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)]);
+export const jsonNumber = z.union(
+  [z.number(), z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number)],
+  "a number was expected",
+);

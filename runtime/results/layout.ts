@@ -8,6 +8,7 @@
  * `NNNN` counts from 0000. A change that a reader would trip over raises
  * FORMAT_VERSION.
  */
+import type { Numbers } from "../hdf5.ts";
 import { jsonText } from "./json-numbers.ts";
 import type { DataSetResult, FitResults, ParameterResult, SldResult, SweepResults, TrialRow } from "./sweep-results.ts";
 
@@ -18,7 +19,7 @@ export const FORMAT_VERSION = 1;
 export type ItemType = "float64" | "int64" | "uint8" | "text";
 
 /** Numbers, texts, bytes, or rows of numbers of one length. */
-export type ItemValue = ArrayLike<number> | readonly string[] | readonly (readonly number[])[];
+export type ItemValue = Numbers | readonly string[] | readonly (readonly number[])[];
 
 export interface DataItem<Owner> {
   /** Below the owner's group. */
@@ -212,7 +213,7 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     shape: ["k"],
     unit: "1",
     meaning: "evaluations spent when the best improved, and at the end",
-    value: (f) => f.trials.flatMap(({ result }) => result?.convergence.map(([evaluations]) => evaluations) ?? []),
+    value: (f) => convergence(f, 0),
   },
   {
     path: "convergence/fom",
@@ -220,7 +221,7 @@ export const FIT_ITEMS: DataItem<FitResults>[] = [
     shape: ["k"],
     unit: "FOM",
     meaning: "best figure of merit so far",
-    value: (f) => f.trials.flatMap(({ result }) => result?.convergence.map(([, fom]) => fom) ?? []),
+    value: (f) => convergence(f, 1),
   },
 
   parameter("name", "text", "", "as in the file's table", (p) => p.name),
@@ -407,4 +408,14 @@ function offsets(fit: FitResults): number[] {
   const out = [0];
   for (const { result } of fit.trials) out.push(out.at(-1)! + (result?.convergence.length ?? 0));
   return out;
+}
+
+/** float[k]  Of all curves, one behind the other. */
+function convergence({ trials }: FitResults, column: 0 | 1): Numbers {
+  return {
+    length: trials.reduce((sum, { result }) => sum + (result?.convergence.length ?? 0), 0),
+    *[Symbol.iterator]() {
+      for (const { result } of trials) for (const pair of result?.convergence ?? []) yield pair[column];
+    },
+  };
 }

@@ -10,7 +10,7 @@ import type { Fit, Simulation } from "../fit/compile.ts";
 import type { Project } from "../gx/project.ts";
 import { PYTHON2_BEST } from "../gx/script.ts";
 import { readJournal } from "../results/journal.ts";
-import { checkPlan, type PlanFile } from "../results/plan-file.ts";
+import { type PlanFile, readPlan } from "../results/plan-file.ts";
 import type {
   DataSetResult,
   FitResults,
@@ -19,15 +19,17 @@ import type {
   SweepResults,
   TrialRow,
 } from "../results/sweep-results.ts";
-import { countEnds } from "../sweep/counted-points.ts";
+import { countEnds, countsOf } from "../sweep/counted-points.ts";
 import { determinationOf } from "../sweep/determined.ts";
 import { bestAlone, findMinima, type Minimum } from "../sweep/minima.ts";
 import { hasFom, rankTrials } from "../sweep/rank.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { boundAt, judgeTrust, withValleys } from "../sweep/trust.ts";
 import { estimateUncertainty } from "../sweep/uncertainty.ts";
+import { counted } from "../text.ts";
 import { abscissa } from "./abscissa.ts";
 import { Aftermath } from "./aftermath.ts";
+import { giveBackMemory } from "./give-back-memory.ts";
 import type { OpenFit, OpenProject } from "./open-project.ts";
 import { barNotes, qualityOf } from "./quality-of-fit.ts";
 import { openCopy } from "./sweep-folder.ts";
@@ -46,14 +48,24 @@ export interface LoadOptions {
   polishing?: "all" | "none";
   /** The sweep's project, by who has it open; otherwise it is read from the folder. */
   project?: OpenProject;
+  /** Told often what goes on, because very many trials take a while; asked for the words only when they are wanted. */
+  tell?: Tell;
 }
+
+type Tell = (words: () => string) => void;
 
 export async function loadResults(
   folder: string,
-  { polishing = "all", project }: LoadOptions = {},
+  { polishing = "all", project, tell = () => {} }: LoadOptions = {},
 ): Promise<LoadedResults> {
-  const journal = readJournal(folder);
-  const plan = checkPlan(folder, journal.plan);
+  const { plan, planText } = readPlan(folder);
+  giveBackMemory();
+  let read = 0;
+  const journal = readJournal(folder, ({ type }) => {
+    if (type === "trial") read++;
+    tell(() => `Reading the journal: ${counted(read, "trial")}.`);
+  });
+  giveBackMemory();
   const { file, fits } = project ?? (await openCopy(folder, plan));
   const rows = plan.trials.map((spec): TrialRow => ({ spec, result: journal.results.get(spec.id) ?? null }));
   const results: SweepResults = {
@@ -62,7 +74,7 @@ export async function loadResults(
     finished: rows.every(({ result }) => result !== null && result.status !== "partial"),
     project: { fileName: file.name, bytes: file.bytes, sha256: plan.projectHash },
     asked: { ...(plan.asked ?? { command: "", options: {} }), seed: plan.seed },
-    planText: journal.planText,
+    planText,
     timing: {
       wall: journal.wall,
       computing: rows.reduce((sum, { result }) => sum + (result?.seconds ?? 0), 0),
@@ -74,6 +86,7 @@ export async function loadResults(
         fit,
         rows.filter(({ spec }) => spec.fit === f),
         polishing,
+        tell,
       ),
     ),
   };
@@ -84,12 +97,22 @@ function softwareOf({ software, numerics }: PlanFile): SweepResults["software"] 
   return { ...software, numerics };
 }
 
-function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishing: "all" | "none"): FitResults {
+function fitResults(
+  { name, project, fit }: OpenFit,
+  trials: TrialRow[],
+  polishing: "all" | "none",
+  tell: Tell,
+): FitResults {
   const { objective } = fit;
   const after = new Aftermath();
+  const counts = countsOf(objective);
   const minima =
     after.attempt("The bottoms of the trials' minima", () =>
-      findMinima(objective, trials, (at) => reachAt(objective, at), polishing),
+      findMinima(objective, trials, (at) => reachAt(objective, at), {
+        polishing,
+        counts,
+        looked: (done) => tell(() => `Looking for minima: ${done} of ${counted(trials.length, "trial")}.`),
+      }),
     ) ?? bestAlone(trials);
   const best = minima.found[0];
   const ranking = rankTrials(trials, best?.fom);
@@ -98,7 +121,7 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
   const ends = endsOfStarts(trials);
   const asGood = ends.filter(({ fom }) => fom <= ranking.targetFom).map((end) => end.best);
   const rivals = minima.found.filter(({ rank }) => rank === "rival").map((minimum) => minimum.best);
-  const counted =
+  const pointsCounted =
     best &&
     after.attempt("The points that count", () =>
       countEnds(
@@ -106,6 +129,7 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
         best.best,
         ends.map((end) => end.best),
         fit.pointsOf,
+        counts,
       ),
     );
   const start = atOwnValues(fit);
@@ -119,7 +143,7 @@ function fitResults({ name, project, fit }: OpenFit, trials: TrialRow[], polishi
     determination: uncertainty && determinationOf(uncertainty.measured, asGood, rivals),
     quality,
     minima: minima.found,
-    counted,
+    counted: pointsCounted,
   };
   return {
     name,

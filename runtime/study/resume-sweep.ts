@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { GxError } from "../errors.ts";
 import { isAlive } from "../results/is-alive.ts";
 import { type JournalContents, readJournal, resumeJournal } from "../results/journal.ts";
-import { checkPlan } from "../results/plan-file.ts";
+import { readPlan } from "../results/plan-file.ts";
 import { shellQuoted } from "../shell.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { isOpenHere, type OpenSweep, whileOpen } from "./open-sweep.ts";
@@ -34,8 +34,8 @@ export async function resumeSweep(
   numerics: readonly string[] | "any version",
   again: (result: TrialResult) => boolean = () => false,
 ): Promise<ResumedSweep> {
+  const { plan, planText } = readPlan(folder);
   const contents = readJournal(folder);
-  const plan = checkPlan(folder, contents.plan);
   if (numerics !== "any version" && !numerics.includes(plan.numerics)) {
     throw new GxError(
       "GX_OUTPUT",
@@ -56,7 +56,7 @@ export async function resumeSweep(
     folder,
     project,
     plan,
-    planText: contents.planText,
+    planText,
     journal: whileOpen(resumeJournal(folder)),
     trials,
     leftAt,

@@ -6,8 +6,8 @@
 import { basename, extname, join } from "node:path";
 import { load } from "../kernels/load.ts";
 import { writeAtomically } from "../results/atomic-write.ts";
-import { createJournal, readJournal } from "../results/journal.ts";
-import type { Asked, PlanFile } from "../results/plan-file.ts";
+import { createJournal } from "../results/journal.ts";
+import { type Asked, type PlanFile, planText as planTextOf } from "../results/plan-file.ts";
 import { sha256 } from "../sweep/hash.ts";
 import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../sweep/plan-sweep.ts";
 import { expectedSeconds, PATIENCE, sizeSweep } from "../sweep/size.ts";
@@ -86,10 +86,10 @@ export async function startSweep(
     ...(spec.asked && { asked: spec.asked }),
     ...plan,
   };
-  const journal = whileOpen(createJournal(folder, written));
+  const planText = planTextOf(written);
+  const journal = whileOpen(createJournal(folder, planText));
   try {
     writeAtomically(join(folder, written.file.copy), file.bytes);
-    const { planText } = readJournal(folder);
     return { folder, project, plan: written, planText, journal, trials: plan.trials, planned };
   } catch (error) {
     journal.close();

@@ -7,6 +7,7 @@ import { writeAtomically } from "../results/atomic-write.ts";
 import { writeBestHgx } from "../results/genx.ts";
 import { writeReport } from "../results/report.ts";
 import { writeResultsH5 } from "../results/write-hdf5.ts";
+import { giveBackMemory } from "./give-back-memory.ts";
 import type { LoadedResults } from "./load-results.ts";
 import { OUTPUTS } from "./sweep-folder.ts";
 
@@ -26,12 +27,14 @@ export async function writeOutputs({ folder, results, projects }: LoadedResults)
       failed.push(error);
     }
   };
+  giveBackMemory();
   await write(OUTPUTS.report, (file) => writeAtomically(file, writeReport(results)));
   for (const [f, fit] of results.fits.entries()) {
     if (fit.bestTrial < 0) continue;
     const name = results.fits.length === 1 ? OUTPUTS.best : `best-${String(f).padStart(4, "0")}.hgx`;
     await write(name, (file) => writeBestHgx(file, projects[f]!, fit));
   }
+  giveBackMemory();
   await write(OUTPUTS.results, (file) => writeResultsH5(file, results));
   if (failed.length > 0) throw failed[0];
   return written;

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { writeAtomically } from "../results/atomic-write.ts";
 import { type JournalLine, readJournal } from "../results/journal.ts";
-import { checkPlan } from "../results/plan-file.ts";
+import { readPlan } from "../results/plan-file.ts";
 import { progressPace } from "../results/progress-pace.ts";
 import { timelineOf } from "../results/timeline/build-timeline.ts";
 import { writeTimeline } from "../results/timeline.ts";
@@ -14,13 +14,13 @@ const FILE = "timeline.html";
 
 /** @returns the file's name */
 export function writeTimelineFile(folder: string): string {
+  const { plan } = readPlan(folder);
   const lines: JournalLine[] = [];
   const due = progressPace();
   const journal = readJournal(folder, (line) => {
     // Earlier versions noted progress more often than a timeline can show it.
     if (line.type !== "progress" || due(line.progress, line.at)) lines.push(line);
   });
-  const plan = checkPlan(folder, journal.plan);
   const finished = plan.trials.every(({ id }) => (journal.results.get(id)?.status ?? "partial") !== "partial");
   const { name, version } = plan.software;
   const page = writeTimeline({

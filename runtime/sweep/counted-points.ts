@@ -13,6 +13,17 @@ export function countedAt(objective: Objective, x: ArrayLike<number>): readonly 
   return orNothing(() => objective.countedOf?.(Float64Array.from(x)));
 }
 
+/** The same of ends of trials, each asked for once. */
+export type Counts = (end: readonly number[]) => readonly number[] | undefined;
+
+export function countsOf(objective: Objective): Counts {
+  const known = new WeakMap<readonly number[], readonly number[] | undefined>();
+  return (end) => {
+    if (!known.has(end)) known.set(end, countedAt(objective, end));
+    return known.get(end);
+  };
+}
+
 /** Of all data sets together. */
 export function totalCounted(counts: readonly number[] | undefined): number {
   return counts === undefined ? Number.NaN : counts.reduce((sum, n) => sum + n, 0);
@@ -39,15 +50,16 @@ export function countEnds(
   best: readonly number[],
   ends: readonly (readonly number[])[],
   points: readonly number[],
+  counts = countsOf(objective),
 ): CountedEnds {
-  const there = countedAt(objective, best);
-  const atEnds = ends.map((end) => totalCounted(countedAt(objective, end)));
+  const there = counts(best);
+  const atEnds = ends.map((end) => totalCounted(counts(end)));
   return {
     points: totalCounted(points),
     atBest: totalCounted(there),
     atStart: totalCounted(countedAt(objective, objective.start)),
     mostAtEnds: atEnds.reduce((a, b) => (b > a || Number.isNaN(a) ? b : a), Number.NaN),
-    asAtBest: (end) => String(countedAt(objective, end)) === String(there),
+    asAtBest: (end) => String(counts(end)) === String(there),
   };
 }
 

@@ -16,15 +16,16 @@
  * lies where that leads if it is lower still. Ends at which not the same numbers of
  * points count are never one minimum.
  *
- * What it may cost is a tenth of what those trials did that are to be polished;
- * ends that are left when it is spent, and those that come to no bottom, are
+ * What it may cost is a tenth of what those trials did that are to be polished, and
+ * no more than a thousand ends are: a sweep of very many trials has shown its minima
+ * by then. Ends that are left when it is spent, and those that come to no bottom, are
  * unsettled.
  */
 import type { Objective } from "../optimisers/objective.ts";
-import { totalCounted, withPointsBack } from "./counted-points.ts";
+import { type Counts, countsOf, totalCounted, withPointsBack } from "./counted-points.ts";
 import { type Polished, polish } from "./polish.ts";
 import { hasFom, type RankedTrial } from "./rank.ts";
-import { countsOf, type End, nearTo, type SameFit, sameFit } from "./same-fit.ts";
+import { type End, nearTo, type SameFit, sameFit } from "./same-fit.ts";
 import type { TrialResult } from "./trial.ts";
 
 export interface Minimum {
@@ -57,6 +58,8 @@ export interface Minima {
 /** Of the evaluations of all trials; but so many Jacobians at least. */
 const SHARE = 0.1;
 const LEAST_ITERATIONS = 20;
+/** Ends that are polished. */
+const MOST_POLISHED = 1000;
 
 /**
  * @param unpolished  evaluations of the trials that did not end at a bottom
@@ -66,22 +69,29 @@ export function polishingBudget(parameters: number, unpolished: number): number 
   return Math.max(SHARE * unpolished, LEAST_ITERATIONS * (2 * parameters + 2));
 }
 
+export interface MinimaOptions {
+  /** "none" takes ends as they are, for a look at a sweep that goes on. */
+  polishing?: "all" | "none" | undefined;
+  /** Of this objective. */
+  counts?: Counts;
+  /** Told how many of the trials are looked at. */
+  looked?: ((trials: number) => void) | undefined;
+}
+
 /**
  * @param trials  of one fit
  * @param uncertaintyAt  float[d]  standard uncertainties at a point, NaN for what the data do not determine; undefined when unknown
- * @param polishing  "none" takes ends as they are, for a look at a sweep that goes on
  */
 export function findMinima(
   objective: Objective,
   trials: readonly RankedTrial[],
   uncertaintyAt: (best: Float64Array) => readonly number[] | undefined,
-  polishing: "all" | "none" = "all",
+  { polishing = "all", counts = countsOf(objective), looked = () => {} }: MinimaOptions = {},
 ): Minima {
   const ends = [...trials.entries()].flatMap(([trial, { result }]) => (hasFom(result) ? [{ trial, result }] : []));
   ends.sort((a, b) => a.result.fom - b.result.fom);
   const startOf = (trial: number) => JSON.stringify([trials[trial]!.spec.start, trials[trial]!.spec.seed]);
   const champions = [...Map.groupBy(ends, ({ trial }) => startOf(trial)).values()].map(([champion]) => champion!);
-  const counts = countsOf(objective);
   const total = ({ best }: Pick<TrialResult, "best">) => totalCounted(counts(best));
   const most = [{ best: [...objective.start] }, ...champions.map(({ result }) => result)]
     .map(total)
@@ -97,15 +107,18 @@ export function findMinima(
   const found: Omit<Minimum, "starts" | "rank">[] = [];
   const unsettled: number[] = [];
   let evaluations = 0;
+  let followed = 0;
   let same: SameFit | undefined;
 
-  for (const { trial, result } of new Set([...leaders, ...ends])) {
+  for (const [done, { trial, result }] of [...new Set([...leaders, ...ends])].entries()) {
+    looked(done);
     const known = found.find((minimum) => same!(result, minimum));
     if (known) {
       known.members.push(trial);
       continue;
     }
-    if (evaluations >= budget && !atBottom(result) && found.length > 0) {
+    const spent = evaluations >= budget || followed >= MOST_POLISHED;
+    if (spent && !atBottom(result) && found.length > 0) {
       unsettled.push(trial);
       continue;
     }
@@ -117,6 +130,7 @@ export function findMinima(
           ? polishWithPointsBack(objective, result, most, left)
           : polish(objective, result, left, "roughly");
     evaluations += polished.evaluations;
+    if (polished.evaluations > 0) followed++;
     const { fom, best } = polished;
     same ??= sameFit(objective, uncertaintyAt(Float64Array.from(best)), counts);
     const there = found.find((minimum) => same!(polished, minimum));

@@ -5,7 +5,7 @@
  * other minimum.
  */
 import type { Objective } from "../optimisers/objective.ts";
-import { countedAt } from "./counted-points.ts";
+import type { Counts } from "./counted-points.ts";
 import type { TrialResult } from "./trial.ts";
 
 /** Fractions of the bounds' width: the same value, and the most that an uncertainty may stretch that to. */
@@ -20,7 +20,7 @@ export type SameFit = (end: End, minimum: End) => boolean;
 export function sameFit(
   { lower, upper }: Objective,
   uncertainty: readonly number[] | undefined,
-  counts: ReturnType<typeof countsOf>,
+  counts: Counts,
 ): SameFit {
   const reach = [...lower].map((low, i) => {
     const width = upper[i]! - low;
@@ -34,15 +34,6 @@ export function sameFit(
     end.fom <= nearTo(minimum.fom) &&
     end.best.every((v, i) => Math.abs(v - minimum.best[i]!) <= reach[i]!) &&
     String(counts(end.best)) === String(counts(minimum.best));
-}
-
-/** How many points count at an end, asked for once. */
-export function countsOf(objective: Objective): (best: readonly number[]) => readonly number[] | undefined {
-  const known = new WeakMap<readonly number[], readonly number[] | undefined>();
-  return (best) => {
-    if (!known.has(best)) known.set(best, countedAt(objective, best));
-    return known.get(best);
-  };
 }
 
 /** Not 1.05 × fom: a log likelihood may be below 0. */

@@ -80,7 +80,10 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
   }
   const minima = withValleys(parameters);
   const reference = minima[0]?.best ?? best.best;
-  const outcomes = trials.map((_, i) => outcomeOf(i, trials, reference, ranking.targetFom, minima, parameters));
+  const homes = new Map(minima.flatMap((minimum) => minimum.members.map((i) => [i, minimum] as const)));
+  const outcomes = trials.map(({ result }, i) =>
+    outcomeOf(result, homes.get(i), reference, ranking.targetFom, parameters),
+  );
   const starts = outcomeOfEachStart(trials, outcomes);
   const agreeing = starts.filter(({ kind }) => kind === "agrees");
   const rivals = starts.filter(({ kind }) => kind === "rival");
@@ -151,19 +154,16 @@ interface Outcome {
   polished: boolean;
 }
 
-/** @returns undefined for a trial without a figure of merit */
+/** @param home  the minimum that it ended at @returns undefined for a trial without a figure of merit */
 function outcomeOf(
-  i: number,
-  trials: readonly RankedTrial[],
+  result: RankedTrial["result"],
+  home: Minimum | undefined,
   reference: readonly number[],
   targetFom: number,
-  minima: readonly Minimum[],
   parameters: FittedParameters,
 ): Outcome | undefined {
-  const { result } = trials[i]!;
   if (!hasFom(result)) return undefined;
   const polished = !(result.fom <= targetFom);
-  const home = minima.find(({ members }) => members.includes(i));
   if (home) {
     // What the data leave open makes no other fit.
     const alike = home.rank === "best" || home.rank === "valley";

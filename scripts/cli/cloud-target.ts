@@ -8,8 +8,7 @@ import { GxError } from "../../runtime/errors.ts";
 import { listSweeps } from "../../runtime/fleet/driver/admin.ts";
 import { openFleet } from "../../runtime/fleet/driver/connection.ts";
 import type { RedisAddress } from "../../runtime/fleet/redis/connect.ts";
-import { readJournal } from "../../runtime/results/journal.ts";
-import { checkPlan } from "../../runtime/results/plan-file.ts";
+import { readPlan } from "../../runtime/results/plan-file.ts";
 import { planStudy, type StudySpec } from "../../runtime/study/start-sweep.ts";
 import { numericsVersion } from "../../runtime/sweep/numerics.ts";
 import { counted } from "../../runtime/text.ts";
@@ -67,7 +66,7 @@ async function makeFleet(stack: SelectedStack, billed: BilledFleet, asked: Sweep
 /** A file that cannot be swept is to cost nothing. */
 async function examineFirst({ resume }: SweepOptions, spec: () => Promise<StudySpec>): Promise<void> {
   if (resume === undefined) await planStudy(await spec(), { numerics: [numericsVersion()], threads: 1 });
-  else checkPlan(resume, readJournal(resume).plan);
+  else readPlan(resume);
 }
 
 async function targetOn(outputs: FleetOutputs, billed: BilledFleet, asked: SweepOptions): Promise<Target> {

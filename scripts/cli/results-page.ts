@@ -1,8 +1,9 @@
 /** A sweep's results as one JSON object for a pipe: everything but the file's bytes and the curves, which results.h5 has. */
-import { jsonText } from "../../runtime/results/json-numbers.ts";
+import { jsonPieces } from "../../runtime/results/json-numbers.ts";
 import type { SweepResults } from "../../runtime/results/sweep-results.ts";
 
-export function resultsJson(folder: string, results: SweepResults): string {
+/** @returns its text in pieces */
+export function* resultsJson(folder: string, results: SweepResults): Generator<string> {
   const { project, planText: _, fits, ...rest } = results;
   const page = {
     folder,
@@ -18,5 +19,9 @@ export function resultsJson(folder: string, results: SweepResults): string {
       })),
     })),
   };
-  return `${jsonText(page)}\n`;
+  yield* jsonPieces(page, DOWN_TO_TRIALS);
+  yield "\n";
 }
+
+/** The page, `fits`, a fit, `trials`. */
+const DOWN_TO_TRIALS = 4;

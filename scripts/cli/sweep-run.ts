@@ -6,9 +6,10 @@ import type { SweepResults, TrialRow } from "../../runtime/results/sweep-results
 import { shellQuoted } from "../../runtime/shell.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import { detachSweep, runSweep, type SweepEvents } from "../../runtime/study/run-sweep.ts";
+import { nowAndThen } from "../terminal/now-and-then.ts";
 import { type ProgressDisplay, showSweep } from "../terminal/progress-display.ts";
 import { writeStderr } from "../terminal/stderr.ts";
-import { writeStdout } from "../terminal/stdout.ts";
+import { pipeToStdout, writeStdout } from "../terminal/stdout.ts";
 import { SweepProgress } from "./progress.ts";
 import { type Limit, stopOn } from "./stop.ts";
 import type { SweepOptions } from "./sweep-options.ts";
@@ -108,14 +109,14 @@ export async function showAgain(
   journal.close();
   for (const line of opening) writeStderr(line);
   const { loadResults } = await import("../../runtime/study/load-results.ts");
-  await showResults(folder, (await loadResults(folder, { project })).results, json);
+  await showResults(folder, (await loadResults(folder, { project, tell: nowAndThen() })).results, json);
   if (!json) writeStdout(`${folder} stays as it was.\n`);
 }
 
 async function showResults(folder: string, results: SweepResults, json: boolean): Promise<void> {
   if (json) {
     const { resultsJson } = await import("./results-page.ts");
-    process.stdout.write(resultsJson(folder, results));
+    await pipeToStdout(resultsJson(folder, results));
   } else {
     const { terminalText } = await import("../../runtime/results/terminal.ts");
     writeStdout(`\n${terminalText(results, process.stdout.columns || undefined)}\n`);
@@ -126,7 +127,7 @@ async function showResults(folder: string, results: SweepResults, json: boolean)
 export async function reportResults({ folder, project }: OpenSweep, json: boolean): Promise<void> {
   const { loadResults } = await import("../../runtime/study/load-results.ts");
   const { writeOutputs } = await import("../../runtime/study/write-outputs.ts");
-  const loaded = await loadResults(folder, { project });
+  const loaded = await loadResults(folder, { project, tell: nowAndThen() });
   const { results } = loaded;
   const rows = results.fits.flatMap((fit) => fit.trials);
   if (rows.length > 0 && rows.every(({ result }) => result?.status === "failed")) {

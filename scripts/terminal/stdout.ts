@@ -10,3 +10,24 @@ export function writeStdout(page: string): void {
 export function stdoutWidth(): number {
   return process.stdout.columns || Number.POSITIVE_INFINITY;
 }
+
+/** A text of any length for a pipe, no faster than it is read; the rest is dropped when nobody reads any more. */
+export async function pipeToStdout(pieces: Iterable<string>): Promise<void> {
+  let chunk = "";
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    await written(chunk);
+    if (process.stdout.destroyed) return;
+    chunk = "";
+  }
+  await written(chunk);
+}
+
+const CHUNK = 1 << 16;
+
+function written(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
+}

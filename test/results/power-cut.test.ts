@@ -6,7 +6,8 @@ import os from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { makeFolder, writeAtomically } from "../../runtime/results/atomic-write.ts";
-import { createJournal, type Journal, readJournal, resumeJournal } from "../../runtime/results/journal.ts";
+import { createJournal, type Journal, readJournal, resumeJournal, writtenPlan } from "../../runtime/results/journal.ts";
+import { sha256 } from "../../runtime/sweep/hash.ts";
 import { type DiskContents, type ForgetfulDisk, forgetfulDisk } from "../helpers/power-cut.ts";
 import { sweepResults } from "../helpers/sweep-results.ts";
 
@@ -28,19 +29,20 @@ test("a finished trial outlasts a power cut as soon as it was taken note of, wit
   t.after(disk.release);
   // Neither of these folders is there yet.
   const folder = path.join("sweeps", "film");
-  const journal = createJournal(path.join(root, folder), { trials: ["a", "b"] });
+  const journal = createJournal(path.join(root, folder), '{"trials": ["a", "b"]}');
   for (const id of ["a", "b"]) {
     journal.append(trial(id));
-    const left = readJournal(path.join(written(disk.least()), folder));
-    assert.deepEqual(left.plan, { trials: ["a", "b"] });
-    assert.equal(left.results.get(id)?.fom, RESULT.fom);
+    const left = path.join(written(disk.least()), folder);
+    assert.equal(fs.readFileSync(path.join(left, "plan.json"), "utf8"), '{"trials": ["a", "b"]}');
+    assert.equal(writtenPlan(left), sha256('{"trials": ["a", "b"]}'));
+    assert.equal(readJournal(left).results.get(id)?.fom, RESULT.fom);
   }
   journal.close();
 });
 
 test("a sweep that goes on keeps what it adds, even where its journal has to be made anew", (t) => {
   const root = newRoot();
-  createJournal(path.join(root, "sweep"), { trials: [] }).close();
+  createJournal(path.join(root, "sweep"), "{}").close();
   fs.rmSync(path.join(root, "sweep", "journal.ndjson"));
   const disk = forgetfulDisk(root);
   t.after(disk.release);
@@ -54,7 +56,7 @@ test("that a session began and how it ended outlast a power cut as well", (t) =>
   const root = newRoot();
   const disk = forgetfulDisk(root);
   t.after(disk.release);
-  const journal = createJournal(path.join(root, "sweep"), { trials: [] });
+  const journal = createJournal(path.join(root, "sweep"), "{}");
   const left = () => readJournal(path.join(written(disk.least()), "sweep"));
   journal.append({ type: "session", where: "2 threads" });
   assert.equal(left().where, "2 threads");
@@ -67,7 +69,7 @@ test("a finished trial waits for the disk once; progress, activity and log lines
   const root = newRoot();
   const disk = forgetfulDisk(root);
   t.after(disk.release);
-  const journal = createJournal(path.join(root, "sweep"), { trials: [] });
+  const journal = createJournal(path.join(root, "sweep"), "{}");
   const waits = (act: (journal: Journal) => void) => {
     const before = disk.syncs();
     act(journal);
@@ -115,7 +117,7 @@ test("where folders cannot be synced, as on Windows and some network disks, a sw
   ] as const) {
     const folder = path.join(newRoot(), "sweep");
     whereFoldersRefuse(name, code, () => {
-      const journal = createJournal(folder, { trials: [] });
+      const journal = createJournal(folder, "{}");
       journal.append(trial("a"));
       journal.close();
     });

@@ -127,7 +127,7 @@ test("results --timeline writes the page of a sweep that still runs, and names i
     file: { name: "fit.gx", copy: "input.gx" },
     trials: [{ ...trialSpec(0), id }],
   };
-  const journal = createJournal(folder, plan);
+  const journal = createJournal(folder, JSON.stringify(plan));
   journal.append({ type: "session", where: "1 thread of this machine" });
   const from = Date.now();
   journal.append({
@@ -144,7 +144,7 @@ test("results --timeline writes the page of a sweep that still runs, and names i
   assert.deepEqual([code, stdout, stderr], [0, `${folder}: timeline.html\n`, ""]);
   const text = fs.readFileSync(path.join(folder, "timeline.html"), "utf8");
   assert.match(text, /so far: the sweep is not finished/);
-  assert.match(text, /line 4 was cut short/);
+  assert.match(text, /line 5 was cut short/);
   journal.close();
 
   const both = await command("results", [folder, "--timeline", "--csv"]);

@@ -153,7 +153,7 @@ test("a look at a sweep that goes on takes ends as they are, and evaluates nothi
   const objective = hollows(0.4);
   const still: Objective = { ...objective, residuals: () => assert.fail("evaluated") };
   const trials = [ended(objective, 0.99, 0, 1), ended(objective, -1, 0, 2), ended(objective, 0.98, 0, 3)];
-  const { found, unsettled, evaluations } = findMinima(still, trials, unknown, "none");
+  const { found, unsettled, evaluations } = findMinima(still, trials, unknown, { polishing: "none" });
   assert.deepEqual(
     found.map(({ fom, members }) => [fom, members]),
     [[trials[0]!.result!.fom, [0, 2]]],
