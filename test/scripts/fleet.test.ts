@@ -164,7 +164,7 @@ onFleet("Ctrl-C brings partial results, frees the workers and leaves nothing; --
   });
   assert.equal(stopped.code, 1);
   assert.match(stopped.stderr, /Stopping at the next step/);
-  assert.match(stopped.stderr, /go on with: npm run sweep -- --resume \S+ --redis redis:\/\/fleet@/);
+  assert.match(stopped.stderr, /go on with:\n {2}npm run sweep -- --resume \S+ --redis redis:\/\/fleet@/);
   const results = [...readJournal(out).results.values()];
   assert.deepEqual(
     results.map(({ status }) => status),

@@ -34,7 +34,7 @@ test("a driver that is stopped, one that is killed, a worker without power and a
     first.signal("SIGINT");
     const stopped = await first.ended;
     assert.equal(stopped.code, 1, stopped.stderr);
-    assert.match(stopped.stderr, /go on with: npm run sweep -- --resume stormy\n/);
+    assert.match(stopped.stderr, /go on with:\n {2}npm run sweep -- --resume stormy\n/);
     assert.match(
       stopped.stderr,
       /The fleet test stands\. It has cost about \$0\.\d\d .*`npm run down` destroys it\.\n/s,
