@@ -4,7 +4,9 @@
  */
 import { GxError } from "../runtime/errors.ts";
 import type { RedisAddress } from "../runtime/fleet/redis/address.ts";
+import { refuseFile } from "./cli/file-or-sweep.ts";
 import { type Command, runScript } from "./cli/run.ts";
+import { npmRun } from "./cli/where.ts";
 
 interface Options {
   action: string;
@@ -64,6 +66,7 @@ export const fleet: Command<Options> = {
 async function act(options: Options, address: RedisAddress): Promise<0 | 1> {
   if (options.action === "collect" || options.action === "retry") {
     const folder = needed(options.what, "the folder of its results");
+    refuseFile(folder, `${npmRun("fleet")} ${options.action}`);
     const { collect, retry } = await import("./cli/fleet-folder.ts");
     return (options.action === "collect" ? collect : retry)(folder, address, options);
   }

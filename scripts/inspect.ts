@@ -6,6 +6,7 @@
 import { GxError, isOfOnePoint } from "../runtime/errors.ts";
 import type { Fit, Simulation } from "../runtime/fit/compile.ts";
 import type { Verdict } from "./cli/describe.ts";
+import { refuseSweep } from "./cli/file-or-sweep.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
 
@@ -29,6 +30,7 @@ export const inspect: Command<Options> = {
       .option("json", { type: "boolean", describe: "one JSON object" })
       .conflicts("script", "json"),
   run: async ({ file, script, json }) => {
+    refuseSweep(file);
     const { readProjectFile } = await import("../runtime/gx/read.ts");
     const project = await readProjectFile(file);
     if (script) {

@@ -5,7 +5,9 @@
  *
  * `--timeline` writes another page, of which thread did what and when, and nothing else.
  */
+import { refuseFile } from "./cli/file-or-sweep.ts";
 import { type Command, runScript } from "./cli/run.ts";
+import { npmRun } from "./cli/where.ts";
 import { nowAndThen } from "./terminal/now-and-then.ts";
 import { writeStderr } from "./terminal/stderr.ts";
 import { pipeToStdout, writeStdout } from "./terminal/stdout.ts";
@@ -39,6 +41,7 @@ export const results: Command<Options> = {
       })
       .conflicts({ json: ["csv", "timeline"], csv: "timeline" }),
   run: async ({ folder, json, csv, timeline }) => {
+    refuseFile(folder, npmRun("results"));
     if (timeline) {
       const { writeTimelineFile } = await import("../runtime/study/write-timeline.ts");
       writeStdout(`${folder}: ${writeTimelineFile(folder)}\n`);

@@ -7,6 +7,7 @@ import { GxError } from "../runtime/errors.ts";
 import type { Simulation } from "../runtime/fit/compile.ts";
 import type { Project } from "../runtime/gx/project.ts";
 import { printableLines } from "../runtime/text.ts";
+import { refuseSweep } from "./cli/file-or-sweep.ts";
 import { readings } from "./cli/number-option.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { writeStderr } from "./terminal/stderr.ts";
@@ -42,6 +43,7 @@ export const simulate: Command<Options> = {
       .option("json", { type: "boolean", describe: "one JSON object with all curves in full" }),
   run: async ({ file, set, json }) => {
     const overrides = new Map(set.map(parseSetting));
+    refuseSweep(file);
     const { readProjectFile } = await import("../runtime/gx/read.ts");
     const { compileFit } = await import("../runtime/fit/compile.ts");
     const said = new Set<string>();

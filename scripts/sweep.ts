@@ -5,11 +5,14 @@
  * trial is in the journal before the next begins.
  */
 import { GxError } from "../runtime/errors.ts";
+import { shellQuoted } from "../runtime/shell.ts";
 import type { OpenSweep } from "../runtime/study/open-sweep.ts";
 import type { StudySpec } from "../runtime/study/start-sweep.ts";
+import { refuseFile, refuseSweep } from "./cli/file-or-sweep.ts";
 import { type Command, runScript } from "./cli/run.ts";
 import { SWEEP_EXAMPLES, SWEEP_LISTS, type SweepOptions, studySpec, sweepOptions } from "./cli/sweep-options.ts";
 import type { Target } from "./cli/target.ts";
+import { npmRun } from "./cli/where.ts";
 import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
 
 export const sweep: Command<SweepOptions> = {
@@ -20,8 +23,14 @@ export const sweep: Command<SweepOptions> = {
   options: sweepOptions,
   run: async (options) => {
     if (options.file !== undefined && options.resume !== undefined) {
-      throw new GxError("GX_USAGE", "--resume takes its file from the folder", "Name a file, or --resume FOLDER.");
+      throw new GxError(
+        "GX_USAGE",
+        "--resume takes its file from the folder",
+        `To go on with that sweep: \`${npmRun("sweep")} --resume ${shellQuoted(options.resume)}\`. To begin another: \`${npmRun("sweep")} ${shellQuoted(options.file)}\`.`,
+      );
     }
+    if (options.file !== undefined) refuseSweep(options.file);
+    if (options.resume !== undefined) refuseFile(options.resume, `${npmRun("sweep")} --resume`);
     const { targetOf } = await import("./cli/choose-target.ts");
     // The file is opened once, by whoever needs it first.
     let opened: Promise<StudySpec> | undefined;

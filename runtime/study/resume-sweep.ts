@@ -18,6 +18,8 @@ import { OUTPUTS, openCopy } from "./sweep-folder.ts";
 export interface ResumedSweep extends OpenSweep {
   /** Where it ran before, if it was left there with something to do: "the fleet at …"; or "". */
   leftAt: string;
+  /** Results of the trials that are not run again. */
+  done: TrialResult[];
   /** It is over, and there is nothing to be done: its files stay as they are. */
   over: boolean;
 }
@@ -45,10 +47,12 @@ export async function resumeSweep(
   }
   refuseRunning(folder, contents);
   const project = await openCopy(folder, plan);
-  const trials = plan.trials.filter(({ id }) => {
+  const done = plan.trials.flatMap(({ id }) => {
     const result = contents.results.get(id);
-    return result === undefined || result.status === "partial" || again(result);
+    return result === undefined || result.status === "partial" || again(result) ? [] : result;
   });
+  const finished = new Set(done.map(({ id }) => id));
+  const trials = plan.trials.filter(({ id }) => !finished.has(id));
   const written = [OUTPUTS.results, OUTPUTS.report].every((name) => existsSync(join(folder, name)));
   const over = contents.ending === "complete" && trials.length === 0 && written;
   const leftAt = contents.ending !== "complete" && trials.length > 0 ? contents.where : "";
@@ -60,6 +64,7 @@ export async function resumeSweep(
     journal: whileOpen(resumeJournal(folder)),
     trials,
     leftAt,
+    done,
     over,
   };
 }

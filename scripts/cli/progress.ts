@@ -35,7 +35,7 @@ export class SweepProgress {
   /** Figures of merit of different fits of a batch cannot be compared. */
   readonly #comparable: boolean;
 
-  /** @param trials  those that this run has to do */
+  /** @param trials  of the whole plan: those that were done before this run are told to `finished` */
   constructor(trials: readonly TrialSpec[]) {
     this.#trials = new Map(trials.map((trial) => [trial.index, trial]));
     this.#unfinished = new Set(trials);

@@ -5,6 +5,7 @@ import { JOURNAL_FILE } from "../../runtime/results/journal.ts";
 import type { SweepResults, TrialRow } from "../../runtime/results/sweep-results.ts";
 import { shellQuoted } from "../../runtime/shell.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
+import type { ResumedSweep } from "../../runtime/study/resume-sweep.ts";
 import { detachSweep, runSweep, type SweepEvents } from "../../runtime/study/run-sweep.ts";
 import { nowAndThen } from "../terminal/now-and-then.ts";
 import { type ProgressDisplay, showSweep } from "../terminal/progress-display.ts";
@@ -21,19 +22,20 @@ const LINES_SHOWN = 20;
 
 type Running = Pick<SweepOptions, "time" | "cs" | "json">;
 
-/** A sweep, and where it ran before, if it was left there with something to do. */
-type Sweep = OpenSweep & { leftAt?: string };
+/** A sweep; and of one that was begun before, where it ran, if it was left there with something to do, and what is done of it. */
+type Sweep = OpenSweep & Partial<Pick<ResumedSweep, "leftAt" | "done">>;
 
 /** Runs what is left of the plan and reports. @param opening  said first @returns the exit code */
 export async function runAndReport(sweep: Sweep, target: Target, opening: string[], options: Running): Promise<0 | 1> {
-  const { folder, trials } = sweep;
+  const { folder, plan, done = [] } = sweep;
   const pool = target.pool(sweep);
   sayOpening(sweep, target, opening, `Results: ${folder} (Ctrl-C stops and keeps what is finished)`);
   if (options.cs !== undefined) {
     console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
   }
   const goOn = `What is finished is in ${folder}; go on with:\n  ${npmRun("sweep")} --resume ${shellQuoted(folder)}${target.option}`;
-  const progress = new SweepProgress(trials);
+  const progress = new SweepProgress(plan.trials);
+  for (const result of done) progress.finished(result, "known");
   const live = showSweep(progress);
   // Until everything is shown and written: a Ctrl-C may come then, too.
   const stop = stopOn([...timeLimit(options.time), ...target.limits()], live.line, `Quit at once. ${goOn}`);

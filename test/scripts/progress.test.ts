@@ -47,6 +47,13 @@ test("before the first news there is only the count", () => {
   assert.deepEqual(new SweepProgress(trials).facts(1), ["0 of 3 trials"]);
 });
 
+test("what was done before a sweep was resumed is counted, and says nothing of the speed", () => {
+  const progress = new SweepProgress(trials);
+  for (const index of [10, 11]) progress.finished(result(index, 0.002 * index), "known");
+  assert.deepEqual(progress.facts(1), ["2 of 3 trials", "best FOM 0.02 (jade_best)"]);
+  assert.equal(progress.fraction, 2 / 3);
+});
+
 test("on a fleet it says how many workers there are, also when there is none", () => {
   const progress = new SweepProgress(trials);
   const said = [0, 1, 40].map((workers) => {

@@ -200,6 +200,30 @@ test("results names a folder without a sweep, and a plan that it cannot read", a
   await refuses("results", [folder], /^GX_OUTPUT {2}.*: its plan\.json is not one that this version wrote\n/);
 });
 
+test("a file where a sweep's folder belongs, or the other way round, is refused with the line that was meant", async (t) => {
+  const root = temporaryFolder(t);
+  const folder = join(root, "a sweep");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "plan.json"), "{}");
+  writeFileSync(join(folder, "results.h5"), "");
+  const quoted = `'${folder}'`;
+  const both = `To see that sweep again: \`npm run results -- ${quoted}\`. To go on with it: \`npm run sweep -- --resume ${quoted}\`.\n`;
+  for (const script of ["sweep", "simulate", "inspect"]) {
+    await refuses(script, [folder], `GX_USAGE  ${folder} is the folder of a sweep, and no GenX file\n${both}`);
+  }
+  const result = join(folder, "results.h5");
+  await refuses("sweep", [result], `GX_USAGE  ${result} lies in the folder of a sweep, and is no GenX file\n${both}`);
+  const wanted = "is a file, where the folder of a sweep is wanted";
+  const begin = `To sweep it: \`npm run sweep -- ${FILM}\`. The folder of its results is named at the end.\n`;
+  await refuses("sweep", ["--resume", FILM], `GX_USAGE  ${FILM} ${wanted}\n${begin}`);
+  await refuses("results", [FILM], `GX_USAGE  ${FILM} ${wanted}\n${begin}`);
+  const resume = `Give \`npm run sweep -- --resume ${quoted}\`.\n`;
+  await refuses("sweep", ["--resume", result], `GX_USAGE  ${result} ${wanted}\n${resume}`);
+  await refuses("results", [result], `GX_USAGE  ${result} ${wanted}\nGive \`npm run results -- ${quoted}\`.\n`);
+  const latest = `For the latest: \`npm run results -- ${quoted}\`.\n`;
+  await refuses("results", [root], `GX_USAGE  ${root} is no sweep, but holds sweeps\n${latest}`);
+});
+
 test("sweep does not write over another sweep", async (t) => {
   const folder = join(temporaryFolder(t), "taken");
   mkdirSync(folder);
