@@ -57,8 +57,11 @@ export interface Fit {
   readonly pointsOf: readonly number[];
   /** GenX's p: rows of the table that are set to be fitted. */
   readonly fittedRows: number;
-  /** One evaluation at the table's values, or with some of them changed, as if the file had been opened anew. */
-  simulate(overrides?: ReadonlyMap<string, number>): Simulation;
+  /**
+   * One evaluation at the table's values, or with some of them changed, as if the file had been opened anew.
+   * @param drawn  whether depth profiles are wanted, which may be large
+   */
+  simulate(overrides?: ReadonlyMap<string, number>, drawn?: boolean): Simulation;
   /** As `simulate`, with the fitted parameters at x, in the objective's order. */
   simulateAt(x: Float64Array): Simulation;
 }
@@ -83,10 +86,10 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
   const warnings = tableWarnings(project);
   let objective: Objective | undefined;
 
-  const simulate = (overrides: ReadonlyMap<string, number> = new Map()): Simulation => {
+  const simulate = (overrides: ReadonlyMap<string, number> = new Map(), drawn = true): Simulation => {
     checkNames(project, overrides);
     return blamingNaN(project, () =>
-      simulation(project, fomOf, fittedRows, options, (session) => {
+      simulation(project, fomOf, fittedRows, options, drawn, (session) => {
         session.applyTable(overrides);
       }),
     );
@@ -103,7 +106,7 @@ export function compileFit(project: Project, options: ScriptOptions = {}): Fit {
     simulate,
     simulateAt(x) {
       const fitted = fittedIndices(project);
-      return simulation(project, fomOf, fittedRows, options, (session) => {
+      return simulation(project, fomOf, fittedRows, options, true, (session) => {
         session.applyTable(undefined, fitted);
         for (const [i, row] of fitted.entries()) session.setters[row]!(x[i]!);
       });
@@ -119,10 +122,11 @@ function simulation(
   fomOf: FomOf,
   fittedRows: number,
   options: ScriptOptions,
+  drawn: boolean,
   set: (session: Session) => void,
 ): Simulation {
   const notes: string[] = [];
-  const { session, curves, profiles } = simulated(project, options, set, notes);
+  const { session, curves, profiles } = simulated(project, options, drawn, set, notes);
   const fom = fomOf(session);
   const changed = session.changedData();
   const points = curves.map((curve) => new Float64Array(curve.length));
@@ -158,7 +162,13 @@ function simulation(
  * With `_sim` set, as GenX simulates. A script that only fails then is asked for its curves alone. That these can be
  * had is seen first, so that a script which never ends is waited for once.
  */
-function simulated(project: Project, options: ScriptOptions, set: (session: Session) => void, notes: string[]) {
+function simulated(
+  project: Project,
+  options: ScriptOptions,
+  drawn: boolean,
+  set: (session: Session) => void,
+  notes: string[],
+) {
   const printed: string[] = [];
   const open = (print: ScriptOptions["print"]) => {
     const session = new Session(project, { ...options, ...(print && { print }) });
@@ -176,6 +186,10 @@ function simulated(project: Project, options: ScriptOptions, set: (session: Sess
   } catch (error) {
     say();
     throw error;
+  }
+  if (!drawn) {
+    say();
+    return { session, curves, profiles: [] };
   }
   try {
     const drawing = open(options.print);

@@ -234,7 +234,7 @@ function thoseThatSawTheBottom({ fom, members, trial }: Minimum, trials: readonl
 /** undefined where nothing can be computed there, so that other starts alone were of use. */
 function atOwnValues(fit: Fit): Simulation | undefined {
   try {
-    return fit.simulate();
+    return fit.simulate(undefined, false);
   } catch (error) {
     if (error instanceof GxError) return undefined;
     throw error;

@@ -5,7 +5,7 @@ import { compileFit } from "../../runtime/fit/compile.ts";
 import { projectOf } from "../helpers/project.ts";
 
 const DATA = [{ x: [1, 2, 3], y: [1, 1, 1], error: [1, 1, 1] }];
-const drawing = (lines: string) =>
+const fitThat = (lines: string) =>
   compileFit(
     projectOf(
       `from numpy import *
@@ -20,7 +20,8 @@ def Sim(data):
       [],
     ),
     { steps: 3e6 },
-  ).simulate();
+  );
+const drawing = (lines: string) => fitThat(lines).simulate();
 
 test("curves are there whatever becomes of the drawing, and a note says what did", () => {
   for (const [lines, why] of [
@@ -48,6 +49,12 @@ test("a profile of a million points keeps those that a plot can show, its least 
     notes.join(),
     /^The depth profile of `set 0` has 1000000 points, .* are kept, the extremes among them\.$/,
   );
+});
+
+test("where no drawing is wanted none is made", () => {
+  const { fom, sld, notes } = fitThat("raise ValueError('nothing to draw')").simulate(undefined, false);
+  assert.deepEqual([sld, notes], [[], []]);
+  assert.ok(fom > 0);
 });
 
 test("a profile that a plot can show is as the script made it, and says nothing", () => {
