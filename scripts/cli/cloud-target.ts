@@ -130,7 +130,7 @@ const CLOUDS = { digitalocean: "DigitalOcean", aws: "EC2" };
 
 /** Until it is done, Ctrl-C or the end of the money breaks the wait off. */
 async function whileInterruptible<T>(limits: readonly Limit[], act: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = stopOn(limits, writeStderr, "", "Stopping. Ctrl-C again quits at once.");
+  const stop = stopOn(limits, writeStderr, "Stopping. Ctrl-C again quits at once.");
   try {
     return await act(stop.signal);
   } catch (error) {
@@ -139,6 +139,6 @@ async function whileInterruptible<T>(limits: readonly Limit[], act: (signal: Abo
       cause: error,
     });
   } finally {
-    stop.release();
+    await stop.release();
   }
 }

@@ -12,7 +12,7 @@ import { type ProgressDisplay, showSweep } from "../terminal/progress-display.ts
 import { writeStderr } from "../terminal/stderr.ts";
 import { pipeToStdout, writeStdout } from "../terminal/stdout.ts";
 import { SweepProgress } from "./progress.ts";
-import { type Limit, stopOn } from "./stop.ts";
+import { type Limit, STOPPING, stopOn } from "./stop.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 import type { Target } from "./target.ts";
 import { npmRun } from "./where.ts";
@@ -33,28 +33,23 @@ export async function runAndReport(sweep: Sweep, target: Target, opening: string
   if (options.cs !== undefined) {
     console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
   }
-  const goOn = `What is finished is in ${folder}; go on with:\n  ${npmRun("sweep")} --resume ${shellQuoted(folder)}${target.option}`;
+  const goOn = `go on with:\n  ${npmRun("sweep")} --resume ${shellQuoted(folder)}${target.option}`;
   const progress = new SweepProgress(plan.trials);
   for (const result of done) progress.finished(result, "known");
   const live = showSweep(progress);
-  // Until everything is shown and written: a Ctrl-C may come then, too.
-  const stop = stopOn([...timeLimit(options.time), ...target.limits()], live.line, `Quit at once. ${goOn}`);
+  const stop = stopOn([...timeLimit(options.time), ...target.limits()], live.line, `${STOPPING} Later, ${goOn}`);
+  let ending: Awaited<ReturnType<typeof runSweep>>;
   try {
-    let ending: Awaited<ReturnType<typeof runSweep>>;
-    try {
-      ending = await runSweep(sweep, pool, shownBy(progress, live, folder), stop.signal);
-    } finally {
-      stop.endLimits();
-      live.end();
-      // Whatever ended it: what is finished is reported.
-      await reportResults(sweep, options.json === true);
-    }
-    if (ending !== "interrupted") return 0;
-    writeStderr(`Interrupted. ${goOn}`);
-    return 1;
+    ending = await runSweep(sweep, pool, shownBy(progress, live, folder), stop.signal);
   } finally {
-    stop.release();
+    await stop.release();
+    live.end();
+    // Whatever ended it: what is finished is reported.
+    await reportResults(sweep, options.json === true);
   }
+  if (ending !== "interrupted") return 0;
+  writeStderr(`Interrupted. What is finished is in ${folder}; ${goOn}`);
+  return 1;
 }
 
 function shownBy(progress: SweepProgress, live: ProgressDisplay, folder: string): SweepEvents {
