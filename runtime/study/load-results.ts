@@ -21,6 +21,7 @@ import type {
 } from "../results/sweep-results.ts";
 import { countEnds, countsOf } from "../sweep/counted-points.ts";
 import { determinationOf } from "../sweep/determined.ts";
+import { startNames } from "../sweep/independent-starts.ts";
 import { bestAlone, findMinima, type Minimum } from "../sweep/minima.ts";
 import { hasFom, rankTrials } from "../sweep/rank.ts";
 import type { TrialResult } from "../sweep/trial.ts";
@@ -179,9 +180,10 @@ function fitResults(
 
 /** Where the best trial of each start ended. */
 function endsOfStarts(trials: readonly TrialRow[]): TrialResult[] {
-  const starts = Map.groupBy(trials, ({ spec }) => JSON.stringify([spec.start, spec.seed]));
+  const names = startNames(trials);
+  const starts = Map.groupBy(trials.keys(), (i) => names[i]!);
   return [...starts.values()].flatMap((rows) => {
-    const ended = rows.map(({ result }) => result).filter(hasFom);
+    const ended = rows.map((i) => trials[i]!.result).filter(hasFom);
     return ended.length === 0 ? [] : [ended.reduce((a, b) => (b.fom < a.fom ? b : a))];
   });
 }

@@ -23,6 +23,7 @@
  */
 import type { Objective } from "../optimisers/objective.ts";
 import { type Counts, countsOf, totalCounted, withPointsBack } from "./counted-points.ts";
+import { startNames } from "./independent-starts.ts";
 import { type Polished, polish } from "./polish.ts";
 import { hasFom, type RankedTrial } from "./rank.ts";
 import { type End, nearTo, type SameFit, sameFit } from "./same-fit.ts";
@@ -90,7 +91,8 @@ export function findMinima(
 ): Minima {
   const ends = [...trials.entries()].flatMap(([trial, { result }]) => (hasFom(result) ? [{ trial, result }] : []));
   ends.sort((a, b) => a.result.fom - b.result.fom);
-  const startOf = (trial: number) => JSON.stringify([trials[trial]!.spec.start, trials[trial]!.spec.seed]);
+  const names = startNames(trials);
+  const startOf = (trial: number) => names[trial]!;
   const champions = [...Map.groupBy(ends, ({ trial }) => startOf(trial)).values()].map(([champion]) => champion!);
   const total = ({ best }: Pick<TrialResult, "best">) => totalCounted(counts(best));
   const most = [{ best: [...objective.start] }, ...champions.map(({ result }) => result)]

@@ -20,6 +20,7 @@ import { counted } from "../text.ts";
 import type { CountedEnds } from "./counted-points.ts";
 import { type Determination, determinationClauses, openNames } from "./determined.ts";
 import { type FitQuality, qualityClauses } from "./fit-quality.ts";
+import { startNames } from "./independent-starts.ts";
 import type { Minimum } from "./minima.ts";
 import { hasFom, type RankedTrial, type Ranking } from "./rank.ts";
 
@@ -178,7 +179,8 @@ function outcomeOf(
 
 function outcomeOfEachStart(trials: readonly RankedTrial[], outcomes: readonly (Outcome | undefined)[]): Outcome[] {
   const rank = ({ kind, polished }: Outcome) => 2 * KINDS.indexOf(kind) + Number(polished);
-  const byStart = Map.groupBy(trials.keys(), (i) => JSON.stringify([trials[i]!.spec.start, trials[i]!.spec.seed]));
+  const names = startNames(trials);
+  const byStart = Map.groupBy(trials.keys(), (i) => names[i]!);
   return [...byStart.values()].flatMap((group) =>
     group
       .flatMap((i) => outcomes[i] ?? [])

@@ -7,6 +7,7 @@ import { html, jsonScript, prose } from "../../runtime/results/report/html.ts";
 import { roomFor } from "../../runtime/results/report/room.ts";
 import { writeReport } from "../../runtime/results/report.ts";
 import type { FitResults } from "../../runtime/results/sweep-results.ts";
+import { hasFom } from "../../runtime/sweep/rank.ts";
 import { sweepResults } from "../helpers/sweep-results.ts";
 
 const charted = (fit: FitResults) => fitCharts(fit, roomFor([fit]));
@@ -300,4 +301,31 @@ test("a curve of a million points keeps its extremes among 4,000", () => {
   assert.ok(chart.x.length <= 4000 && chart.x.length > 1000, String(chart.x.length));
   assert.deepEqual([chart.x[0], chart.x.at(-1)], [0, n - 1]);
   for (const i of [345_678, 777_777]) assert.equal(chart.y[chart.x.indexOf(i)], y[i]);
+});
+
+test("trials that came to the best only once polished are named beside those that reached the target", () => {
+  const results = sweepResults();
+  const [fit] = results.fits as [FitResults];
+  const short = [...fit.trials.keys()].filter(
+    (row) => hasFom(fit.trials[row]!.result) && fit.trials[row]!.result!.fom > fit.targetFom,
+  );
+  const page = (members: number[]) => {
+    const [best, ...others] = fit.minima;
+    return writeReport({ ...results, fits: [{ ...fit, minima: [{ ...best!, members }, ...others] }] }).replaceAll(
+      "\n",
+      " ",
+    );
+  };
+  const said = `rings: the ${short.length} that did not`;
+  assert.ok(page([fit.bestTrial]).includes(`${said}; diamond`));
+  assert.ok(
+    page([fit.bestTrial, ...short.slice(0, 2)]).includes(
+      `${said}, as they ended; polished afterwards, 2 of these came to the best; diamond`,
+    ),
+  );
+  assert.ok(
+    page([fit.bestTrial, ...short]).includes(
+      `${said}, as they ended; polished afterwards, all of these came to the best; diamond`,
+    ),
+  );
 });

@@ -1,13 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Objective } from "../../runtime/optimisers/objective.ts";
 import type { Determination } from "../../runtime/sweep/determined.ts";
 import type { FitQuality } from "../../runtime/sweep/fit-quality.ts";
-import type { Minimum } from "../../runtime/sweep/minima.ts";
+import { findMinima, type Minimum } from "../../runtime/sweep/minima.ts";
 import { type RankedTrial, rankTrials } from "../../runtime/sweep/rank.ts";
 import { boundAt, judgeTrust, withValleys } from "../../runtime/sweep/trust.ts";
 import { trial } from "../helpers/trials.ts";
 
 const PARAMETERS = { names: ["thickness", "roughness"], lower: [0, 0], upper: [100, 10] };
+
+/** Its bottom is where the good trials end. */
+const HOLLOW: Objective = {
+  names: PARAMETERS.names,
+  lower: Float64Array.from(PARAMETERS.lower),
+  upper: Float64Array.from(PARAMETERS.upper),
+  start: Float64Array.of(40, 4),
+  evaluate: (x) => 1 + (x[0]! - 50) ** 2 + (x[1]! - 3) ** 2,
+  residualCount: 0,
+  residualKind: "relative",
+  residualSum: "squares",
+  penalised: false,
+};
 
 function judge(trials: RankedTrial[], uncertainty?: number[]) {
   const { verdict, sentence } = judgeTrust(trials, rankTrials(trials), { ...PARAMETERS, uncertainty });
@@ -89,11 +103,27 @@ test("a bound or starts all at the file's values take trust away", () => {
     "caution",
     `${agree}; the fit ended with \`roughness\` at its upper bound, so the best may lie beyond.`,
   ]);
-  const guess = () => trial({ fom: 1, best: [50, 3], from: { kind: "guess" } });
-  assert.deepEqual(judge([guess(), guess(), guess()]), [
+  const guess = (evaluations: number) => trial({ fom: 1, best: [50, 3], from: { kind: "guess" }, evaluations });
+  assert.deepEqual(judge([guess(900), guess(1000), guess(1100)]), [
     "caution",
     `${agree}; all of them began from the file's own values.`,
   ]);
+});
+
+test("trials that did the same from the file's values, to the last bit, are one start", () => {
+  const guess = (method: string, evaluations = 700) =>
+    trial({ method, fom: 1, best: [50, 3], from: { kind: "guess" }, evaluations });
+  assert.deepEqual(judge([guess("scout"), guess("scout"), guess("scout")]), [
+    "doubt",
+    "Only one start has a result, so nothing confirms it: run more, from other starts.",
+  ]);
+  // By another method, or with dice that told, it is another run.
+  assert.match(
+    judge([guess("scout"), guess("memetic"), guess("scout", 705), good()])[1]!,
+    /^4 of 4 independent starts/,
+  );
+  const { found } = findMinima(HOLLOW, [guess("scout"), guess("scout"), good()], () => undefined);
+  assert.equal(found[0]!.starts, 2);
 });
 
 test("trials that failed, were cut short or have not run are counted aloud", () => {

@@ -21,6 +21,7 @@ export function agreementStrips(fit: FitResults, most: number): Html {
     ended.filter(({ fom }) => fom <= fit.targetFom === reached),
   ) as [TrialResult[], TrialResult[]];
   const [dots, rings] = [byFom(good, most), byFom(others, most)];
+  const came = cameByPolishing(fit);
   const some = dots.length < good.length || rings.length < others.length;
   return html`<div class="strips">${fit.parameters.map((p, j) =>
     strips(
@@ -30,8 +31,14 @@ export function agreementStrips(fit: FitResults, most: number): Html {
     ),
   )}</div>
 <p class="caption">Where trials ended, each parameter within its bounds and close up. Dots: the ${good.length} that reached the target;
-${others.length === 0 ? NOTHING : html`rings: the ${others.length} that did not; `}diamond: the best; bar: ± one standard deviation. A second cluster of dots is a second
+${others.length === 0 ? NOTHING : html`rings: the ${others.length} that did not${came === 0 ? NOTHING : `, as they ended; polished afterwards, ${came === others.length ? "all" : came} of these came to the best`}; `}diamond: the best; bar: ± one standard deviation. A second cluster of dots is a second
 solution; a cluster of rings is a local minimum, or where trials ran out of evaluations.${some ? ` Of more than ${most} of either so many are drawn, from the best to the worst.` : ""}</p>`;
+}
+
+/** Trials that did not reach the target, and lie at the best all the same once polished, as the table of minima counts them. */
+function cameByPolishing({ trials, minima, targetFom }: FitResults): number {
+  const atBest = minima.filter(({ rank }) => rank === "best" || rank === "valley").flatMap(({ members }) => members);
+  return atBest.filter((row) => !(trials[row]!.result!.fom <= targetFom)).length;
 }
 
 /** float[d][≤ most]  Where they ended. */
