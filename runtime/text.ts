@@ -7,8 +7,8 @@
  */
 
 /** "1 trial", "2 trials". For nouns that take an s. */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+export function counted(n: number, noun: string, several = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : several}`;
 }
 
 /**

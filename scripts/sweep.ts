@@ -56,6 +56,8 @@ async function sweepAt(target: Target, options: SweepOptions, spec: () => Promis
   let sweep: OpenSweep;
   let opening: string[];
   if (options.resume === undefined) {
+    const { agreeToLong } = await import("./cli/long-search.ts");
+    await agreeToLong(await planStudy(await spec(), target), options);
     const started = await startSweep(await spec(), target);
     [sweep, opening] = [started, openingText(started.planned)];
   } else {

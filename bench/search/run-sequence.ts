@@ -1,12 +1,10 @@
 /** One sequence of tries on one problem, one try after the other as a single thread would run them, until the stop rule ends it. */
-import type { Objective } from "../../runtime/optimisers/objective.ts";
 import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
-import { countsOf } from "../../runtime/sweep/counted-points.ts";
-import { sameFit } from "../../runtime/sweep/same-fit.ts";
+import { SEARCH_DEFAULTS } from "../../runtime/sweep/plan-search.ts";
+import { sameAsDeepest } from "../../runtime/sweep/same-as-deepest.ts";
 import { judge, type TryEnd, type Verdict } from "../../runtime/sweep/stop-rule.ts";
 import { runTrial } from "../../runtime/sweep/trial.ts";
-import { TRY_STARTS, tries } from "../../runtime/sweep/try-sequence.ts";
-import { estimateUncertainty } from "../../runtime/sweep/uncertainty.ts";
+import { evolutionConstants, TRY_STARTS, tries } from "../../runtime/sweep/try-sequence.ts";
 import type { SearchProblem } from "./problems.ts";
 
 export interface ArmCount {
@@ -31,9 +29,6 @@ export interface SequenceRun {
   cpuSeconds: number;
 }
 
-/** Evaluations of a whole sequence, for each fitted parameter. */
-export const MOST_PER_PARAMETER = 15_000;
-
 export function runSequence(
   { name, project, objective }: SearchProblem,
   seed: number,
@@ -41,15 +36,25 @@ export function runSequence(
 ): SequenceRun {
   const parameters = objective.names.length;
   const began = process.threadCpuUsage();
-  const sequence = tries({ fit: 0, parameters, settings: project.optimiser, seed, starts: TRY_STARTS });
-  const rule = { confidence, maxEvaluations: MOST_PER_PARAMETER * parameters };
+  const sequence = tries({
+    fit: 0,
+    parameters,
+    evolution: evolutionConstants(project.optimiser, parameters),
+    seed,
+    starts: TRY_STARTS,
+  });
+  const rule = {
+    confidence,
+    maxEvaluations: SEARCH_DEFAULTS.evaluationsPerParameter * parameters,
+    maxTries: Number.POSITIVE_INFINITY,
+  };
   const same = sameAsDeepest(objective);
   const ends: TryEnd[] = [];
   const told: SequenceRun["ends"] = [];
   let verdict: Verdict;
   let spent = 0;
   do {
-    const spec = sequence.next().value;
+    const { nominal: _, ...spec } = sequence.next().value;
     const hooks = { proceed: () => true };
     const result = runTrial(
       { ...spec, id: "", index: ends.length },
@@ -75,20 +80,5 @@ export function runSequence(
     fom: ends[verdict.best!]?.fom ?? Number.NaN,
     ends: told,
     cpuSeconds: (user + system) / 1e6,
-  };
-}
-
-/** Within the uncertainties at the deepest, which are estimated once for each that is. */
-function sameAsDeepest(objective: Objective): (end: TryEnd, deepest: TryEnd) => boolean {
-  const counts = countsOf(objective);
-  const known = new WeakMap<object, ReturnType<typeof sameFit>>();
-  return (end, deepest) => {
-    let same = known.get(deepest);
-    if (!same) {
-      const found = estimateUncertainty(objective, Float64Array.from(deepest.best));
-      same = sameFit(objective, found?.standard, counts);
-      known.set(deepest, same);
-    }
-    return same(end, deepest);
   };
 }

@@ -27,8 +27,16 @@ const PACE = { events: 150, heartbeat: 2000, reconcile: 10_000, retry: 500, stop
 export interface FleetPool extends Pool {
   /** Puts the trials on the fleet and takes in what is known already, without waiting for the rest. @returns how many trials it would wait for */
   submit(trials: readonly TrialSpec[], events: PoolEvents): Promise<number>;
-  /** Takes in what is there. @returns how many are still missing, and whether the fleet goes on with the sweep */
-  collect(trials: readonly TrialSpec[], events: PoolEvents): Promise<{ missing: number; goesOn: boolean }>;
+  /**
+   * Takes in what is there.
+   * @param enough  aborts when that settles a search, which is then taken off the fleet
+   * @returns how many are still missing, and whether the fleet goes on with the sweep
+   */
+  collect(
+    trials: readonly TrialSpec[],
+    events: PoolEvents,
+    enough?: AbortSignal,
+  ): Promise<{ missing: number; goesOn: boolean }>;
 }
 
 /** @param fits  those of the file @param description  for people: "4 workers on 2 machines" */
@@ -75,7 +83,7 @@ export function fleetPool(
     return () => redis.off("close", gone).off("ready", back);
   };
 
-  const drive = async (driver: SweepDriver, stop: AbortSignal) => {
+  const drive = async (driver: SweepDriver, stop: AbortSignal, wanted: (trial: TrialSpec) => boolean) => {
     await retryWhileAway(driver, () => driver.submit());
     let [heartbeatAt, reconciledAt] = [Number.NEGATIVE_INFINITY, performance.now()];
     while (!closed.signal.aborted && driver.outstanding.size > 0 && !stop.aborted) {
@@ -86,6 +94,7 @@ export function fleetPool(
           heartbeatAt = now;
         }
         await driver.takeEvents();
+        await driver.forget([...driver.outstanding.values()].filter((trial) => !wanted(trial)));
         if (!anew && now - reconciledAt < PACE.reconcile) return;
         const again = anew;
         anew = false;
@@ -101,10 +110,10 @@ export function fleetPool(
   return {
     description,
 
-    async run(trials, events, stop) {
+    async run(trials, events, stop, wanted = () => true) {
       const unwatch = watch(events);
       const driver = new SweepDriver(fleet, submission, trials, events, recheck);
-      const work = drive(driver, stop);
+      const work = drive(driver, stop, wanted);
       try {
         if (!(await Promise.race([work.then(() => true), tooLate(stop)]))) {
           events.say(
@@ -128,9 +137,14 @@ export function fleetPool(
       return driver.outstanding.size;
     },
 
-    async collect(trials, events) {
+    async collect(trials, events, enough) {
       const driver = new SweepDriver(fleet, submission, trials, events, recheck);
       const goesOn = (await retryWhileAway(driver, () => driver.collect())) ?? false;
+      if (enough?.aborted) {
+        await retryWhileAway(driver, () => driver.stop());
+        await retryWhileAway(driver, () => driver.leave());
+        return { missing: 0, goesOn: false };
+      }
       return { missing: driver.outstanding.size, goesOn };
     },
 

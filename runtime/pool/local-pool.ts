@@ -33,14 +33,18 @@ export function localPool(file: ProjectFile, threads: number, { runner = RUNNER 
   return {
     description: `${counted(threads, "thread")} of this machine`,
 
-    async run(trials, events, stop) {
+    async run(trials, events, stop, wanted = () => true) {
       const stopFlag = new SharedArrayBuffer(4);
       const raiseFlag = () => Atomics.store(new Int32Array(stopFlag), 0, STOP.now);
       if (stop.aborted) raiseFlag();
       else stop.addEventListener("abort", raiseFlag, { once: true });
       const data: ThreadData = { file, stop: stopFlag, runner: runner.href };
       const queue = trials.values();
-      const take = () => (stop.aborted ? undefined : queue.next().value);
+      const take = (): TrialSpec | undefined => {
+        let next = stop.aborted ? undefined : queue.next().value;
+        while (next !== undefined && !wanted(next)) next = queue.next().value;
+        return next;
+      };
       const defects: Error[] = [];
 
       /** One slot: a thread and, if it dies, its successors, until no trial waits. */

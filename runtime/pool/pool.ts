@@ -29,7 +29,13 @@ export interface Pool {
    * Runs the trials; resolves when every one has ended or has been stopped.
    * After `stop` aborts, running trials end at their next generation as
    * "partial" and waiting ones are not started.
+   * @param wanted  asked of a trial before it starts: false for one that is of no use any more
    */
-  run(trials: readonly TrialSpec[], events: PoolEvents, stop: AbortSignal): Promise<void>;
+  run(
+    trials: readonly TrialSpec[],
+    events: PoolEvents,
+    stop: AbortSignal,
+    wanted?: (trial: TrialSpec) => boolean,
+  ): Promise<void>;
   close(): Promise<void>;
 }

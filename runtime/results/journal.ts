@@ -61,7 +61,7 @@ export interface Journal {
 }
 
 export interface JournalContents {
-  /** One result under each trial's id: the first that is whole, or else the partial one that came farthest. */
+  /** One result under each trial's id, in the order in which they came: the first that is whole, or else the partial one that came farthest. */
   results: Map<string, TrialResult>;
   /** The latest word from each trial that has no result. */
   progress: Map<string, TrialProgress>;
@@ -225,7 +225,10 @@ function listener(): { hear(line: JournalLine): void; heard(): Heard } {
       if (line.type !== "trial") return;
       const { id } = line.result;
       const earlier = results.get(id);
-      if (earlier === undefined || supersedes(line.result, earlier)) results.set(id, line.result);
+      if (earlier !== undefined && !supersedes(line.result, earlier)) return;
+      // Behind those that came before it.
+      results.delete(id);
+      results.set(id, line.result);
       progress.delete(id);
     },
     heard: () => ({ results, progress, where, ending, pid, wall: wall + ((to - from) / 1000 || 0) }),

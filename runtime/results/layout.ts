@@ -123,6 +123,21 @@ export const FIT_ATTRIBUTES: AttributeItem<FitResults>[] = [
   { name: "target_fom", meaning: "a trial that ends at or below this is a good one", value: (f) => f.targetFom },
   { name: "trust", meaning: "`trust`, `caution` or `doubt`", value: (f) => f.trust.verdict },
   { name: "trust_sentence", meaning: "why", value: (f) => f.trust.sentence },
+  {
+    name: "settled",
+    meaning: "of a search whether enough tries found the best: `yes` or `no`, empty for a plan",
+    value: (f) => (f.search === undefined ? "" : f.search.settled ? "yes" : "no"),
+  },
+  {
+    name: "hits_of_best",
+    meaning: "of a search: tries, of those in `trials`, that found the best; -1 for a plan",
+    value: (f) => f.search?.hitsOfBest ?? -1,
+  },
+  {
+    name: "evaluations_to_best",
+    meaning: "of a search: spent until the end of the first that found it; NaN for a plan",
+    value: (f) => f.search?.evaluationsToBest ?? Number.NaN,
+  },
   { name: "uncertainty_source", meaning: "where the uncertainties come from", value: (f) => f.uncertaintySource },
   {
     name: "reduced_chi_square",

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { GxError } from "../errors.ts";
 import { sha256 } from "../sweep/hash.ts";
+import { type SearchRule, triesOf } from "../sweep/plan-search.ts";
 import { type Plan, trialId } from "../sweep/plan-sweep.ts";
 import type { TrialSpec } from "../sweep/trial.ts";
 import { guarded } from "./disk-errors.ts";
@@ -18,8 +19,10 @@ import { jsonNumber, jsonText } from "./json-numbers.ts";
 import { brokenAt } from "./json-place.ts";
 
 export interface PlanFile extends Plan {
-  /** Raised when an older program could not read the file. */
-  format: 1;
+  /** 1: every trial is in the file. 2: the rule is, from which the trials are computed (sweep/plan-search.ts). */
+  format: 1 | 2;
+  /** Of format 2. */
+  search?: SearchRule | undefined;
   /** ISO 8601, UTC. */
   created: string;
   software: { name: string; version: string; platform: string };
@@ -65,10 +68,9 @@ const TRIAL = z.object({
   maxEvaluations: z.number().positive(),
 });
 
-const FORMAT = z.object({ format: z.literal(1) });
+const FORMAT = z.object({ format: z.union([z.literal(1), z.literal(2)]) });
 
-const PLAN = z.object({
-  ...FORMAT.shape,
+const HEAD = {
   created: z.string(),
   software: z.object({ name: z.string(), version: z.string(), platform: z.string() }),
   file: z.object({ name: z.string(), copy: z.enum(["input.gx", "input.hgx"]) }),
@@ -83,6 +85,11 @@ const PLAN = z.object({
   projectHash: hash,
   numerics: z.string().min(1),
   kernel: z.string(),
+};
+
+const PLANNED = z.object({
+  format: z.literal(1),
+  ...HEAD,
   trials: z.array(TRIAL).superRefine((trials, context) => {
     const ids = new Set<string>();
     for (const [i, { id, index }] of trials.entries()) {
@@ -94,8 +101,31 @@ const PLAN = z.object({
   }),
 }) satisfies z.ZodType<PlanFile>;
 
-/** plan.json as text: a trial a line, because a sweep may have very many. */
+const SEARCH = z.object({
+  format: z.literal(2),
+  ...HEAD,
+  search: z.object({
+    confidence: z.number().int().positive(),
+    starts: z.array(START).min(1),
+    fits: z.array(
+      z.object({
+        parameters: count,
+        evolution: z.object({
+          km: jsonNumber,
+          kr: jsonNumber,
+          popSize: z.number().int().positive(),
+          minParameterSpread: jsonNumber,
+          maxLogElements: jsonNumber,
+        }),
+        maxEvaluations: z.number().positive(),
+      }),
+    ),
+  }),
+});
+
+/** plan.json as text: a trial a line, because a sweep may have very many; of a search without the trials, which follow from its rule. */
 export function planText({ trials, ...plan }: PlanFile): string {
+  if (plan.search !== undefined) return `${jsonText(plan, 2)}\n`;
   const head = jsonText(plan, 2).replace(/\n\}$/, "");
   return `${head},\n  "trials": [\n    ${trials.map((trial) => jsonText(trial)).join(",\n    ")}\n  ]\n}\n`;
 }
@@ -156,8 +186,9 @@ export function checkPlan(folder: string, plan: unknown): PlanFile {
       "Use the version of meta-genx that made the folder, or sweep again.",
     );
   }
-  const read = PLAN.safeParse(plan, { error: wanted });
+  const read = (FORMAT.parse(plan).format === 1 ? PLANNED : SEARCH).safeParse(plan, { error: wanted });
   if (read.success) {
+    if (read.data.format === 2) return { ...read.data, trials: triesOf(read.data.search, read.data.seed, read.data) };
     refuseEdited(folder, read.data);
     shareSettings(read.data.trials);
     return read.data;

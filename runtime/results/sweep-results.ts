@@ -8,6 +8,7 @@
  */
 import type { Minimum } from "../sweep/minima.ts";
 import type { RankedTrial, RankingRow } from "../sweep/rank.ts";
+import type { SearchReport } from "../sweep/search-report.ts";
 import type { Trust } from "../sweep/trust.ts";
 
 export interface SweepResults {
@@ -90,6 +91,8 @@ export interface FitResults {
   /** GenX's `errorbar level`: FOM-level bars reach as far as the figure of merit is below this times the best. */
   barLevel: number;
   trust: Trust;
+  /** Of a search, whose `trials` are those up to its verdict. */
+  search?: SearchReport | undefined;
 }
 
 export interface ParameterResult {

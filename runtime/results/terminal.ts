@@ -6,7 +6,7 @@
  * file, so control characters, which could move the cursor, are shown as marks.
  */
 import type { RankingRow } from "../sweep/rank.ts";
-import { printableLines } from "../text.ts";
+import { counted, printableLines } from "../text.ts";
 import { count, duration, percent, plusMinus, significant } from "./format.ts";
 import { farthest, polishText, RANKS, reachedText, startText, unsettledText, valleyText } from "./minima-text.ts";
 import { pointsText } from "./points-text.ts";
@@ -23,9 +23,10 @@ const MINIMA_SHOWN = 5;
 export function terminalText(results: SweepResults, width = 80): string {
   const ended = results.fits.flatMap((fit) => fit.trials.filter(({ result }) => result !== null)).length;
   const planned = results.fits.flatMap((fit) => fit.trials).length;
+  const search = results.fits.every((fit) => fit.search !== undefined);
+  const trials = search ? counted(ended, "try", "tries") : `${ended} of ${planned} trials`;
   const head =
-    `${results.project.fileName}: ${ended} of ${planned} trials in ${duration(results.timing.wall)}` +
-    ` on ${results.timing.where}`;
+    `${results.project.fileName}: ${trials} in ${duration(results.timing.wall)}` + ` on ${results.timing.where}`;
   return `${[wrap(head, width), ...results.fits.map((fit) => fitText(fit, width))].map(printableLines).join("\n\n")}\n`;
 }
 

@@ -71,7 +71,8 @@ function submissionOf({ folder, project, plan, planText }: OpenSweep): Submissio
     project: plan.projectHash,
     numerics: plan.numerics,
     trials: plan.trials.length,
-    jobs: groupTrials(plan.trials, plan.secondsPerEvaluation),
+    // A search ends between its tries: no more of them are under way than there are threads.
+    jobs: groupTrials(plan.trials, plan.search ? undefined : plan.secondsPerEvaluation),
     folder: `${hostname()}:${resolve(folder)}`,
   };
 }

@@ -24,6 +24,8 @@ import { determinationOf } from "../sweep/determined.ts";
 import { startNames } from "../sweep/independent-starts.ts";
 import { bestAlone, findMinima, type Minimum } from "../sweep/minima.ts";
 import { hasFom, rankTrials } from "../sweep/rank.ts";
+import { reachAt } from "../sweep/same-as-deepest.ts";
+import type { SearchReport } from "../sweep/search-report.ts";
 import type { TrialResult } from "../sweep/trial.ts";
 import { boundAt, judgeTrust, withValleys } from "../sweep/trust.ts";
 import { estimateUncertainty } from "../sweep/uncertainty.ts";
@@ -32,6 +34,7 @@ import { abscissa } from "./abscissa.ts";
 import { Aftermath } from "./aftermath.ts";
 import { giveBackMemory } from "./give-back-memory.ts";
 import type { OpenFit, OpenProject } from "./open-project.ts";
+import { searchStateOf } from "./open-sweep.ts";
 import { barNotes, qualityOf } from "./quality-of-fit.ts";
 import { openCopy } from "./sweep-folder.ts";
 
@@ -67,12 +70,18 @@ export async function loadResults(
     tell(() => `Reading the journal: ${counted(read, "trial")}.`);
   });
   giveBackMemory();
-  const { file, fits } = project ?? (await openCopy(folder, plan));
-  const rows = plan.trials.map((spec): TrialRow => ({ spec, result: journal.results.get(spec.id) ?? null }));
+  const opened = project ?? (await openCopy(folder, plan));
+  const { file, fits } = opened;
+  const search = searchStateOf(plan, opened, journal.results.values());
+  // Of a search nothing counts that ended behind its verdict.
+  const shown = search ? fits.flatMap((_, f) => search.prefix(f)) : plan.trials;
+  const rows = shown.map((spec): TrialRow => ({ spec, result: journal.results.get(spec.id) ?? null }));
   const results: SweepResults = {
     software: softwareOf(plan),
     created: new Date().toISOString(),
-    finished: rows.every(({ result }) => result !== null && result.status !== "partial"),
+    finished: search
+      ? search.enough.aborted
+      : rows.every(({ result }) => result !== null && result.status !== "partial"),
     project: { fileName: file.name, bytes: file.bytes, sha256: plan.projectHash },
     asked: { ...(plan.asked ?? { command: "", options: {} }), seed: plan.seed },
     planText,
@@ -88,6 +97,7 @@ export async function loadResults(
         rows.filter(({ spec }) => spec.fit === f),
         polishing,
         tell,
+        search?.report(f),
       ),
     ),
   };
@@ -103,6 +113,7 @@ function fitResults(
   trials: TrialRow[],
   polishing: "all" | "none",
   tell: Tell,
+  search: SearchReport | undefined,
 ): FitResults {
   const { objective } = fit;
   const after = new Aftermath();
@@ -116,7 +127,9 @@ function fitResults(
       }),
     ) ?? bestAlone(trials);
   const best = minima.found[0];
-  const ranking = rankTrials(trials, best?.fom);
+  // An arm's settings grow from try to try: it is one method all the same.
+  const compared = search ? trials.map(({ spec, result }) => ({ spec: { ...spec, settings: {} }, result })) : trials;
+  const ranking = rankTrials(compared, best?.fom);
   const at = Float64Array.from(best?.best ?? objective.start);
   const uncertainty = best && after.attempt("Uncertainties", () => estimateUncertainty(objective, at));
   const ends = endsOfStarts(trials);
@@ -145,6 +158,7 @@ function fitResults(
     quality,
     minima: minima.found,
     counted: pointsCounted,
+    search,
   };
   return {
     name,
@@ -175,6 +189,7 @@ function fitResults(
     polishEvaluations: minima.evaluations,
     barLevel: project.optimiser.errorbarLevel,
     trust: judgeTrust(trials, ranking, fitted),
+    search,
   };
 }
 
@@ -186,12 +201,6 @@ function endsOfStarts(trials: readonly TrialRow[]): TrialResult[] {
     const ended = rows.map((i) => trials[i]!.result).filter(hasFom);
     return ended.length === 0 ? [] : [ended.reduce((a, b) => (b.fom < a.fom ? b : a))];
   });
-}
-
-/** float[d]  How far ends of one minimum may lie apart: NaN for what the data do not determine, 0 where nothing is known of it. */
-function reachAt(objective: Fit["objective"], at: Float64Array): number[] | undefined {
-  const known = estimateUncertainty(objective, at);
-  return known?.standard.map((u, i) => (known.vanishing.includes(i) ? 0 : u));
 }
 
 function parameterResults(

@@ -9,8 +9,8 @@ import { basename } from "node:path";
 import { compileFit, type Fit } from "../fit/compile.ts";
 import type { Project } from "../gx/project.ts";
 import { readBytes, readProject } from "../gx/read.ts";
+import { measureSpeed } from "../sweep/duration.ts";
 import { fitsOf, type ProjectFile } from "../sweep/runner.ts";
-import { measureSpeed } from "../sweep/size.ts";
 
 /** One of a file's fits: the only one, or a member of a batch. */
 export interface OpenFit {

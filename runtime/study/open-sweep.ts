@@ -5,8 +5,9 @@
 import { resolve } from "node:path";
 import type { Journal } from "../results/journal.ts";
 import type { PlanFile } from "../results/plan-file.ts";
-import type { TrialSpec } from "../sweep/trial.ts";
+import type { TrialResult, TrialSpec } from "../sweep/trial.ts";
 import type { OpenProject } from "./open-project.ts";
+import { SearchState } from "./search-state.ts";
 
 export interface OpenSweep {
   folder: string;
@@ -16,8 +17,10 @@ export interface OpenSweep {
   planText: string;
   /** Closed by whatever runs the sweep. */
   journal: Journal;
-  /** What has no complete result yet. */
+  /** What has no complete result yet; of a search the tries that may still be of use. */
   trials: readonly TrialSpec[];
+  /** Of a search: what it has found, and when that is enough. */
+  search?: SearchState | undefined;
 }
 
 /** Folders of the sweeps that this process has open. */
@@ -38,4 +41,15 @@ export function whileOpen(journal: Journal): Journal {
       journal.close();
     },
   };
+}
+
+/** What a search has found so far; undefined for a sweep whose plan names its trials. */
+export function searchStateOf(
+  { search, ...plan }: PlanFile,
+  { fits }: OpenProject,
+  known: Iterable<TrialResult> = [],
+): SearchState | undefined {
+  if (search === undefined) return undefined;
+  const objectives = fits.map(({ fit }) => fit.objective);
+  return new SearchState({ ...plan, search }, objectives, known);
 }

@@ -12,7 +12,7 @@ import { type JournalContents, readJournal, resumeJournal } from "../results/jou
 import { readPlan } from "../results/plan-file.ts";
 import { shellQuoted } from "../shell.ts";
 import type { TrialResult } from "../sweep/trial.ts";
-import { isOpenHere, type OpenSweep, whileOpen } from "./open-sweep.ts";
+import { isOpenHere, type OpenSweep, searchStateOf, whileOpen } from "./open-sweep.ts";
 import { OUTPUTS, openCopy } from "./sweep-folder.ts";
 
 export interface ResumedSweep extends OpenSweep {
@@ -52,7 +52,12 @@ export async function resumeSweep(
     return result === undefined || result.status === "partial" || again(result) ? [] : result;
   });
   const finished = new Set(done.map(({ id }) => id));
-  const trials = plan.trials.filter(({ id }) => !finished.has(id));
+  const search = searchStateOf(
+    plan,
+    project,
+    [...contents.results.values()].filter((result) => !again(result)),
+  );
+  const trials = plan.trials.filter((trial) => !finished.has(trial.id) && (search?.wants(trial) ?? true));
   const written = [OUTPUTS.results, OUTPUTS.report].every((name) => existsSync(join(folder, name)));
   const over = contents.ending === "complete" && trials.length === 0 && written;
   const leftAt = contents.ending !== "complete" && trials.length > 0 ? contents.where : "";
@@ -63,6 +68,7 @@ export async function resumeSweep(
     planText,
     journal: whileOpen(resumeJournal(folder)),
     trials,
+    search,
     leftAt,
     done,
     over,

@@ -8,6 +8,7 @@ import type { FleetPool } from "../pool/fleet-pool.ts";
 import type { Pool, PoolEvents } from "../pool/pool.ts";
 import type { Journal } from "../results/journal.ts";
 import { progressPace } from "../results/progress-pace.ts";
+import type { TrialSpec } from "../sweep/trial.ts";
 import { writeInterimResults } from "./interim-results.ts";
 import type { OpenSweep } from "./open-sweep.ts";
 import { causeOf, type StopCause } from "./sweep-stop.ts";
@@ -15,13 +16,14 @@ import { causeOf, type StopCause } from "./sweep-stop.ts";
 /** What a caller may listen to. Whatever it hears of is in the journal already, but for most of the progress. */
 export type SweepEvents = Partial<PoolEvents>;
 
-/** Runs what is left of the plan; running trials end at their next step once `stop` aborts. @returns why it ended */
+/** Runs what is left of the plan, or of a search until it has found enough; running trials end at their next step once `stop` aborts. @returns why it ended */
 export async function runSweep(
-  { folder, journal, trials }: OpenSweep,
+  { folder, journal, trials, search }: OpenSweep,
   pool: Pool,
   events: SweepEvents = {},
   stop: AbortSignal = new AbortController().signal,
 ): Promise<"complete" | StopCause> {
+  const wanted = search && ((trial: TrialSpec) => search.wants(trial));
   const interim = writeInterimResults(folder, (line) => events.say?.(line));
   const journalled = journalFirst(journal, events);
   try {
@@ -32,10 +34,12 @@ export async function runSweep(
         ...journalled,
         finished(result, known) {
           journalled.finished(result, known);
+          search?.take(result);
           interim.trialEnded();
         },
       },
-      stop,
+      search ? AbortSignal.any([stop, search.enough]) : stop,
+      wanted,
     );
     const reason = stop.aborted ? causeOf(stop) : "complete";
     journal.append({ type: "end", reason });
@@ -65,13 +69,18 @@ export async function detachSweep(
 
 /** Takes in what a fleet has of a sweep. @returns how many results are still missing, and whether the fleet goes on with them */
 export async function collectSweep(
-  { journal, trials }: OpenSweep,
+  { journal, trials, search }: OpenSweep,
   pool: FleetPool,
   events: SweepEvents = {},
 ): Promise<{ missing: number; goesOn: boolean }> {
+  const journalled = journalFirst(journal, events);
+  const finished: PoolEvents["finished"] = (result, known) => {
+    journalled.finished(result, known);
+    search?.take(result);
+  };
   try {
     beginSession(journal, pool);
-    const left = await pool.collect(trials, journalFirst(journal, events));
+    const left = await pool.collect(trials, { ...journalled, finished }, search?.enough);
     journal.append({ type: "end", reason: left.missing === 0 ? "complete" : "detached" });
     return left;
   } finally {

@@ -8,12 +8,13 @@ import { load } from "../kernels/load.ts";
 import { writeAtomically } from "../results/atomic-write.ts";
 import { createJournal } from "../results/journal.ts";
 import { type Asked, type PlanFile, planText as planTextOf } from "../results/plan-file.ts";
+import { type Duration, durationOf } from "../sweep/duration.ts";
 import { sha256 } from "../sweep/hash.ts";
+import { planSearch, type SearchRule } from "../sweep/plan-search.ts";
 import { type Plan, planSweep, type SweepFacts, type SweepSpec } from "../sweep/plan-sweep.ts";
-import { expectedSeconds, PATIENCE, sizeSweep } from "../sweep/size.ts";
 import type { ComputeTarget } from "./compute-target.ts";
 import { type OpenProject, openProject } from "./open-project.ts";
-import { type OpenSweep, whileOpen } from "./open-sweep.ts";
+import { type OpenSweep, searchStateOf, whileOpen } from "./open-sweep.ts";
 import { software } from "./software.ts";
 import { copyNameOf } from "./sweep-folder.ts";
 import { tryStarts, withoutEffect } from "./try-starts.ts";
@@ -26,18 +27,14 @@ export interface StudySpec extends SweepSpec {
   asked?: Asked | undefined;
   /** Of the results; a new one below ./sweeps when none is named. */
   folder?: string | undefined;
-  /** How long the caller will let it run: a sweep of which nothing else is said is made as large as that allows. */
-  seconds?: number | undefined;
 }
 
 /** What a sweep would do. Nothing is written yet. */
-export interface PlannedSweep {
+export interface PlannedSweep extends Duration {
   project: OpenProject;
-  plan: Plan;
+  plan: Plan & { search?: SearchRule };
   /** Trials that run at one time. */
   threads: number;
-  /** What it is expected to last. */
-  seconds: number;
   /** What a user should know, besides the fits' warnings: a sentence each. */
   notes: string[];
 }
@@ -47,16 +44,12 @@ export interface StartedSweep extends OpenSweep {
 }
 
 export async function planStudy(
-  { file, folder: _, asked: __, seconds: allowed, ...spec }: StudySpec,
+  { file, folder: _, asked: __, ...spec }: StudySpec,
   { numerics, threads }: Pick<ComputeTarget, "numerics" | "threads">,
 ): Promise<PlannedSweep> {
   const project = typeof file === "string" ? await openProject(file) : file;
   const facts = factsOf(project, numerics[0]!);
-  const patience = allowed === undefined ? PATIENCE : 0.8 * allowed;
-  const sized = isSized(spec)
-    ? { spec, seconds: expectedSeconds(facts, spec, project.speeds, threads) }
-    : sizeSweep(facts, spec, project.speeds, threads, patience);
-  const plan = planSweep(facts, sized.spec);
+  const plan = isPlanned(spec) ? planSweep(facts, spec) : planSearch(facts, spec);
   for (const [f, { project: own, fit }] of project.fits.entries()) {
     tryStarts(
       own,
@@ -65,7 +58,8 @@ export async function planStudy(
     );
   }
   const notes = project.fits.flatMap(({ project: own, fit }, f) => withoutEffect(own, fit, project.speeds[f]!));
-  return { project, plan, threads, seconds: sized.seconds, notes };
+  const parameters = facts.fits.map((each) => each.parameters);
+  return { project, plan, threads, ...durationOf(plan, parameters, project.speeds, threads), notes };
 }
 
 /** Plans a sweep and writes the plan and the file into its folder. `runSweep` runs it. */
@@ -78,7 +72,7 @@ export async function startSweep(
   const { file } = project;
   const folder = spec.folder ?? join("sweeps", `${basename(file.name, extname(file.name))}-${timestamp(new Date())}`);
   const written: PlanFile = {
-    format: 1,
+    format: "search" in plan ? 2 : 1,
     created: new Date().toISOString(),
     software: software(),
     file: { name: file.name, copy: copyNameOf(file.name) },
@@ -90,15 +84,16 @@ export async function startSweep(
   const journal = whileOpen(createJournal(folder, planText));
   try {
     writeAtomically(join(folder, written.file.copy), file.bytes);
-    return { folder, project, plan: written, planText, journal, trials: plan.trials, planned };
+    const search = searchStateOf(written, project);
+    return { folder, project, plan: written, planText, journal, trials: plan.trials, search, planned };
   } catch (error) {
     journal.close();
     throw error;
   }
 }
 
-/** Whether it was said how much is to be run; otherwise the sweep is as large as the time allows. */
-function isSized({ methods, km, kr, populations, repeats, generations, evaluations, minSpread }: SweepSpec): boolean {
+/** Whether it was said what is to be run; otherwise it is a search. */
+function isPlanned({ methods, km, kr, populations, repeats, generations, evaluations, minSpread }: SweepSpec): boolean {
   return [methods, km, kr, populations, repeats, generations, evaluations, minSpread].some(
     (asked) => asked !== undefined,
   );

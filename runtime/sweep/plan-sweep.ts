@@ -37,8 +37,6 @@ export interface SweepSpec {
   populations?: readonly number[] | undefined;
   starts?: readonly Start[] | undefined;
   repeats?: number | undefined;
-  /** The file's own method is also tried in settings around the file's. */
-  variants?: boolean | undefined;
   /** As `evaluations`, for each fitted parameter. */
   evaluationsPerParameter?: number | undefined;
   /** A trial ends after this many generations. */
@@ -48,6 +46,9 @@ export interface SweepSpec {
   /** A trial ends once its population spans less than this, in per cent of the bounds' width. */
   minSpread?: number | undefined;
   seed?: number | undefined;
+  /** Of a search: how many tries have to find the best fit, and the most evaluations that the whole of it may take for each fit. */
+  confidence?: number | undefined;
+  maxEvaluations?: number | undefined;
 }
 
 export interface Plan {
@@ -62,7 +63,7 @@ export interface Plan {
  * What is not asked for: every scheme that GenX has, polished at its end, each
  * three times from the file's values, three times from near them and three times
  * from anywhere, and a thousand evaluations per fitted parameter for each of these
- * 54 trials. A sweep that is asked for nothing at all is as large as size.ts says.
+ * 54 trials. A sweep of which none of this is asked is a search: plan-search.ts.
  */
 export const DEFAULTS = {
   starts: [{ kind: "guess" }, { kind: "spread", percent: 20 }, { kind: "uniform" }] as readonly Start[],
@@ -72,7 +73,7 @@ export const DEFAULTS = {
 } as const;
 
 /** More is a slip of the keyboard, and would be written out to the disk before the first trial runs. */
-const MOST_TRIALS = 100_000;
+export const MOST_TRIALS = 100_000;
 const LARGEST_POPULATION = 100_000;
 
 /** Of a polished trial's evaluations, those after which the scheme ends; the descent hardly ever needs all of the others. */
@@ -154,8 +155,7 @@ function choices(
   const methods = (spec.methods ?? fileFirst.map(polished)).map(checkedMethod);
   const schemes = methods.filter((name) => ownMethod(name) === undefined);
   const chosen = schemes.flatMap((method) => constants.map((each) => ({ method, ...each })));
-  const around = spec.variants ? variantsOf(own).map((each) => ({ method: polished(file.scheme), ...each })) : [];
-  const evolution = [...chosen, ...around].map(({ method, km, kr, popSize }) => ({
+  const evolution = chosen.map(({ method, km, kr, popSize }) => ({
     method,
     optimiser: `differential-evolution${method.endsWith(POLISHED) ? "+levenberg-marquardt" : ""}`,
     settings: {
@@ -192,25 +192,6 @@ function ownChoice(method: string, { generations }: SweepSpec): Pick<TrialSpec, 
     `${method} ends when it has found a minimum, and not after a number of generations`,
     "Leave --generations out, or limit its trials by --budget-evaluations.",
   );
-}
-
-interface Constants {
-  km: number;
-  kr: number;
-  popSize: number;
-}
-
-/** One constant changed at a time: a larger and a smaller step, more and less crossing, half and twice the population. */
-function variantsOf(own: Constants): Constants[] {
-  const rounded = (value: number) => Number(value.toPrecision(3));
-  return [
-    { ...own, km: rounded(own.km * 0.7) },
-    { ...own, km: rounded(own.km * 1.3) },
-    { ...own, kr: rounded(own.kr * 0.7) },
-    { ...own, kr: rounded(Math.min(1, own.kr * 1.3)) },
-    { ...own, popSize: Math.max(5, Math.round(own.popSize / 2)) },
-    { ...own, popSize: own.popSize * 2 },
-  ];
 }
 
 function maxEvaluations(method: string, parameters: number, spec: SweepSpec): number {

@@ -16,6 +16,8 @@ export interface StopRule {
   confidence: number;
   /** Of all tries of the fit together. */
   maxEvaluations: number;
+  /** Tries that there are at most. */
+  maxTries: number;
 }
 
 /** How a try ended; one that failed has no figure of merit and counts as a miss. */
@@ -42,7 +44,7 @@ export interface Verdict {
  */
 export function judge(
   ends: readonly (TryEnd | undefined)[],
-  { confidence, maxEvaluations }: StopRule,
+  { confidence, maxEvaluations, maxTries }: StopRule,
   same: (end: TryEnd, deepest: TryEnd) => boolean,
 ): Verdict {
   const verdict: Verdict = { state: "searching", tries: 0, best: undefined, hits: 0, evaluations: 0, grew: false };
@@ -62,7 +64,7 @@ export function judge(
     }
     if (n + 1 < least) continue;
     const settled = verdict.hits >= confidence;
-    const spent = verdict.evaluations >= maxEvaluations;
+    const spent = verdict.evaluations >= maxEvaluations || verdict.tries >= maxTries;
     if (!settled && !spent) continue;
     const deeper = firstDeeper(ends, n + 1, verdict, same);
     if (deeper === undefined || spent) return { ...verdict, state: settled ? "settled" : "spent" };
@@ -70,6 +72,11 @@ export function judge(
     verdict.grew = true;
   }
   return verdict;
+}
+
+/** A try that was cut short has not ended. */
+export function countsAsEnd({ status }: Pick<TrialResult, "status">): boolean {
+  return status !== "partial";
 }
 
 function hasFigure({ fom, status }: TryEnd): boolean {

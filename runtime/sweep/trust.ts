@@ -17,12 +17,14 @@
  */
 
 import { counted } from "../text.ts";
+import { wrongPercent } from "./calibration.ts";
 import type { CountedEnds } from "./counted-points.ts";
 import { type Determination, determinationClauses, openNames } from "./determined.ts";
 import { type FitQuality, qualityClauses } from "./fit-quality.ts";
 import { startNames } from "./independent-starts.ts";
 import type { Minimum } from "./minima.ts";
 import { hasFom, type RankedTrial, type Ranking } from "./rank.ts";
+import type { SearchReport } from "./search-report.ts";
 
 export interface Trust {
   verdict: "trust" | "caution" | "doubt";
@@ -38,6 +40,8 @@ export interface Trust {
   determination?: Determination;
   /** How well the best describes the data; absent where it is not known. */
   quality?: FitQuality;
+  /** Of a search that is settled: how often such a finding was wrong in fits whose truth was known; NaN where that was not counted. */
+  wrongPercent?: number;
 }
 
 /** The fitted parameters, d of each, in one order. */
@@ -53,6 +57,8 @@ export interface FittedParameters {
   minima?: readonly Minimum[];
   /** Absent where all points count, whatever the parameters. */
   counted?: CountedEnds | undefined;
+  /** Of a search: its tries decide, and not the starts. */
+  search?: SearchReport | undefined;
 }
 
 /** Fractions of a parameter's bounds: the same value; the most that an uncertainty may stretch it to; at a bound. */
@@ -93,12 +99,10 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
 
   const { determination, quality = { structured: false } } = parameters;
   const polished = agreeing.filter((outcome) => outcome.polished).length;
-  const [verdict, finding] = verdictOn(
-    counts,
-    onWhich(parameters),
-    polished,
-    strays(rivals[0]?.values ?? reference, reference, parameters),
-  );
+  const { search } = parameters;
+  const [verdict, finding] = search
+    ? searchVerdict(search)
+    : verdictOn(counts, onWhich(parameters), polished, strays(rivals[0]?.values ?? reference, reference, parameters));
   const doubts = [
     ...zeroClauses(best.fom),
     ...boundClauses(reference, parameters),
@@ -106,12 +110,14 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
     ...rivalClauses(minima, rivalTrials, trials),
   ];
   const sameStart = trials.length > 1 && trials.every(({ spec }) => spec.start.kind === "guess");
-  if (sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
+  if (!search && sameStart && counts.starts > 1) doubts.push("all of them began from the file's own values");
   const lost = lostPointsClauses(parameters.counted);
   const { against, aside } = qualityClauses(quality);
   const wrong = quality.chiSquare?.judgement === "too large";
   const clauses =
-    wrong && verdict !== "doubt" ? [`The starts agree, but ${against[0]}`, finding] : [finding, ...against];
+    wrong && verdict !== "doubt"
+      ? [`The ${search ? "tries" : "starts"} agree, but ${against[0]}`, finding]
+      : [finding, ...against];
   const rest = wrong && verdict !== "doubt" ? against.slice(1) : [];
   return {
     verdict:
@@ -125,6 +131,7 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
     rivalTrials,
     ...(determination && { determination }),
     ...(parameters.quality && { quality: parameters.quality }),
+    ...(search?.settled && { wrongPercent: wrongPercent(search.confidence)?.percent ?? Number.NaN }),
   };
 }
 
@@ -248,6 +255,32 @@ function verdictOn(
   if (others > 0) return ["caution", `${found}, but ${elsewhere}`];
   if (agreeing >= ENOUGH && 2 * agreeing >= starts) return ["trust", found];
   return ["caution", `Only ${found}`];
+}
+
+/** Independent tries that come to one place, and to none deeper. */
+function searchVerdict({
+  settled,
+  over,
+  grew,
+  hitsOfBest,
+  tries,
+  confidence,
+}: SearchReport): [Trust["verdict"], string] {
+  const found = `${hitsOfBest} of ${tries} independent ${tries === 1 ? "try" : "tries"}`;
+  const again = grew ? " (it went on when a later try lay deeper)" : "";
+  if (settled) return ["trust", `Found by ${found}${again}${calibrated(confidence)}`];
+  const verdict = hitsOfBest > 1 ? "caution" : "doubt";
+  return [
+    verdict,
+    over ? `Not settled: found by ${found}${again}` : `Not settled yet: found by ${found} so far${again}`,
+  ];
+}
+
+function calibrated(confidence: number): string {
+  const wrong = wrongPercent(confidence);
+  if (wrong === undefined) return "";
+  const [percent, low, high] = [wrong.percent, wrong.low, wrong.high].map((value) => value.toFixed(1));
+  return `. In calibration fits such a finding was wrong in ${percent} % (95 % interval ${low} to ${high} %); those fits had no model error`;
 }
 
 function boundClauses(best: readonly number[], { names, lower, upper }: FittedParameters): string[] {

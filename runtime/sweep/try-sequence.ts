@@ -25,15 +25,26 @@ export interface SequenceFacts {
   fit: number;
   /** How many are fitted. */
   parameters: number;
-  settings: OptimiserSettings;
+  evolution: EvolutionConstants;
   /** Of the sweep. */
   seed: number;
   /** Where tries may begin: the file's values at most once, and the others in turn. */
   starts: readonly Start[];
 }
 
-/** A try before it has its name and place. */
-export type Try = Omit<TrialSpec, "id" | "index">;
+/** Of the file, for the tries by differential evolution. */
+export interface EvolutionConstants {
+  km: number;
+  kr: number;
+  popSize: number;
+  minParameterSpread: number;
+  maxLogElements: number;
+}
+
+/** A try before it has its name and place, and the evaluations that it is expected to take. */
+export interface Try extends Omit<TrialSpec, "id" | "index"> {
+  nominal: number;
+}
 
 export const TRY_STARTS: readonly Start[] = [{ kind: "guess" }, { kind: "uniform" }];
 
@@ -53,7 +64,7 @@ const evolutionBudget = (parameters: number, n: number) => 800 * parameters * 2 
 const none = () => ({});
 
 /** The scheme explores; the file's own may be one that hurries to the nearest valley, as descents do already. */
-const SCHEME = "rand_1_bin";
+const SCHEME = "rand_either_or";
 
 const ARMS: readonly Arm[] = [
   {
@@ -75,22 +86,27 @@ const ARMS: readonly Arm[] = [
     ...{ method: polished(SCHEME), optimiser: "differential-evolution+levenberg-marquardt" },
     nominal: evolutionBudget,
     most: (parameters, n) => 2 * evolutionBudget(parameters, n),
-    settings: ({ settings: file, parameters }, n) => ({
+    settings: ({ evolution, parameters }, n) => ({
+      ...evolution,
       scheme: SCHEME,
-      km: file.km,
-      kr: file.kr,
       usePopMult: false,
-      popSize: Math.max(5, file.usePopMult ? Math.round(file.popMult * parameters) : file.popSize),
       useStartGuess: true,
       useBoundaries: true,
       useMaxGenerations: true,
       maxGenerations: Number.MAX_SAFE_INTEGER,
-      minParameterSpread: file.minParameterSpread,
-      maxLogElements: file.maxLogElements,
       searchEvaluations: Math.ceil(SEARCH * evolutionBudget(parameters, n)),
     }),
   },
 ];
+
+/** Three members differ in a mutation, and one more is mutated. */
+const FEWEST_MEMBERS = 5;
+
+export function evolutionConstants(file: OptimiserSettings, parameters: number): EvolutionConstants {
+  const { km, kr, minParameterSpread, maxLogElements } = file;
+  const popSize = Math.max(FEWEST_MEMBERS, file.usePopMult ? Math.round(file.popMult * parameters) : file.popSize);
+  return { km, kr, popSize, minParameterSpread, maxLogElements };
+}
 
 /** The names of the arms, in the order of the table. */
 export const ARM_NAMES: readonly string[] = ARMS.map(({ method }) => method);
@@ -118,6 +134,7 @@ export function* tries(facts: SequenceFacts): Generator<Try, never> {
       start: (k === 0 && fromFile) || elsewhere.length === 0 ? { kind: "guess" } : elsewhere[k % elsewhere.length]!,
       seed: seedFrom({ sweep: seed, fit, try: k }),
       maxEvaluations: arm.most(parameters, own.tries),
+      nominal: cost,
     };
     own.evaluations += cost;
     own.tries++;

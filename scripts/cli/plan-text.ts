@@ -5,32 +5,47 @@ import { tableText } from "../../runtime/results/text-table.ts";
 import { wrapPage } from "../../runtime/results/wrap.ts";
 import type { OpenSweep } from "../../runtime/study/open-sweep.ts";
 import type { PlannedSweep } from "../../runtime/study/start-sweep.ts";
+import type { SearchRule } from "../../runtime/sweep/plan-search.ts";
 import { expectedEvaluations } from "../../runtime/sweep/plan-sweep.ts";
 import type { Start } from "../../runtime/sweep/start-point.ts";
+import type { Verdict } from "../../runtime/sweep/stop-rule.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
 import { counted } from "../../runtime/text.ts";
 
 /** Sentences for the user, before anything runs. */
-export function openingText({ project: { file, project, fits }, plan, seconds, notes }: PlannedSweep): string[] {
+export function openingText(planned: PlannedSweep): string[] {
+  const { file, project, fits } = planned.project;
   const batch = fits.length > 1 ? `a batch of ${fits.length} fits, ` : "";
   const parameters = counted(fits[0]!.fit.objective.names.length, "fitted parameter");
   const about = `${batch}${parameters}, ${counted(project.datasets.length, "data set")}`;
   return [
     `${file.name}: ${about}, figure of merit ${project.fomFunction}.`,
-    ...new Set([...fits.flatMap(({ fit }) => fit.warnings), ...notes].map((note) => `Note: ${note}`)),
-    extentText(plan.trials, seconds),
+    ...new Set([...fits.flatMap(({ fit }) => fit.warnings), ...planned.notes].map((note) => `Note: ${note}`)),
+    planned.plan.search ? searchText(planned, planned.plan.search) : extentText(planned),
   ];
 }
 
 /** The same, of a sweep that was begun before. */
-export function resumedText({ project: { file, project }, plan, trials }: OpenSweep): string[] {
+export function resumedText({ project: { file, project }, plan, trials, search }: OpenSweep): string[] {
   return [
-    `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`,
+    search
+      ? `${file.name}: ${progressText(search.verdicts)}.`
+      : `${file.name}: ${plan.trials.length - trials.length} of ${plan.trials.length} trials are done already.`,
     ...project.notes.map((note) => `Note: ${note}`),
   ];
 }
 
-function extentText(trials: readonly TrialSpec[], seconds: number): string {
+/** What a search is, how long it usually takes, and at the most. */
+function searchText({ usual, longest }: PlannedSweep, { confidence, fits }: SearchRule): string {
+  const most = count(fits.reduce((sum, { maxEvaluations }) => sum + maxEvaluations, 0));
+  const each = fits.length > 1 ? "each fit" : "the best fit";
+  return (
+    `Independent tries until ${confidence} of them found ${each}: usually about ${duration(Math.max(1, usual!))}, ` +
+    `at most about ${duration(Math.max(1, longest))} (${most} evaluations) at the speed just measured.`
+  );
+}
+
+function extentText({ plan: { trials }, longest }: PlannedSweep): string {
   const distinct = (key: (trial: TrialSpec) => unknown) =>
     new Set(trials.map((trial) => JSON.stringify(key(trial)))).size;
   const choices = distinct(({ method, settings }) => [method, settings]);
@@ -40,12 +55,27 @@ function extentText(trials: readonly TrialSpec[], seconds: number): string {
     distinct(({ start, seed }) => [start, seed]),
     "start",
   );
-  return `${counted(trials.length, "trial")}: ${tried}, from ${starts}; about ${duration(Math.max(1, seconds))} at the speed just measured if no trial ends before its budget.`;
+  return `${counted(trials.length, "trial")}: ${tried}, from ${starts}; about ${duration(Math.max(1, longest))} at the speed just measured if no trial ends before its budget.`;
 }
 
 /** @param width  columns of the terminal */
 export function planPage(planned: PlannedSweep, width: number): string {
-  const { plan, seconds } = planned;
+  const page = planned.plan.search ? searchPage(planned) : tablePage(planned, width);
+  return wrapPage(`${page}Nothing has been run, and nothing written. Without --plan it begins at once.\n`, width);
+}
+
+/** The first tries, which say how the arms take turns. */
+function searchPage(planned: PlannedSweep): string {
+  const { trials, seed } = planned.plan;
+  const arms = [...Map.groupBy(trials, ({ method }) => method)];
+  const lines = arms.map(
+    ([name, of]) => `  ${name}: up to ${counted(of.length, "try", "tries")}, from number ${of[0]!.index + 1} on\n`,
+  );
+  return `${openingText(planned).join("\n")}\n\nThe tries take turns:\n${lines.join("")}\nSeed ${seed}.\n`;
+}
+
+function tablePage(planned: PlannedSweep, width: number): string {
+  const { plan, longest } = planned;
   const { trials } = plan;
   const rows = [
     ...Map.groupBy(trials, ({ method, settings, maxEvaluations }) =>
@@ -73,17 +103,17 @@ export function planPage(planned: PlannedSweep, width: number): string {
     return `  ${startText(group[0]!.start)}${seeds > 1 ? `, ${seeds} times` : ""}\n`;
   });
   const evaluations = trials.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
-  const text = [
-    `${openingText(planned).join("\n")}\n\n${table}\nEach from\n${starts.join("")}\n`,
-    `Seed ${plan.seed}. ${count(evaluations)} evaluations if no trial ends before its budget: about ${duration(Math.max(1, seconds))}.\n`,
-    "Nothing has been run, and nothing written. Without --plan it begins at once.\n",
-  ].join("");
-  return wrapPage(text, width);
+  return (
+    `${openingText(planned).join("\n")}\n\n${table}\nEach from\n${starts.join("")}\n` +
+    `Seed ${plan.seed}. ${count(evaluations)} evaluations if no trial ends before its budget: about ${duration(Math.max(1, longest))}.\n`
+  );
 }
 
-export function planJson({ project: { file }, plan, seconds, threads }: PlannedSweep): string {
-  const evaluations = plan.trials.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
-  return `${jsonText({ file: file.name, threads, seconds, evaluations, ...plan })}\n`;
+export function planJson({ project: { file }, plan, longest, usual, threads }: PlannedSweep): string {
+  const evaluations = plan.search
+    ? plan.search.fits.reduce((sum, { maxEvaluations }) => sum + maxEvaluations, 0)
+    : plan.trials.reduce((sum, trial) => sum + expectedEvaluations(trial), 0);
+  return `${jsonText({ file: file.name, threads, seconds: longest, usualSeconds: usual, evaluations, ...plan })}\n`;
 }
 
 function most(trial: TrialSpec): string {
@@ -92,6 +122,16 @@ function most(trial: TrialSpec): string {
   return trial.maxEvaluations < Number.MAX_SAFE_INTEGER
     ? `${count(expected)} evaluations`
     : `${count(generations)} generations`;
+}
+
+/** "found by 3 of 12 tries", of each fit. */
+export function progressText(verdicts: readonly Verdict[]): string {
+  const one = ({ hits, tries, state }: Verdict) =>
+    `the best was found by ${hits} of ${counted(tries, "try", "tries")}${state === "settled" ? ", which is enough" : ""}`;
+  const [first, ...others] = verdicts;
+  if (others.length === 0) return one(first!);
+  const settled = verdicts.filter(({ state }) => state === "settled").length;
+  return `${settled} of ${verdicts.length} fits are settled`;
 }
 
 function startText(start: Start): string {

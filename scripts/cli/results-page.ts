@@ -9,8 +9,9 @@ export function* resultsJson(folder: string, results: SweepResults): Generator<s
     folder,
     ...rest,
     project: { fileName: project.fileName, sha256: project.sha256 },
-    fits: fits.map(({ datasets, sld: _, ...fit }) => ({
+    fits: fits.map(({ datasets, sld: _, search, ...fit }) => ({
       ...fit,
+      ...search,
       datasets: datasets.map(({ name, points, counted, countedAtStart }) => ({
         name,
         points,

@@ -25,6 +25,8 @@ export interface SweepOptions {
   generations?: number | undefined;
   "budget-evaluations"?: number | undefined;
   var?: number | undefined;
+  confidence?: number | undefined;
+  "max-evaluations"?: number | undefined;
   seed?: number | undefined;
   time?: number | undefined;
   workers?: number | undefined;
@@ -58,7 +60,12 @@ const PLANNED = [
   "budget-evaluations",
   "generations",
   "var",
+  "confidence",
+  "max-evaluations",
 ];
+
+/** Each of these says which trials are to run: then it is a plan, and no search. */
+const OF_A_PLAN = ["methods", "km", "kr", "pop", "repeats", "generations", "var", "budget-evaluations"];
 
 const START_KINDS = ["guess", "spread", "uniform"];
 /** A factor on the difference of two members: 0 changes none, and a larger one than 2 throws nearly every candidate out of the bounds. */
@@ -86,7 +93,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       ...text,
       group: "What to try:",
       describe: `with commas: ${METHODS_TEXT}`,
-      defaultDescription: "all six polished, the file's first",
+      defaultDescription: "all six schemes polished, where anything else is planned",
     })
     .option("km", {
       ...text,
@@ -158,6 +165,22 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       describe: "end a trial when its population spans less than this, in per cent of the bounds",
       defaultDescription: "the file's",
     })
+    .option("confidence", {
+      ...text,
+      group: "How long:",
+      conflicts: [...OF_A_PLAN],
+      coerce: given(numberOf("confidence", { min: 2, max: 1000, whole: true })),
+      describe: "end when so many independent tries found the best fit",
+      defaultDescription: "5",
+    })
+    .option("max-evaluations", {
+      ...text,
+      group: "How long:",
+      conflicts: [...OF_A_PLAN],
+      coerce: given(numberOf("max-evaluations", COUNT)),
+      describe: "evaluations of all tries of a fit together, found or not",
+      defaultDescription: "15000 per fitted parameter",
+    })
     .option("time", {
       ...text,
       group: "How long:",
@@ -184,7 +207,11 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
       conflicts: ["local", "redis", "detach", "plan"],
       describe: "destroy the fleet afterwards, whatever happens",
     })
-    .option("yes", { type: "boolean", group: "Where:", describe: "--up: without asking" })
+    .option("yes", {
+      type: "boolean",
+      group: "Where:",
+      describe: "--up, and a search that may take over an hour: without asking",
+    })
     .option("max-cost-usd", {
       ...text,
       group: "Where:",
@@ -252,13 +279,13 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
 
 /** What is to be swept, with its file opened. @throws GxError for what is wrong with either */
 export async function studySpec(options: SweepOptions): Promise<StudySpec> {
-  const { file, out, time } = options;
+  const { file, out } = options;
   if (file === undefined) {
     throw new GxError("GX_USAGE", "No file was named", "Give the .gx or .hgx file to sweep, or --resume FOLDER.");
   }
   const spec = sweepSpec(options);
   const { openProject } = await import("../../runtime/study/open-project.ts");
-  return { ...spec, file: await openProject(file), folder: out, seconds: time, asked: askedBy(process.argv) };
+  return { ...spec, file: await openProject(file), folder: out, asked: askedBy(process.argv) };
 }
 
 function sweepSpec(options: SweepOptions): SweepSpec {
@@ -267,12 +294,14 @@ function sweepSpec(options: SweepOptions): SweepSpec {
     km: options.km,
     kr: options.kr,
     populations: options.pop,
-    starts: startsOf(options),
+    starts: options.starts === undefined && options.spread === undefined ? undefined : startsOf(options),
     repeats: options.repeats,
     generations: options.generations,
     evaluations: options["budget-evaluations"],
     minSpread: options.var,
     seed: options.seed,
+    confidence: options.confidence,
+    maxEvaluations: options["max-evaluations"],
   };
 }
 

@@ -12,6 +12,7 @@ import { type ProgressDisplay, showSweep } from "../terminal/progress-display.ts
 import { writeStderr } from "../terminal/stderr.ts";
 import { pipeToStdout, writeStdout } from "../terminal/stdout.ts";
 import { SweepProgress } from "./progress.ts";
+import { SearchProgress } from "./search-progress.ts";
 import { type Limit, STOPPING, stopOn } from "./stop.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 import type { Target } from "./target.ts";
@@ -27,14 +28,14 @@ type Sweep = OpenSweep & Partial<Pick<ResumedSweep, "leftAt" | "done">>;
 
 /** Runs what is left of the plan and reports. @param opening  said first @returns the exit code */
 export async function runAndReport(sweep: Sweep, target: Target, opening: string[], options: Running): Promise<0 | 1> {
-  const { folder, plan, done = [] } = sweep;
+  const { folder, plan, search, done = [] } = sweep;
   const pool = target.pool(sweep);
   sayOpening(sweep, target, opening, `Results: ${folder} (Ctrl-C stops and keeps what is finished)`);
   if (options.cs !== undefined) {
     console.error("Note: --cs and --asi have no effect here: every trial is saved as it ends.");
   }
   const goOn = `go on with:\n  ${npmRun("sweep")} --resume ${shellQuoted(folder)}${target.option}`;
-  const progress = new SweepProgress(plan.trials);
+  const progress = search ? new SearchProgress(search, plan.search!.confidence) : new SweepProgress(plan.trials);
   for (const result of done) progress.finished(result, "known");
   const live = showSweep(progress);
   const stop = stopOn([...timeLimit(options.time), ...target.limits()], live.line, `${STOPPING} Later, ${goOn}`);
@@ -52,7 +53,7 @@ export async function runAndReport(sweep: Sweep, target: Target, opening: string
   return 1;
 }
 
-function shownBy(progress: SweepProgress, live: ProgressDisplay, folder: string): SweepEvents {
+function shownBy(progress: SweepProgress | SearchProgress, live: ProgressDisplay, folder: string): SweepEvents {
   const said = new Set<string>();
   return {
     progress: (event) => progress.progress(event),

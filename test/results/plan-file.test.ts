@@ -6,8 +6,10 @@ import { test } from "node:test";
 import { createJournal } from "../../runtime/results/journal.ts";
 import { jsonText } from "../../runtime/results/json-numbers.ts";
 import { checkPlan, type PlanFile, planText, readPlan } from "../../runtime/results/plan-file.ts";
+import { planSearch } from "../../runtime/sweep/plan-search.ts";
 import { trialId } from "../../runtime/sweep/plan-sweep.ts";
 import type { TrialSpec } from "../../runtime/sweep/trial.ts";
+import { projectOf } from "../helpers/project.ts";
 import { temporaryFolder } from "../scripts/command.ts";
 
 const WORLD = { projectHash: "0".repeat(64), numerics: "1".repeat(64), kernel: "typescript" };
@@ -147,7 +149,7 @@ for (const [what, [change, said]] of Object.entries(EDITS)) {
 }
 
 test("a plan of another format, or what is no plan, belongs to another version", () => {
-  for (const plan of [damaged((one) => (one.format = 2)), {}, [], null, 17, "plan"]) {
+  for (const plan of [damaged((one) => (one.format = 3)), {}, [], null, 17, "plan"]) {
     assert.throws(() => checkPlan("folder", plan), {
       code: "GX_OUTPUT",
       message: "folder: its plan.json is not one that this version wrote",
@@ -211,3 +213,18 @@ for (const [what, change] of Object.entries(CUTS)) {
     assert.equal(readPlan(folder).plan.format, 1);
   });
 }
+test("the plan of a search holds its rule, from which its tries follow; one that is damaged is refused with the place", () => {
+  const facts = { ...WORLD, fits: [{ parameters: 3, settings: projectOf("", [], []).optimiser }] };
+  const plan: PlanFile = { ...PLAN, format: 2, ...planSearch(facts, { seed: 7 }) };
+  const written = JSON.parse(planText(plan));
+  assert.equal(written.trials, undefined);
+  assert.deepEqual(checkPlan("folder", written), plan);
+  const refused = (change: Change, place: RegExp) => {
+    const one = structuredClone(written);
+    change(one);
+    assert.throws(() => checkPlan("folder", one), { code: "GX_OUTPUT", message: place });
+  };
+  refused((one) => (one.search.confidence = 0), /plan\.json is damaged: search\.confidence: /);
+  refused((one) => delete one.search.fits[0].evolution.km, /plan\.json is damaged: search\.fits\[0\]\.evolution\.km: /);
+  refused((one) => (one.search.starts = []), /plan\.json is damaged: search\.starts: /);
+});

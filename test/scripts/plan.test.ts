@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { localTarget } from "../../runtime/study/compute-target.ts";
+import { planStudy } from "../../runtime/study/start-sweep.ts";
+import { agreeToLong } from "../../scripts/cli/long-search.ts";
 import { command, FILM, temporaryFolder } from "./command.ts";
 
 const ASKED = ["--methods", "best_1_bin,jade_best+lm", "--km", "0.5,0.7", "--repeats", "2", "--mgen", "6"];
@@ -43,4 +46,35 @@ test("what is wrong with the file or the options is said as it would be by the s
   const resumed = await command("sweep", ["--resume", "somewhere", "--plan"]);
   assert.match(resumed.stderr, /^GX_USAGE {2}--resume and --plan cannot be given together\n/);
   assert.deepEqual([wrong.code, resumed.code], [1, 1]);
+});
+
+test("a search that may take over an hour is agreed to first: by --time or --yes, where nobody can be asked", async () => {
+  const plan = await planStudy({ file: FILM }, localTarget(1));
+  const long = { ...plan, usual: 600, longest: 7200 };
+  await assert.rejects(agreeToLong(long, {}), {
+    code: "GX_USAGE",
+    message:
+      /^This search usually takes about 10 min 00 s, and may take 2 h 00 min, and was not begun: there is no terminal to ask at/,
+    advice: "Give --time 1h to end it then with what it has found, or --yes for as long as it takes.",
+  });
+  await agreeToLong(long, { time: 60 });
+  await agreeToLong(long, { yes: true });
+  await agreeToLong({ ...long, longest: 3000 }, {});
+  const planned = await planStudy({ file: FILM, repeats: 2 }, localTarget(1));
+  await agreeToLong({ ...planned, longest: 7200 }, {});
+});
+
+test("the page of a search has its arms, in the order in which they begin, and its JSON the rule and the tries", async (t) => {
+  const out = join(temporaryFolder(t), "sweep");
+  const { code, stdout } = await command("sweep", [FILM, "--plan", "--out", out]);
+  assert.equal(code, 0);
+  assert.match(stdout, /Independent tries until 5 of them found the best fit: usually about/);
+  assert.match(
+    stdout,
+    /growing_range: up to \d+ tries, from number 1 on\n {2}scout: up to \d+ tries, from number 2 on\n/,
+  );
+  assert.ok(!existsSync(out));
+  const page = JSON.parse((await command("sweep", [FILM, "--plan", "--json", "--confidence", "7"])).stdout);
+  assert.deepEqual([page.search.confidence, page.evaluations], [7, 75_000]);
+  assert.ok(page.trials.length > 50 && page.usualSeconds > 0 && page.seconds > page.usualSeconds);
 });

@@ -148,7 +148,7 @@ for (const [args, text] of [
   ],
   [["--max-time", "8s"], /^Not understood: --max-time\n`npm run sweep -- --help`/],
   [["--repeat-s", "8"], /^Not understood: --repeat-s\nDid you mean --repeats\?/],
-  [["--budget", "9"], /^Not understood: --budget\nDid you mean --budget-evaluations\?/],
+  [["--budget", "9"], /^Not understood: --budget\nDid you mean --budget-evaluations or --max-evaluations\?/],
   [["--resume", "a", "--out", "b"], "--resume and --out cannot be given together"],
   [["--resume", "a", "--starts", "guess"], "--resume and --starts cannot be given together"],
   [["--resume", "a"], "--resume takes its file from the folder"],

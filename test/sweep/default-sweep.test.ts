@@ -1,57 +1,27 @@
 /**
- * What a sweep without options is good for: of GenX's start files for its
- * optimiser, whose truth is known, it has to end within 1.1 × the figure of merit
- * at the truth with at least nine seeds of ten.
- *
- * How large such a sweep is follows from the machine's speed. Here it is the
- * smallest that there is, that of the slowest machine; every larger one holds its
- * trials and runs each at least as long (size.test.ts). With
- * META_GENX_DEFAULT_SWEEP_MS=0.15 it is the one of a machine with two threads on
- * which an evaluation takes so many milliseconds; that takes an hour or two.
+ * What a sweep of which nothing is said is good for: of GenX's start files for its
+ * optimiser, whose truth is known, it has to end within 1.01 × the bottom of the truth's
+ * minimum, and to be settled, with at least nine seeds of ten. bench/README.md has many
+ * more problems.
  */
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
 import { test } from "node:test";
-import { compileFit } from "../../runtime/fit/compile.ts";
-import { readProject } from "../../runtime/gx/read.ts";
-import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
-import { findMinima } from "../../runtime/sweep/minima.ts";
-import { planSweep } from "../../runtime/sweep/plan-sweep.ts";
-import { sizeSweep } from "../../runtime/sweep/size.ts";
-import { runTrial } from "../../runtime/sweep/trial.ts";
-import { GOLDEN } from "../helpers/golden.ts";
+import { problemNamed, STUDY_NAMES } from "../../bench/search/problems.ts";
+import { runSequence } from "../../bench/search/run-sequence.ts";
+import { SEARCH_DEFAULTS } from "../../runtime/sweep/plan-search.ts";
 
 const SEEDS = 10;
 const ENOUGH = 9;
-const SECONDS_PER_EVALUATION = Number(process.env["META_GENX_DEFAULT_SWEEP_MS"] ?? Number.POSITIVE_INFINITY) / 1000;
 
-for (const file of globSync(join(GOLDEN, "optimiser/*.gx")).sort()) {
-  const name = basename(file, ".gx");
-  test(`${name}: the default sweep ends within 1.1 × the figure of merit at the truth`, async (context) => {
-    const project = await readProject(readFileSync(file), basename(file));
-    const { objective } = compileFit(project);
-    const { fom_at_truth: truth } = JSON.parse(readFileSync(file.replace(/gx$/, "json"), "utf8"));
-    const facts = {
-      projectHash: name,
-      numerics: "",
-      kernel: "",
-      fits: [{ parameters: objective.names.length, settings: project.optimiser }],
-    };
-    const ratios: number[] = [];
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      const { trials } = planSweep(facts, sizeSweep(facts, { seed }, [SECONDS_PER_EVALUATION], 2).spec);
-      const ends = trials.map((spec) => ({
-        spec,
-        result: runTrial(spec, objective, optimiserNamed(spec.optimiser), 1.05, { proceed: () => true }),
-      }));
-      const reached = ends.filter(({ result }) => result.fom <= 1.1 * truth).length;
-      ratios.push(findMinima(objective, ends, () => undefined).found[0]!.fom / truth);
-      context.diagnostic(
-        `seed ${seed}: ${ratios.at(-1)!.toFixed(3)} × truth, so near ${reached} of ${ends.length} trials`,
-      );
+for (const name of STUDY_NAMES.filter((each) => each.startsWith("op"))) {
+  test(`${name}: the default sweep settles at the best known fit`, async (context) => {
+    const problem = await problemNamed(name);
+    const runs = Array.from({ length: SEEDS }, (_, i) => runSequence(problem, i + 1, SEARCH_DEFAULTS.confidence));
+    for (const { seed, fom, hits, tries, evaluations } of runs) {
+      const ratio = (fom / problem.bottom.fom).toFixed(3);
+      context.diagnostic(`seed ${seed}: ${ratio} × the best, found by ${hits} of ${tries} tries in ${evaluations}`);
     }
-    const good = ratios.filter((ratio) => ratio <= 1.1).length;
-    assert.ok(good >= ENOUGH, `${good} of ${SEEDS} seeds: ${ratios.map((ratio) => ratio.toFixed(3)).join(", ")}`);
+    const good = runs.filter(({ fom, state }) => state === "settled" && fom <= 1.01 * problem.bottom.fom);
+    assert.ok(good.length >= ENOUGH, `${good.length} of ${SEEDS} seeds`);
   });
 }

@@ -89,13 +89,6 @@ test("searches of our own are tried where they are named, with their own setting
   });
 });
 
-test("settings around the file's are ones that a chance of crossing can have: never above 1", () => {
-  const crossings = (kr: number) =>
-    new Set(planSweep(facts({}, { kr }), { variants: true }).trials.map(({ settings }) => settings["kr"]));
-  assert.deepEqual(crossings(0.6), new Set([0.6, 0.42, 0.78]));
-  assert.deepEqual(crossings(0.9), new Set([0.9, 0.63, 1]));
-});
-
 test("a plan cut short after any repeat has tried every method equally often", () => {
   const { trials } = planSweep(facts(), { repeats: 2 });
   const firstHalf = trials.slice(0, trials.length / 2);

@@ -1,21 +1,13 @@
 /** The sequence of tries: fixed beforehand, about equal shares, dear arms late; and the rule that ends it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { OptimiserSettings } from "../../runtime/gx/project.ts";
 import { Random } from "../../runtime/optimisers/random.ts";
 import { optimiserNamed } from "../../runtime/optimisers/registry.ts";
 import { judge, type StopRule, type TryEnd } from "../../runtime/sweep/stop-rule.ts";
 import { ARM_NAMES, type SequenceFacts, TRY_STARTS, type Try, tries } from "../../runtime/sweep/try-sequence.ts";
-import { projectOf } from "../helpers/project.ts";
 
-const settings: OptimiserSettings = {
-  ...projectOf("", [], []).optimiser,
-  km: 0.6,
-  kr: 0.9,
-  popSize: 30,
-  usePopMult: false,
-};
-const FACTS: SequenceFacts = { fit: 0, parameters: 10, settings, seed: 1, starts: TRY_STARTS };
+const evolution = { km: 0.6, kr: 0.9, popSize: 30, minParameterSpread: 0, maxLogElements: 100_000 };
+const FACTS: SequenceFacts = { fit: 0, parameters: 10, evolution, seed: 1, starts: TRY_STARTS };
 
 function first(count: number, more: Partial<SequenceFacts> = {}): Try[] {
   const sequence = tries({ ...FACTS, ...more });
@@ -36,7 +28,7 @@ test("cheap arms begin at once, and each of the others once twice its cost was g
   const given = (until: number) => all.slice(0, until).reduce((sum, { method }) => sum + (cost[method] ?? 8000), 0);
   assert.deepEqual(ARM_NAMES.map(at).slice(0, 2), [0, 1]);
   assert.ok(given(at("memetic")) >= 6000 && given(at("memetic") - 1) < 6000);
-  assert.ok(given(at("rand_1_bin+lm")) >= 16_000 && given(at("rand_1_bin+lm") - 1) < 16_000);
+  assert.ok(given(at("rand_either_or+lm")) >= 16_000 && given(at("rand_either_or+lm") - 1) < 16_000);
 });
 
 test("in the long run the arms have equal shares, but for one try", () => {
@@ -44,8 +36,8 @@ test("in the long run the arms have equal shares, but for one try", () => {
   let evolution = 0;
   for (const { method } of first(600)) {
     const budget = 8000 * 2 ** Math.floor(evolution / 4);
-    if (method === "rand_1_bin+lm") evolution++;
-    const cost = method === "memetic" ? 3000 : method === "rand_1_bin+lm" ? budget : 600;
+    if (method === "rand_either_or+lm") evolution++;
+    const cost = method === "memetic" ? 3000 : method === "rand_either_or+lm" ? budget : 600;
     const share = shares.get(method)!;
     share.all += cost;
     share.largest = Math.max(share.largest, cost);
@@ -57,7 +49,7 @@ test("in the long run the arms have equal shares, but for one try", () => {
 });
 
 test("evolution has the file's constants, and twice as much after every fourth try", () => {
-  const evolution = first(2000).filter(({ method }) => method === "rand_1_bin+lm");
+  const evolution = first(2000).filter(({ method }) => method === "rand_either_or+lm");
   assert.deepEqual(
     evolution.slice(0, 9).map((each) => each.settings["searchEvaluations"]),
     [1, 1, 1, 1, 2, 2, 2, 2, 4].map((times) => 7200 * times),
@@ -77,7 +69,7 @@ test("every try names an optimiser that there is", () => {
   for (const { optimiser } of first(40)) assert.equal(optimiserNamed(optimiser).name, optimiser);
 });
 
-const RULE: StopRule = { confidence: 3, maxEvaluations: 100_000 };
+const RULE: StopRule = { confidence: 3, maxEvaluations: 100_000, maxTries: 1000 };
 const end = (fom: number, more: Partial<TryEnd> = {}): TryEnd => ({
   fom,
   best: [fom],
@@ -121,6 +113,13 @@ test("the limit of evaluations ends it, settled or not", () => {
     ["settled", "spent"],
   );
   assert.equal(judged(foms(3, 2, 1, 0), { maxEvaluations: 30 }).tries, 3);
+});
+
+test("the last try that there is ends it", () => {
+  assert.deepEqual(
+    [judged(foms(3, 2), { maxTries: 2 }).state, judged(foms(3, 2), { maxTries: 3 }).state],
+    ["spent", "searching"],
+  );
 });
 
 test("a deeper one that had ended past the prefix makes it grow, and the rule begins again there", () => {

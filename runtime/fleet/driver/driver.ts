@@ -200,6 +200,18 @@ export class SweepDriver {
     await this.#removeJobs();
   }
 
+  /** Waits for these no longer: their waiting jobs are taken back, and what runs of them ends unheard. */
+  async forget(trials: readonly TrialSpec[]): Promise<void> {
+    if (trials.length === 0) return;
+    const gone = trials.map(({ id }) => id);
+    const others = await claimedByOthers(this.#fleet.redis, this.#sweep.sweep, gone);
+    for (const id of gone) this.outstanding.delete(id);
+    const jobs = this.#sweep.jobs.filter((job) => job.every(({ id }) => !this.outstanding.has(id) && !others.has(id)));
+    const unwanted = new Set(gone);
+    await removeJobs(this.#queue, jobs.filter((job) => job.some(({ id }) => unwanted.has(id))).map(idOf));
+    await this.#settleClaims();
+  }
+
   /** Whether some worker is still at a trial that only this sweep waits for, or has not been heard of since the given time of Redis. */
   async isBusy(since: number): Promise<boolean> {
     const { redis } = this.#fleet;

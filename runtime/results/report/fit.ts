@@ -112,11 +112,13 @@ function keyFigures(fit: FitResults): Html {
       numberHtml(fit.bestFom),
       [startText(fit, 4), polishText(fit)].filter(Boolean).join("; "),
     ],
-    [
-      "Trials",
-      html`${ended.length}`,
-      ended.length === fit.trials.length ? "all that were planned" : `of ${fit.trials.length} planned`,
-    ],
+    fit.search
+      ? ["Tries", html`${fit.search.tries}`, `${fit.search.hitsOfBest} of them found the best`]
+      : [
+          "Trials",
+          html`${ended.length}`,
+          ended.length === fit.trials.length ? "all that were planned" : `of ${fit.trials.length} planned`,
+        ],
     ["Evaluations", html`${count(evaluations)}`, `CPU time ${cpuTime(seconds)}`],
     [
       "Parameters",
