@@ -5,8 +5,14 @@
  */
 import { SEARCH_DEFAULTS } from "./plan-search.ts";
 
+interface Calibration {
+  confidence: number;
+  settled: number;
+  wrong: number;
+}
+
 /** 1 December 2026: searches that were settled by so many tries, and those of them that were wrong. */
-const CALIBRATION = { confidence: SEARCH_DEFAULTS.confidence, settled: 271, wrong: 0 } as const;
+const CALIBRATION: Calibration = { confidence: SEARCH_DEFAULTS.confidence, settled: 271, wrong: 0 };
 
 /** Standard normal deviate that leaves 2.5 % on either side. */
 const Z = 1.96;
@@ -19,9 +25,9 @@ export interface WrongPercent {
 }
 
 /** @returns undefined where nothing was counted: for fewer tries than those of the calibration */
-export function wrongPercent(confidence: number): WrongPercent | undefined {
-  const { settled: n, wrong } = CALIBRATION;
-  if (confidence < CALIBRATION.confidence) return undefined;
+export function wrongPercent(confidence: number, counted: Calibration = CALIBRATION): WrongPercent | undefined {
+  const { settled: n, wrong } = counted;
+  if (confidence < counted.confidence) return undefined;
   const p = wrong / n;
   const centre = (p + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
   const half = (Z / (1 + Z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + Z ** 2 / (4 * n ** 2));

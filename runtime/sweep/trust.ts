@@ -280,7 +280,8 @@ function calibrated(confidence: number): string {
   const wrong = wrongPercent(confidence);
   if (wrong === undefined) return "";
   const [percent, low, high] = [wrong.percent, wrong.low, wrong.high].map((value) => value.toFixed(1));
-  return `. In calibration fits such a finding was wrong in ${percent} % (95 % interval ${low} to ${high} %); those fits had no model error`;
+  const often = wrong.percent === 0 ? "never wrong" : `wrong in ${percent} %`;
+  return `. In calibration fits such a finding was ${often} (95 % interval ${low} to ${high} %); those fits had no model error`;
 }
 
 function boundClauses(best: readonly number[], { names, lower, upper }: FittedParameters): string[] {
