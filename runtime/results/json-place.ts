@@ -12,8 +12,11 @@ export function brokenAt(text: string): { line: number; column: number } | undef
 }
 
 const BLANK = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
+/** What the end of the text cuts off: a word or a number, and an escape. */
+const CUT = /[\w.+-]+$/y;
+const CUT_ESCAPE = /\\(?:u[0-9a-fA-F]{0,3})?$/y;
 
 /** What may come next, within the object or the list that is open: a value, or an end where nothing was begun. */
 type Next = "value" | "first value" | "name" | "first name" | "comma or end";
@@ -42,7 +45,9 @@ function firstStray(text: string): number {
       at++;
       next = open.at(-1) === "}" ? "name" : "value";
     } else if (next === "name" || next === "first name") {
-      if (!take(STRING)) return at;
+      const end = character === '"' ? endOfString(text, at) : undefined;
+      if (end === undefined) return at;
+      at = end;
       take(BLANK);
       if (at < text.length && text[at] !== ":") return at;
       at++;
@@ -51,10 +56,29 @@ function firstStray(text: string): number {
       open.push(character === "{" ? "}" : "]");
       at++;
       next = character === "{" ? "first name" : "first value";
+    } else if (character === '"') {
+      const end = endOfString(text, at);
+      if (end === undefined) return at;
+      at = end;
+      next = ended();
     } else {
-      if (!take(STRING) && !take(SCALAR)) return at;
+      if (!take(SCALAR)) return take(CUT) ? text.length : at;
       next = ended();
     }
   }
   return at;
+}
+
+/** Behind its last character, which may be cut off; undefined for a string that holds what none may. */
+function endOfString(text: string, from: number): number | undefined {
+  for (let at = from + 1; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '"') return at + 1;
+    if (character < " ") return undefined;
+    if (character !== "\\") continue;
+    ESCAPE.lastIndex = CUT_ESCAPE.lastIndex = at;
+    if (ESCAPE.test(text)) at = ESCAPE.lastIndex - 1;
+    else return CUT_ESCAPE.test(text) ? text.length : undefined;
+  }
+  return text.length;
 }
