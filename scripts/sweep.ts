@@ -17,7 +17,7 @@ import { stdoutWidth, writeStdout } from "./terminal/stdout.ts";
 
 export const sweep: Command<SweepOptions> = {
   usage: "sweep [file]",
-  about: "fit a file many times, from many starts, by many methods",
+  about: "find the best fit of a file, by independent tries or as planned",
   lists: SWEEP_LISTS,
   examples: SWEEP_EXAMPLES,
   options: sweepOptions,

@@ -67,6 +67,10 @@ const PLANNED = [
 /** Each of these says which trials are to run: then it is a plan, and no search. */
 const OF_A_PLAN = ["methods", "km", "kr", "pop", "repeats", "generations", "var", "budget-evaluations"];
 
+const SEARCH_GROUP = "A search, which it is where no plan is named:";
+const PLAN_GROUP = "A plan, which any of these makes:";
+const EITHER_GROUP = "Either:";
+
 const START_KINDS = ["guess", "spread", "uniform"];
 /** A factor on the difference of two members: 0 changes none, and a larger one than 2 throws nearly every candidate out of the bounds. */
 const KM = { above: 0, max: 2, fraction: true };
@@ -78,7 +82,8 @@ const COUNT = { min: 1, whole: true };
 export const SWEEP_LISTS = ["methods", "km", "kr", "pop", "pops", "starts", "spread"] as const;
 
 export const SWEEP_EXAMPLES = [
-  ["npm run sweep -- fit.gx", "everything by default, on every core"],
+  ["npm run sweep -- fit.gx", "tries until five have found the best fit, on every core"],
+  ["npm run sweep -- fit.gx --confidence 10", "until ten have"],
   ["npm run sweep -- fit.gx --methods jade_best --pop 25,50", "one scheme, two populations"],
   ["npm run sweep -- fit.gx --starts uniform --time 5m", "from anywhere, for five minutes"],
   ["npm run sweep -- fit.gx --up --down", "makes a fleet, sweeps there, destroys it"],
@@ -89,85 +94,9 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
   const text = { type: "string", requiresArg: true } as const;
   return parser
     .positional("file", { type: "string", describe: "a .gx or .hgx file from GenX" })
-    .option("methods", {
-      ...text,
-      group: "What to try:",
-      describe: `with commas: ${METHODS_TEXT}`,
-      defaultDescription: "all six schemes polished, where anything else is planned",
-    })
-    .option("km", {
-      ...text,
-      group: "What to try:",
-      coerce: given(numbersOf("km", KM)),
-      describe: "mutation constants: 0.5,0.7",
-      defaultDescription: "the file's",
-    })
-    .option("kr", {
-      ...text,
-      group: "What to try:",
-      coerce: given(numbersOf("kr", KR)),
-      describe: "recombination constants",
-      defaultDescription: "the file's",
-    })
-    .option("pop", {
-      ...text,
-      alias: "pops",
-      group: "What to try:",
-      coerce: given(numbersOf("pop", COUNT)),
-      describe: "population sizes: 25,50",
-      defaultDescription: "the file's",
-    })
-    .option("starts", {
-      ...text,
-      group: "From where:",
-      describe: "the file's values, near them, anywhere in the bounds",
-      defaultDescription: START_KINDS.join(","),
-    })
-    .option("spread", {
-      ...text,
-      group: "From where:",
-      coerce: given(numbersOf("spread", { above: 0, max: 1000, percent: true })),
-      describe: "how near, in per cent of each value: 5,50",
-      defaultDescription: "20",
-    })
-    .option("repeats", {
-      ...text,
-      group: "From where:",
-      coerce: given(numberOf("repeats", COUNT)),
-      describe: "trials of each method from each start",
-      defaultDescription: "3",
-    })
-    .option("seed", {
-      ...text,
-      group: "From where:",
-      coerce: given(numberOf("seed", { min: 0, whole: true })),
-      describe: "of all random numbers; the same seed gives the same sweep",
-      defaultDescription: "1",
-    })
-    .option("budget-evaluations", {
-      ...text,
-      group: "How long:",
-      coerce: given(numberOf("budget-evaluations", COUNT)),
-      describe: "evaluations per trial",
-      defaultDescription: "1000 per fitted parameter",
-    })
-    .option("generations", {
-      ...text,
-      alias: "mgen",
-      group: "How long:",
-      coerce: given(numberOf("generations", COUNT)),
-      describe: "generations per trial; with --budget-evaluations, whichever comes first ends it",
-    })
-    .option("var", {
-      ...text,
-      group: "How long:",
-      coerce: given(numberOf("var", { min: 0, max: 100, percent: true })),
-      describe: "end a trial when its population spans less than this, in per cent of the bounds",
-      defaultDescription: "the file's",
-    })
     .option("confidence", {
       ...text,
-      group: "How long:",
+      group: SEARCH_GROUP,
       conflicts: [...OF_A_PLAN],
       coerce: given(numberOf("confidence", { min: 2, max: 1000, whole: true })),
       describe: "end when so many independent tries found the best fit",
@@ -175,15 +104,91 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     })
     .option("max-evaluations", {
       ...text,
-      group: "How long:",
+      group: SEARCH_GROUP,
       conflicts: [...OF_A_PLAN],
       coerce: given(numberOf("max-evaluations", COUNT)),
       describe: "evaluations of all tries of a fit together, found or not",
       defaultDescription: "15000 per fitted parameter",
     })
+    .option("methods", {
+      ...text,
+      group: PLAN_GROUP,
+      describe: `with commas: ${METHODS_TEXT}`,
+      defaultDescription: "all six polished, the file's first",
+    })
+    .option("km", {
+      ...text,
+      group: PLAN_GROUP,
+      coerce: given(numbersOf("km", KM)),
+      describe: "mutation constants: 0.5,0.7",
+      defaultDescription: "the file's",
+    })
+    .option("kr", {
+      ...text,
+      group: PLAN_GROUP,
+      coerce: given(numbersOf("kr", KR)),
+      describe: "recombination constants",
+      defaultDescription: "the file's",
+    })
+    .option("pop", {
+      ...text,
+      alias: "pops",
+      group: PLAN_GROUP,
+      coerce: given(numbersOf("pop", COUNT)),
+      describe: "population sizes: 25,50",
+      defaultDescription: "the file's",
+    })
+    .option("starts", {
+      ...text,
+      group: EITHER_GROUP,
+      describe: "the file's values, near them, anywhere in the bounds",
+      defaultDescription: "a search: guess, then uniform; a plan: all",
+    })
+    .option("spread", {
+      ...text,
+      group: EITHER_GROUP,
+      coerce: given(numbersOf("spread", { above: 0, max: 1000, percent: true })),
+      describe: "how near, in per cent of each value: 5,50",
+      defaultDescription: "20",
+    })
+    .option("repeats", {
+      ...text,
+      group: PLAN_GROUP,
+      coerce: given(numberOf("repeats", COUNT)),
+      describe: "trials of each method from each start",
+      defaultDescription: "3",
+    })
+    .option("seed", {
+      ...text,
+      group: EITHER_GROUP,
+      coerce: given(numberOf("seed", { min: 0, whole: true })),
+      describe: "of all random numbers; the same seed gives the same sweep",
+      defaultDescription: "1",
+    })
+    .option("budget-evaluations", {
+      ...text,
+      group: PLAN_GROUP,
+      coerce: given(numberOf("budget-evaluations", COUNT)),
+      describe: "evaluations per trial",
+      defaultDescription: "1000 per fitted parameter",
+    })
+    .option("generations", {
+      ...text,
+      alias: "mgen",
+      group: PLAN_GROUP,
+      coerce: given(numberOf("generations", COUNT)),
+      describe: "generations per trial; with --budget-evaluations, whichever comes first ends it",
+    })
+    .option("var", {
+      ...text,
+      group: PLAN_GROUP,
+      coerce: given(numberOf("var", { min: 0, max: 100, percent: true })),
+      describe: "end a trial when its population spans less than this, in per cent of the bounds",
+      defaultDescription: "the file's",
+    })
     .option("time", {
       ...text,
-      group: "How long:",
+      group: EITHER_GROUP,
       coerce: given(durationOf("time")),
       describe: "stop the sweep after this: 90s, 10m, 1h30m",
     })
