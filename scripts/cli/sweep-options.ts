@@ -67,8 +67,8 @@ const PLANNED = [
 /** Each of these says which trials are to run: then it is a plan, and no search. */
 const OF_A_PLAN = ["methods", "km", "kr", "pop", "repeats", "generations", "var", "budget-evaluations"];
 
-const SEARCH_GROUP = "A search, which it is where no plan is named:";
-const PLAN_GROUP = "A plan, which any of these makes:";
+const SEARCH_GROUP = "A search, where nothing is planned:";
+const PLAN_GROUP = "A plan, made by any of these:";
 const EITHER_GROUP = "Either:";
 
 const START_KINDS = ["guess", "spread", "uniform"];
