@@ -69,6 +69,7 @@ const OF_A_PLAN = ["methods", "km", "kr", "pop", "repeats", "generations", "var"
 
 const SEARCH_GROUP = "A search, where nothing is planned:";
 const PLAN_GROUP = "A plan, made by any of these:";
+const LENGTH_GROUP = "And so by how long a trial lasts:";
 const EITHER_GROUP = "Either:";
 
 const START_KINDS = ["guess", "spread", "uniform"];
@@ -167,7 +168,7 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     })
     .option("budget-evaluations", {
       ...text,
-      group: PLAN_GROUP,
+      group: LENGTH_GROUP,
       coerce: given(numberOf("budget-evaluations", COUNT)),
       describe: "evaluations per trial",
       defaultDescription: "1000 per fitted parameter",
@@ -175,13 +176,13 @@ export function sweepOptions(parser: Argv): Argv<SweepOptions> {
     .option("generations", {
       ...text,
       alias: "mgen",
-      group: PLAN_GROUP,
+      group: LENGTH_GROUP,
       coerce: given(numberOf("generations", COUNT)),
       describe: "generations per trial; with --budget-evaluations, whichever comes first ends it",
     })
     .option("var", {
       ...text,
-      group: PLAN_GROUP,
+      group: LENGTH_GROUP,
       coerce: given(numberOf("var", { min: 0, max: 100, percent: true })),
       describe: "end a trial when its population spans less than this, in per cent of the bounds",
       defaultDescription: "the file's",
