@@ -116,7 +116,7 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
   const wrong = quality.chiSquare?.judgement === "too large";
   const clauses =
     wrong && verdict !== "doubt"
-      ? [`The ${search ? "tries" : "starts"} agree, but ${against[0]}`, finding]
+      ? [`The ${search ? "tries" : "starts"} agree, but ${against[0]}`, inMidSentence(finding)]
       : [finding, ...against];
   const rest = wrong && verdict !== "doubt" ? against.slice(1) : [];
   return {
@@ -126,7 +126,14 @@ export function judgeTrust(trials: readonly RankedTrial[], ranking: Ranking, par
         : verdict === "trust" && doubts.length + against.length > 0
           ? "caution"
           : verdict,
-    sentence: sentence([...lost, ...clauses, ...rest, ...doubts, ...aside, ...shortfalls(trials)]),
+    sentence: sentence([
+      ...lost,
+      ...(lost.length > 0 ? clauses.map(inMidSentence) : clauses),
+      ...rest,
+      ...doubts,
+      ...aside,
+      ...shortfalls(trials),
+    ]),
     ...counts,
     rivalTrials,
     ...(determination && { determination }),
@@ -274,6 +281,10 @@ function searchVerdict({
     verdict,
     over ? `Not settled: found by ${found}${again}` : `Not settled yet: found by ${found} so far${again}`,
   ];
+}
+
+function inMidSentence(clause: string): string {
+  return clause.charAt(0).toLowerCase() + clause.slice(1);
 }
 
 function calibrated(confidence: number): string {
