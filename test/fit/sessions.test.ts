@@ -261,6 +261,7 @@ for (const [name, text] of Object.entries(COUNTING)) {
 }
 
 test("what a script sets on a class, or in a module, no other finds there", () => {
+  // numpy.fft is not here, and nothing can be set on it.
   const names =
     "enum numpy random models.utils models.spec_nx models.spec_adaptive models.mag_refl models.interdiff models.sxrd models.lib.footprint".split(
       " ",
@@ -269,7 +270,7 @@ test("what a script sets on a class, or in a module, no other finds there", () =
 ${names.map((name) => `import ${name}`).join("\n")}
 def Sim(data):
     for module in (${names.join(", ")}):
-        for each in (module, *[getattr(module, name) for name in dir(module)]):
+        for each in (module, *[getattr(module, name) for name in dir(module) if name != 'fft']):
             ${act}
     return [data[0].x]
 `;

@@ -27,7 +27,7 @@ const NOT_HERE =
   /^(Test\w+|ModelTestCase|\w?Buffer|USE_NUMBA|numba_ss|bitwise_not|rollaxis|MatrixNeutron|Paratt|offspec|refl|standard_xray|xrmr|edm|ables|neutron_refl|spec_nx|deepcopy|Union|SimMethodInfo|utils|os|resolution_init|footprintcorr|resolutioncorr|specular_calcs|specular_calc_zeemann|next_adaptive_segment|resolve_parameters_by_element|surface_lattice_sum|smeared_gate|delta_deg2rad|sigma_deg2rad|analytical_reflectivity|compose_sld|compose_sld_anal|convolute_reflectivity|correct_reflectivity|extract_anal_iso_pars|footprint_correction|neturon_sld|reflectivity_xmag|slicing_reflectivity)$/;
 
 /** Of older numpy and scipy, which today's have under other names: files from before 2024 use them. */
-const OLD_NAMES = "asfarray trapz in1d Inf Infinity NaN round_ float_ complex_ pchip".split(" ");
+const OLD_NAMES = "asfarray trapz in1d Inf Infinity NaN round_ float_ complex_ recfromtxt pchip".split(" ");
 
 const kindOf = (value: Value): Kind => (value instanceof Module ? "module" : isCallable(value) ? "callable" : "value");
 
