@@ -9,6 +9,7 @@ import { test } from "node:test";
 import { modelModules } from "../../runtime/models/index.ts";
 import { LIBRARY } from "../../runtime/python/modules/index.ts";
 import { isCallable } from "../../runtime/python/operators.ts";
+import { Absent } from "../../runtime/python/values/absent.ts";
 import { Module } from "../../runtime/python/values/module.ts";
 import type { Value } from "../../runtime/python/values/value.ts";
 import { GOLDEN } from "../helpers/golden.ts";
@@ -29,7 +30,8 @@ const NOT_HERE =
 /** Of older numpy and scipy, which today's have under other names: files from before 2024 use them. */
 const OLD_NAMES = "asfarray trapz in1d Inf Infinity NaN round_ float_ complex_ recfromtxt pchip".split(" ");
 
-const kindOf = (value: Value): Kind => (value instanceof Module ? "module" : isCallable(value) ? "callable" : "value");
+const isModule = (value: Value) => value instanceof Module || value instanceof Absent;
+const kindOf = (value: Value): Kind => (isModule(value) ? "module" : isCallable(value) ? "callable" : "value");
 
 const modules = new Map([...LIBRARY, ...modelModules()]);
 for (const [name, kinds] of Object.entries(genx)) {
